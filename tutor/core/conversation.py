@@ -1,0 +1,417 @@
+"""The engine: watches both directions of one connection and says what they mean.
+
+It knows no protocol, never refuses and never raises on what a peer or a learner says: mistakes are
+what people come to make. `observe` returns a list, so the state is final before anybody sees an
+event. Who listens to the client follows the real state; what is in order follows the projected
+one (every pending command answered well).
+"""
+
+from collections import deque
+from dataclasses import replace
+
+from tutor.core import order
+from tutor.core.events import (
+    Closed,
+    Command,
+    Event,
+    Exchange,
+    Kept,
+    Letter,
+    Opened,
+    Part,
+    Reply,
+    Said,
+    Secured,
+)
+from tutor.core.hearing import Hearing, Incoming
+from tutor.core.octets import decode
+from tutor.core.secrets import Secrets
+from tutor.core.speaking import Chunks, Line, Speaking, TextEnd
+from tutor.core.spec import Class, Facts, Heard, Listens, Phrase, Protocol, Status
+from tutor.core.wire import NOTHING, Side, What, Wire
+
+GREETING = Phrase("GREETING", "GREETING", known=True)
+
+
+class _Pending:
+    """A command that waits for its reply, with the message text that it carries."""
+
+    __slots__ = ("command", "text")
+
+    def __init__(self, command: Command, text: Letter | Chunks | None = None) -> None:
+        self.command = command
+        self.text = text
+
+    def letter(self) -> Letter | None:
+        return self.text.letter() if isinstance(self.text, Chunks) else self.text
+
+
+class Conversation:
+    """One connection, seen from outside. `facts` is what both sides know besides the state."""
+
+    def __init__(self, protocol: Protocol, secrets: Secrets | None = None, conn: int = 1) -> None:
+        self.protocol = protocol
+        self.secrets = secrets or Secrets()
+        self.conn = conn
+        self.facts = Facts()
+        self.challenge = ""
+        self.greeted = False
+        self.closed = False
+        self._key = protocol.start
+        self._projected = protocol.start
+        self._pending: deque[_Pending] = deque()
+        self._barrier: Command | None = None
+        self._texting = False
+        self._pushed = 0
+        self._at = 0.0
+        self._opened_at = 0.0
+        self._speaking = Speaking(protocol.grammar, self.secrets, conn)
+        self._hearing = Hearing(protocol, self.secrets, conn)
+
+    # -- what is known ---------------------------------------------------------------------------
+
+    @property
+    def state(self) -> str:
+        """The public name of the state."""
+        return self.protocol.states[self._key].name
+
+    @property
+    def key(self) -> str:
+        """The table's own key of the state."""
+        return self._key
+
+    @property
+    def pending(self) -> tuple[Command, ...]:
+        """Commands without a reply yet, oldest first."""
+        return tuple(waiting.command for waiting in self._pending)
+
+    @property
+    def listens(self) -> Listens | None:
+        """What the client's next octets are taken for; None while a barrier leaves it open."""
+        if self._texting:
+            return Listens.TEXT
+        if self._barrier is not None:
+            return None
+        listens = self.protocol.states[self._key].listens
+        return Listens.COMMAND if listens is Listens.TEXT else listens
+
+    @property
+    def owed(self) -> int:
+        """Counted octets (BDAT) that the client still has to send."""
+        return self._speaking.owed
+
+    @property
+    def arriving(self) -> int:
+        """Octets that have come of a reply that is not whole yet."""
+        return self._hearing.octets
+
+    @property
+    def halfway(self) -> bool:
+        """Whether a reply has begun and not ended."""
+        return self._hearing.halfway
+
+    def offers(self) -> tuple[str, ...]:
+        """The moves that are in order now, all pending commands answered well."""
+        return tuple(order.offers(self.protocol, self._projected, self.facts))
+
+    # -- the one door ----------------------------------------------------------------------------
+
+    def observe(self, wire: Wire) -> list[Event]:
+        """The events that a wire brings. Never raises on what was said."""
+        events: list[Event] = []
+        if self.closed:
+            return [Kept(wire, Part.OTHER)] if wire.what is What.BYTES else events
+        self._at = wire.at
+        if wire.what is What.BYTES:
+            if wire.side is Side.CLIENT:
+                self._speaking.feed(wire)
+                self._hear_client(events)
+            else:
+                self._hearing.feed(wire)
+                self._hear_server(events)
+        elif wire.what is What.OPEN:
+            self._opened_at = wire.at
+            events.append(Opened(wire, self.protocol.name))
+        elif wire.what is What.TLS:
+            self._secure(wire, events)
+        else:
+            self._close(wire, events)
+        return events
+
+    # -- the client ------------------------------------------------------------------------------
+
+    def _hear_client(self, events: list[Event]) -> None:
+        while (listens := self.listens) is not None or self._speaking.owed:
+            kept: list[Kept] = []
+            if listens is Listens.HANDSHAKE:
+                self._pushed += self._speaking.waiting
+            unit = self._speaking.next(
+                kept, listens or Listens.NOBODY, self.facts, self.challenge
+            )  # fmt: skip
+            events.extend(kept)
+            if unit is None:
+                return
+            if isinstance(unit, Line):
+                self._understand(unit, events)
+            else:
+                self._end_text(unit, events)
+
+    def _understand(self, line: Line, events: list[Event]) -> None:
+        phrase = line.phrase
+        violations = list(phrase.violations)
+        if line.bare_lf:
+            violations.append("bare-lf")
+        login = phrase.move in self.protocol.logins and phrase.move in self.protocol.barriers
+        limit = self.protocol.sasl_limit if login else self.protocol.command_limit
+        if line.size > limit:
+            violations.append("line-too-long")
+        if not self.greeted:
+            violations.append("client-before-greeting")
+        if phrase.known and self.facts.login_refused:
+            self.facts = replace(self.facts, login_refused=False)
+        text = None
+        if phrase.octets is not None:
+            if not self.protocol.states[self._projected].gathers:
+                self._speaking.chunks = Chunks()
+            text = self._speaking.chunks
+            self._speaking.owed = phrase.octets
+        command = Command(
+            phrase=phrase,
+            line=decode(line.shown)[0],
+            in_order=phrase.known and self._fits(phrase.move),
+            secret=line.hidden is not None,
+            at=self._at,
+            hidden=line.hidden,
+            public=line.public,
+            violations=tuple(violations),
+        )
+        self._say(_Pending(command, text), events)
+
+    def _end_text(self, end: TextEnd, events: list[Event]) -> None:
+        self._texting = False
+        violations = []
+        if end.bare_lf:
+            violations.append("bare-lf")
+        if end.longest > self.protocol.text_limit:
+            violations.append("line-too-long")
+        dot = self.protocol.end_of_text
+        command = Command(
+            phrase=Phrase(dot, dot, known=True),
+            line=dot,
+            in_order=self._fits(dot),
+            secret=False,
+            at=self._at,
+            violations=tuple(violations),
+        )
+        self._say(_Pending(command, end.letter), events)
+
+    def _say(self, pending: _Pending, events: list[Event]) -> None:
+        command = pending.command
+        self._pending.append(pending)
+        self._projected = order.expect(self.protocol, self._projected, command.phrase.move)
+        if command.phrase.move in self.protocol.barriers:
+            self._barrier = command
+        letter = pending.text if isinstance(pending.text, Letter) else None
+        events.append(Said(command, self.conn, letter))
+
+    def _fits(self, move: str) -> bool:
+        return order.fits(self.protocol, self._projected, move, self.facts)
+
+    # -- the server ------------------------------------------------------------------------------
+
+    def _hear_server(self, events: list[Event]) -> None:
+        while True:
+            kept: list[Kept] = []
+            listens = self.protocol.states[self._key].listens
+            if listens in (Listens.HANDSHAKE, Listens.NOBODY):
+                octets = self._hearing.drain(kept)
+                self._pushed += octets if listens is Listens.HANDSHAKE else 0
+                events.extend(kept)
+                return
+            phrase = self._pending[0].command.phrase if self._pending else None
+            incoming = self._hearing.next(kept, phrase if self.greeted else GREETING)
+            events.extend(kept)
+            if incoming is None:
+                return
+            self._answer(incoming, events)
+
+    def _answer(self, incoming: Incoming, events: list[Event]) -> None:
+        """Give a whole reply to the command that it answers, and move."""
+        status = incoming.status
+        self._end_loose_text(events)
+        pending = self._next(status)
+        command = pending.command if pending else None
+        move = self._follow(command, status)
+        before, self._key = self._key, move.after
+        expected = self._expected(before, command)
+        released: list[Event] = []
+        if status.kind is Class.INTERMEDIATE:
+            self.challenge = status.text
+        facts, learned = self._learn(command, incoming, before)
+        self.facts = facts
+        if move.after != expected or command is None or command.phrase is GREETING:
+            self._project()
+        if command is not None and command is self._barrier:
+            self._barrier = None
+            self._texting = self.protocol.states[self._key].listens is Listens.TEXT
+            self._hear_client(released)
+        # The log is chronological: what the client said before this reply stands before it.
+        events.extend(event for event in released if isinstance(event, Kept))
+        if incoming.last is not None:
+            events.append(incoming.last)
+        events.append(self._exchange(pending, incoming, before, move, facts, learned))
+        events.extend(event for event in released if not isinstance(event, Kept))
+
+    def _next(self, status: Status) -> _Pending | None:
+        if not self.greeted:
+            self.greeted = status.kind is not Class.NONE
+            return _Pending(Command(GREETING, "", True, False, self._opened_at))
+        return self._pending.popleft() if self._pending else None
+
+    def _follow(self, command: Command | None, status: Status) -> order.Move:
+        if status.code in self.protocol.closing:
+            return order.Move(self.protocol.closed)
+        if command is None:
+            return order.Move(self._key)
+        move = command.phrase.move
+        return order.follow(self.protocol, self._key, move, status.kind, self.facts)
+
+    def _expected(self, before: str, command: Command | None) -> str:
+        move = command.phrase.move if command else ""
+        return order.expect(self.protocol, before, move)
+
+    def _project(self) -> None:
+        state = self._key
+        for waiting in self._pending:
+            state = order.expect(self.protocol, state, waiting.command.phrase.move)
+        self._projected = state
+
+    def _learn(
+        self, command: Command | None, incoming: Incoming, before: str
+    ) -> tuple[Facts, dict[str, object]]:
+        phrase = command.phrase if command else None
+        move, kind = phrase.move if phrase else "", incoming.status.kind
+        facts = self.facts
+        if move in self.protocol.logins:
+            if kind is Class.OK:
+                facts = replace(facts, authenticated=True)
+            elif kind.refused and move in self.protocol.barriers:
+                facts = replace(facts, login_refused=True)
+        heard = Heard(phrase, incoming.status, incoming.lines, before, self._key, incoming.listing)
+        return self.protocol.grammar.learn(heard, facts)
+
+    def _exchange(
+        self,
+        pending: _Pending | None,
+        incoming: Incoming,
+        before: str,
+        move: order.Move,
+        facts: Facts,
+        learned: dict[str, object],
+    ) -> Exchange:
+        command = pending.command if pending else None
+        status = incoming.status
+        violations = (*(command.violations if command else ()), *incoming.violations)
+        if command is None and status.code not in self.protocol.closing:
+            violations = (*violations, "unsolicited")
+        verb = command.verb if command else None
+        enhanced, response_code = self.protocol.grammar.codes(status, verb)
+        if enhanced is not None and status.code and enhanced[0] != status.code[0]:
+            violations = (*violations, "enhanced-class-mismatch")
+        return Exchange(
+            at=incoming.at,
+            took=incoming.at - command.at if command else 0.0,
+            conn=self.conn,
+            command=command,
+            reply=Reply(
+                code=status.code,
+                lines=incoming.lines,
+                octets=incoming.octets,
+                multi_line=incoming.multi_line,
+                enhanced=enhanced,
+                response_code=response_code,
+                truncated=incoming.truncated,
+                charset=incoming.charset,
+            ),
+            kind=status.kind,
+            before=self.protocol.states[before].name,
+            after=self.state,
+            via=move.via,
+            facts=facts,
+            tolerated=move.tolerated,
+            violations=tuple(dict.fromkeys(violations)),
+            learned=learned,
+            letter=incoming.letter or (pending.letter() if pending else None),
+        )
+
+    def _end_loose_text(self, events: list[Event]) -> None:
+        """A server that answers text took its end for the end, bare line feeds or not."""
+        if self._texting and not self._pending and self._speaking.text_ends_loosely():
+            self._end_text(self._speaking.end_text(), events)
+
+    # -- TLS and the end -------------------------------------------------------------------------
+
+    def _secure(self, wire: Wire, events: list[Event]) -> None:
+        kept: list[Kept] = []
+        pushed = self._pushed + self._hearing.drain(kept)
+        pushed += self._speaking.drain(kept, self.facts, secret=False)
+        events.extend(kept)
+        before = self.state
+        self._pushed = 0
+        self._barrier = None
+        if "error" in wire.about:
+            self._key = self.protocol.closed
+        else:
+            self._key = self.protocol.secured.get(self._key, self._key)
+            self.facts = Facts(tls=True, server=self.facts.server)
+        self._project()
+        violations = ("plaintext-after-starttls",) if pushed else ()
+        events.append(Secured(wire, before, self.state, self.facts, violations))
+
+    def _close(self, wire: Wire, events: list[Event]) -> None:
+        kept: list[Kept] = []
+        behind_login = self._barrier is not None and self._barrier.phrase.move in (
+            self.protocol.logins
+        )
+        self._speaking.drain(
+            kept, self.facts, secret=behind_login or self.listens is Listens.SASL
+        )  # fmt: skip
+        partial = self._hearing.cut_short(kept)
+        events.extend(kept)
+        unanswered = len(self._pending)
+        if partial is not None:
+            self._unfinished(partial, events)
+        while self._pending:
+            self._unfinished(None, events)
+        before, self._key = self.state, self.protocol.closed
+        self.closed = True
+        violations = ("plaintext-after-starttls",) if self._pushed else ()
+        events.append(Closed(wire, before, self.state, self.facts, unanswered, violations))
+
+    def _unfinished(self, partial: Incoming | None, events: list[Event]) -> None:
+        """The exchange of a command that the end of the line left without a whole reply."""
+        pending = self._next(Status(None, Class.NONE)) if partial else self._pending.popleft()
+        before, self._key = self._key, self.protocol.closed
+        if partial is not None:
+            move = order.Move(self._key)
+            events.append(self._exchange(pending, partial, before, move, self.facts, {}))
+            return
+        assert pending is not None
+        events.append(
+            Exchange(
+                at=self._at,
+                took=self._at - pending.command.at,
+                conn=self.conn,
+                command=pending.command,
+                reply=None,
+                kind=Class.NONE,
+                before=self.protocol.states[before].name,
+                after=self.state,
+                via=(),
+                facts=self.facts,
+                tolerated=False,
+                violations=pending.command.violations,
+                learned=NOTHING,
+                letter=pending.letter(),
+            )
+        )

@@ -1,0 +1,250 @@
+"""The server's bytes to whole replies.
+
+What a line means the grammar says; this file puts the lines of a reply together, bounds what is
+kept of it, and hides a secret that the server repeats.
+"""
+
+from dataclasses import dataclass
+
+from tutor.core.events import Kept, Letter, Part
+from tutor.core.framing import DotText, Lines, bare_of
+from tutor.core.octets import decode
+from tutor.core.secrets import Secrets
+from tutor.core.spec import Body, Class, Phrase, Protocol, Status
+from tutor.core.wire import Side, What, Wire
+
+MOST_LINES = 1000
+MOST_OCTETS = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A whole reply, not yet given to a command. `last` is its last stretch, still to be kept."""
+
+    status: Status
+    lines: tuple[str, ...]
+    charset: str
+    octets: int
+    multi_line: bool
+    truncated: bool
+    violations: tuple[str, ...]
+    at: float
+    last: Kept | None = None
+    listing: bytes = b""
+    letter: Letter | None = None
+
+
+class _Reply:
+    """A reply that is still coming."""
+
+    __slots__ = ("body", "codes", "count", "cut", "kept", "octets", "size", "text", "violations")
+
+    def __init__(self) -> None:
+        self.kept: list[bytes] = []
+        self.count = 0
+        self.size = 0
+        self.octets = 0
+        self.cut = False
+        self.codes: set[str] = set()
+        self.violations: list[str] = []
+        self.body: tuple[Body, Status] | None = None
+        self.text = DotText()
+
+    def add(self, line: bytes) -> None:
+        self.count += 1
+        if self.count <= MOST_LINES and self.size < MOST_OCTETS:
+            self.kept.append(line[: MOST_OCTETS - self.size])
+            self.size += len(line)
+
+    def blame(self, *violations: str) -> None:
+        self.violations += [name for name in violations if name not in self.violations]
+
+
+class Hearing:
+    """Cuts what the server says."""
+
+    def __init__(self, protocol: Protocol, secrets: Secrets, conn: int) -> None:
+        self._protocol = protocol
+        self._grammar = protocol.grammar
+        self._secrets = secrets
+        self._conn = conn
+        self._lines = Lines()
+        self._begun: tuple[bytes, int] | None = None
+        self._reply: _Reply | None = None
+        self._at = 0.0
+
+    @property
+    def halfway(self) -> bool:
+        """Whether a reply has begun and not ended."""
+        return self._reply is not None or self._begun is not None or len(self._lines) > 0
+
+    @property
+    def octets(self) -> int:
+        """Octets that have come of the reply that is halfway."""
+        reply = self._reply
+        return 0 if reply is None else reply.octets + reply.text.raw_octets
+
+    def feed(self, wire: Wire) -> None:
+        """Add what came."""
+        self._lines.feed(wire.data)
+        self._at = wire.at
+
+    def drain(self, kept: list[Kept]) -> int:
+        """Keep everything without a meaning; returns its octets."""
+        data = self._lines.drain()
+        if data:
+            kept.append(self._kept(data, Part.OTHER))
+        return len(data)
+
+    def next(self, kept: list[Kept], phrase: Phrase | None) -> Incoming | None:
+        """The next whole reply, to what `phrase` says; None if more must come."""
+        while self._lines:
+            if self._reply is not None and self._reply.body is not None:
+                return self._read_body(kept, self._reply)
+            taken = self._lines.take(self._secrets.longest)
+            if taken is None:
+                return None
+            data, whole = taken
+            if not whole:
+                self._read_piece(kept, data)
+                continue
+            incoming = self._read_line(kept, data, phrase)
+            if incoming is not None:
+                return incoming
+        return None
+
+    def cut_short(self, kept: list[Kept]) -> Incoming | None:
+        """What has come of a reply when nothing more will: unterminated."""
+        if not self.halfway:
+            return None
+        reply = self._reply or _Reply()
+        if reply.body is not None:
+            rest = reply.text.rest() + self._lines.drain()
+            last = self._kept(rest, Part.BODY)
+            self._add_listing(reply)
+        else:
+            begun, size = self._begun or (b"", 0)
+            tail = self._lines.drain()
+            masked, spans = self._secrets.mask(tail)
+            last = Kept(self._wire(masked), Part.REPLY, spans)
+            if begun or masked:
+                reply.add(begun or masked)
+            reply.octets += size + len(tail)
+        if last.wire.data:
+            kept.append(last)
+        self._begun = None
+        reply.blame("unterminated")
+        first = bytes(reply.kept[0]) if reply.kept else b""
+        code = self._grammar.status(first, None, first=True).code
+        return self._incoming(reply, Status(code, Class.NONE), None)
+
+    def _read_piece(self, kept: list[Kept], data: bytes) -> None:
+        cut = self._secrets.straddle(data, self._lines.peek(self._secrets.longest))
+        self._lines.back(data[cut:])
+        masked, spans = self._secrets.mask(data[:cut])
+        kept.append(Kept(self._wire(masked), Part.REPLY, spans))
+        begun, size = self._begun or (masked, 0)
+        self._begun = (begun, size + cut)
+
+    def _read_line(
+        self, kept: list[Kept], data: bytes, phrase: Phrase | None
+    ) -> Incoming | None:
+        masked, spans = self._secrets.mask(bare_of(data))
+        begun, size = self._begun or (masked, 0)
+        cut, self._begun = self._begun is not None, None
+        size += len(data)
+        first = self._reply is None
+        reply = self._reply = self._reply or _Reply()
+        verb = phrase.verb if phrase else None
+        status = self._grammar.status(begun, verb, first=first)
+        reply.add(begun)
+        reply.cut |= cut
+        reply.octets += size
+        reply.blame(*status.violations)
+        if not data.endswith(b"\r\n"):
+            reply.blame("bare-lf")
+        challenge = status.kind is Class.INTERMEDIATE
+        if size > (self._protocol.sasl_limit if challenge else self._protocol.reply_limit):
+            reply.blame("line-too-long")
+        if status.code is not None:
+            reply.codes.add(status.code)
+        ending = data[len(bare_of(data)) :]
+        last = Kept(self._wire(masked + ending), Part.REPLY, spans)
+        body = self._grammar.body(phrase, status) if phrase else None
+        if body is not None:
+            reply.body = (body, status)
+            lenient = body is Body.LISTING or not data.endswith(b"\r\n")
+            reply.text = DotText(lenient=lenient)
+        if body is not None or status.more:
+            kept.append(last)
+            return None
+        if len(reply.codes) > 1:
+            reply.blame("code-changes-within-reply")
+        return self._incoming(reply, status, last)
+
+    def _read_body(self, kept: list[Kept], reply: _Reply) -> Incoming | None:
+        raw, rest = reply.text.feed(self._lines.drain())
+        if raw:
+            kept.append(self._body_kept(raw, reply))
+        if rest is None:
+            return None
+        self._lines.feed(rest)
+        if reply.text.bare_lf:
+            reply.blame("bare-lf")
+        self._add_listing(reply)
+        assert reply.body is not None
+        return self._incoming(reply, reply.body[1], None)
+
+    def _body_kept(self, raw: bytes, reply: _Reply) -> Kept:
+        if reply.body is not None and reply.body[0] is Body.LISTING:
+            masked, spans = self._secrets.mask(raw)
+            return Kept(self._wire(masked), Part.BODY, spans)
+        return self._kept(raw, Part.BODY)
+
+    def _add_listing(self, reply: _Reply) -> None:
+        reply.octets += reply.text.raw_octets
+        if reply.body is not None and reply.body[0] is Body.LISTING:
+            reply.text.kept[:] = self._secrets.mask(bytes(reply.text.kept))[0]
+            for line in bytes(reply.text.kept).splitlines():
+                reply.add(line)
+            reply.count = max(reply.count, reply.text.lines + 1)
+
+    def _incoming(self, reply: _Reply, status: Status, last: Kept | None) -> Incoming:
+        self._reply = None
+        lines, charset = _decoded(reply.kept)
+        listing, letter = b"", None
+        if reply.body is not None:
+            text = reply.text
+            listing = bytes(text.kept) if reply.body[0] is Body.LISTING else b""
+            if reply.body[0] is Body.MESSAGE and status.kind is not Class.NONE:
+                letter = Letter(bytes(text.kept), text.octets, text.lines)
+        return Incoming(
+            status=status,
+            lines=lines,
+            charset=charset,
+            octets=reply.octets,
+            multi_line=reply.body is not None or reply.count > 1,
+            truncated=reply.cut or reply.count > len(reply.kept) or reply.size > MOST_OCTETS,
+            violations=tuple(reply.violations),
+            at=self._at,
+            last=last,
+            listing=listing,
+            letter=letter,
+        )
+
+    def _kept(self, data: bytes, part: Part) -> Kept:
+        return Kept(self._wire(data), part)
+
+    def _wire(self, data: bytes) -> Wire:
+        return Wire(What.BYTES, self._at, Side.SERVER, data, self._conn)
+
+
+def _decoded(lines: list[bytes]) -> tuple[tuple[str, ...], str]:
+    try:
+        return tuple(b"\n".join(lines).decode().split("\n")) if lines else (), "utf-8"
+    except UnicodeDecodeError:
+        pairs = [decode(line) for line in lines]
+    charsets = {charset for _, charset in pairs}
+    worst = "unknown-8bit" if "unknown-8bit" in charsets else "gb18030"
+    return tuple(text for text, _ in pairs), worst
+

@@ -1,0 +1,67 @@
+"""What the table says: pure lookups in a protocol's rows, for the engine and for everybody else.
+
+Nothing outside the table keeps an order rule; this file only reads it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tutor.core.spec import Class, Facts, Listens, Protocol
+
+WELL = (Class.OK, Class.INTERMEDIATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a reply leads: the state's key, what was passed through, whether it was lenience."""
+
+    after: str
+    via: tuple[str, ...] = ()
+    tolerated: bool = False
+
+
+def fits(protocol: Protocol, state: str, move: str, facts: Facts) -> bool:
+    """Whether a move is in order in a state."""
+    if move not in protocol.moves[state]:
+        return False
+    barred = protocol.unless.get(move)
+    return barred is None or not barred(facts)
+
+
+def follow(protocol: Protocol, state: str, move: str, kind: Class, facts: Facts) -> Move:
+    """Where the reply `kind` to `move` leads.
+
+    A class that the row does not name moves nothing. Success out of order is followed if every row
+    that knows the move agrees where it leads: a lenient server must not strand the tutor.
+    """
+    row = protocol.moves[state].get(move)
+    lenient = kind in WELL and not fits(protocol, state, move, facts)
+    if row is not None:
+        after = row.get(kind, state)
+        return Move(after, protocol.via.get((state, move, after), ()), lenient)
+    if kind not in WELL:
+        return Move(protocol.lapses.get(state, {}).get(move, {}).get(kind, state))
+    known = any(move in moves for moves in protocol.moves.values())
+    return Move(_agreed(protocol, state, move, kind), (), lenient and known)
+
+
+def expect(protocol: Protocol, state: str, move: str) -> str:
+    """The state after `move` if it is answered well."""
+    row = protocol.moves[state].get(move)
+    if row is not None:
+        return next((row[kind] for kind in WELL if kind in row), state)
+    targets = {_agreed(protocol, state, move, kind) for kind in WELL} - {state}
+    return targets.pop() if len(targets) == 1 else state
+
+
+def offers(protocol: Protocol, state: str, facts: Facts) -> Iterator[str]:
+    """The moves that are in order in a state, as the table lists them."""
+    return (move for move in protocol.moves[state] if fits(protocol, state, move, facts))
+
+
+
+
+def _agreed(protocol: Protocol, state: str, move: str, kind: Class) -> str:
+    targets = {row[move].get(kind) for row in protocol.moves.values() if move in row}
+    target = targets.pop() if len(targets) == 1 else None
+    return target or state

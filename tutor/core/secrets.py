@@ -1,0 +1,125 @@
+"""The secrets of one session: in memory only, without a repr, dropped when the session ends.
+
+Secrecy is decided by the grammar, on bytes; this file remembers what was decided, so that a secret
+is hidden also where a server says it again. It never writes anything anywhere.
+"""
+
+import base64
+import binascii
+import re
+import urllib.parse
+
+MASK = b"****"
+SHORTEST = 6
+"""A secret with fewer octets than this is not looked for in what a server says: it would hide
+ordinary words."""
+
+Span = tuple[int, int, str, tuple[str, ...]]
+"""Octets from, octets to, what is hidden there (password, digest, token, echo), and the harmless
+shape of it: "base64", "newline" (it ends in one), "at" (it holds an @)."""
+
+
+class Secrets:
+    """What was hidden, and the values that may be shown because a lesson prints them."""
+
+    __slots__ = ("_forms", "_lines", "_pattern", "_public")
+
+    def __init__(self, public: frozenset[bytes] = frozenset()) -> None:
+        self._lines: list[bytes] = []
+        self._forms: set[bytes] = set()
+        self._pattern: re.Pattern[bytes] | None = None
+        self._public = public
+
+    def __repr__(self) -> str:
+        return "<Secrets>"
+
+    def is_public(self, value: bytes) -> bool:
+        """Whether a lesson prints this value: clear, or as the base64 of it."""
+        if not self._public:
+            return False
+        decoded = _decoded(value) or b""
+        return value in self._public or decoded.rpartition(b"\0")[2] in self._public
+
+    def keep(self, line: bytes) -> int:
+        """Remember a whole line that is shown masked; returns the number to ask for it again."""
+        self._lines.append(line)
+        return len(self._lines) - 1
+
+    def line(self, number: int) -> bytes:
+        """The line as it was said, without its line end."""
+        return self._lines[number]
+
+    def watch(self, value: bytes) -> None:
+        """Hide `value` in everything that the server says from now on, in any common form."""
+        if len(value) < SHORTEST or set(value) <= set(b"*") or self.is_public(value):
+            return
+        self._forms |= forms(value)
+        longest_first = sorted(self._forms, key=len, reverse=True)
+        self._pattern = re.compile(b"|".join(map(re.escape, longest_first)), re.IGNORECASE)
+
+    def watched(self) -> frozenset[bytes]:
+        """Every form that is looked for; for the scan of what is about to be written."""
+        return frozenset(self._forms)
+
+    @property
+    def longest(self) -> int:
+        """Octets of the longest form that is looked for."""
+        return max(map(len, self._forms), default=0)
+
+    def straddle(self, before: bytes, after: bytes) -> int:
+        """Where `before` may be cut so that no secret runs over the cut into `after`."""
+        if self._pattern is not None:
+            start = max(0, len(before) - self.longest)
+            for match in self._pattern.finditer(before + after, start):
+                if match.start() < len(before) < match.end():
+                    return match.start()
+        return len(before)
+
+    def mask(self, data: bytes) -> tuple[bytes, tuple[Span, ...]]:
+        """`data` with every watched secret hidden, and where the masks stand in the result."""
+        if self._pattern is None or not self._pattern.search(data):
+            return data, ()
+        spans: list[Span] = []
+        out = bytearray()
+        done = 0
+        for match in self._pattern.finditer(data):
+            out += data[done : match.start()]
+            spans.append((len(out), len(out) + len(MASK), "echo", ()))
+            out += MASK
+            done = match.end()
+        return bytes(out + data[done:]), tuple(spans)
+
+    def drop(self) -> None:
+        """Forget everything; called when the session ends."""
+        self._lines.clear()
+        self._forms.clear()
+        self._pattern = None
+
+
+def hide(line: bytes, spans: tuple[Span, ...]) -> tuple[bytes, tuple[Span, ...]]:
+    """`line` with its `spans` (in order) replaced by the mask, and the spans of the masks."""
+    out = bytearray()
+    placed: list[Span] = []
+    done = 0
+    for start, end, what, shape in spans:
+        out += line[done:start]
+        placed.append((len(out), len(out) + len(MASK), what, shape))
+        out += MASK
+        done = end
+    return bytes(out + line[done:]), tuple(placed)
+
+
+def forms(value: bytes) -> set[bytes]:
+    """The ways in which a program may repeat `value`: raw, base64, hexadecimal, URL-encoded."""
+    encoded = base64.b64encode(value)
+    found = {value, encoded, encoded.rstrip(b"="), value.hex().encode()}
+    found.add(urllib.parse.quote_from_bytes(value, safe="").encode())
+    found.add(urllib.parse.quote_plus(value).encode())
+    return {form for form in found if len(form) >= SHORTEST}
+
+
+def _decoded(value: bytes) -> bytes | None:
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        return None

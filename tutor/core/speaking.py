@@ -1,0 +1,212 @@
+"""The client's bytes to finished units: a command line, a SASL answer, the end of message text.
+
+What the bytes are depends on who listens, and that the engine decides; this file only cuts, and
+hides what the grammar calls a credential before anybody else sees it.
+"""
+
+from dataclasses import dataclass
+
+from tutor.core.events import Kept, Letter, Part
+from tutor.core.framing import KEPT, DotText, Lines, bare_of
+from tutor.core.secrets import Secrets, Span, hide
+from tutor.core.spec import Facts, Grammar, Listens, Phrase
+from tutor.core.wire import Side, What, Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A finished line: what it means, how it may be shown, how many octets it had."""
+
+    phrase: Phrase
+    shown: bytes
+    size: int
+    bare_lf: bool
+    hidden: int | None
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextEnd:
+    """The end of message text."""
+
+    letter: Letter
+    bare_lf: bool
+    longest: int
+
+
+class Chunks:
+    """Message text gathered from counted octets (BDAT, RFC 3030)."""
+
+    __slots__ = ("kept", "lines", "octets")
+
+    def __init__(self) -> None:
+        self.kept = bytearray()
+        self.octets = 0
+        self.lines = 0
+
+    def add(self, data: bytes) -> None:
+        """One more stretch of the message."""
+        self.octets += len(data)
+        self.lines += data.count(b"\n")
+        self.kept += data[: max(0, KEPT - len(self.kept))]
+
+    def letter(self) -> Letter:
+        """The message so far."""
+        return Letter(bytes(self.kept), self.octets, self.lines)
+
+
+class Speaking:
+    """Cuts what the client says. `chunks` gathers the octets of BDAT."""
+
+    def __init__(self, grammar: Grammar, secrets: Secrets, conn: int) -> None:
+        self.chunks = Chunks()
+        self.owed = 0
+        self._grammar = grammar
+        self._secrets = secrets
+        self._conn = conn
+        self._lines = Lines()
+        self._text: DotText | None = None
+        self._begun: tuple[bytes, Phrase, int] | None = None
+        self._at = 0.0
+        self._public = False
+
+    @property
+    def waiting(self) -> int:
+        """Octets that are not understood yet."""
+        return len(self._lines)
+
+    def feed(self, wire: Wire) -> None:
+        """Add what came."""
+        self._lines.feed(wire.data)
+        self._at = wire.at
+        self._public = wire.public
+
+    def next(
+        self, kept: list[Kept], listens: Listens, facts: Facts, challenge: str
+    ) -> Line | TextEnd | None:
+        """The next finished unit, or None if more must come; stretches go to `kept`."""
+        while self._lines:
+            if self.owed:
+                self._count(kept)
+            elif listens is Listens.TEXT:
+                return self._read_text(kept)
+            elif listens in (Listens.HANDSHAKE, Listens.NOBODY):
+                kept.append(self._kept(self._lines.drain(), Part.OTHER))
+            else:
+                taken = self._lines.take()
+                if taken is None:
+                    return None
+                line = self._read_line(kept, taken, listens, facts, challenge)
+                if line is not None:
+                    return line
+        return None
+
+    def text_ends_loosely(self) -> bool:
+        """Whether a reader that takes a bare line feed would say that the text is over."""
+        return self._text is not None and self._text.ends_loosely()
+
+    def end_text(self) -> TextEnd:
+        """Take the text for ended: by its dot, or because the server says so."""
+        text = self._text or DotText()
+        self._text = None
+        return TextEnd(
+            Letter(bytes(text.kept), text.octets, text.lines), text.bare_lf, text.longest
+        )
+
+    def drain(self, kept: list[Kept], facts: Facts, *, secret: bool) -> int:
+        """Keep what was never understood, line by line, credentials hidden; returns its octets.
+
+        `secret` hides every line (they stand behind a SASL dialogue)."""
+        if self._text is not None:
+            rest = self._text.rest() + self._lines.drain()
+            if rest:
+                kept.append(self._kept(rest, Part.TEXT))
+            return len(rest)
+        data = self._lines.drain()
+        for line in data.splitlines(keepends=True):
+            bare = bare_of(line)
+            phrase = self._grammar.command(bare, facts)
+            wholly = secret and not phrase.known
+            spans: tuple[Span, ...] = _over(bare) if wholly else phrase.spans
+            self._keep_line(kept, line, bare, spans)
+        return len(data)
+
+    def _count(self, kept: list[Kept]) -> None:
+        data = self._lines.count(self.owed)
+        self.owed -= len(data)
+        self.chunks.add(data)
+        kept.append(self._kept(data, Part.TEXT))
+
+    def _read_text(self, kept: list[Kept]) -> TextEnd | None:
+        text = self._text = self._text or DotText()
+        raw, rest = text.feed(self._lines.drain(), measure=True)
+        if raw:
+            kept.append(self._kept(raw, Part.TEXT))
+        if rest is None:
+            return None
+        self._lines.feed(rest)
+        return self.end_text()
+
+    def _read_line(
+        self,
+        kept: list[Kept],
+        taken: tuple[bytes, bool],
+        listens: Listens,
+        facts: Facts,
+        challenge: str,
+    ) -> Line | None:
+        data, whole = taken
+        if self._begun is None:
+            line, size = bare_of(data), len(data)
+            if listens is Listens.SASL:
+                phrase = self._grammar.answer(line, challenge)
+            else:
+                phrase = self._grammar.command(line, facts)
+            public = self._is_public(line, phrase)
+            self._keep_line(kept, data, line, () if public else phrase.spans, public=public)
+        else:
+            line, phrase, size = self._begun
+            size += len(data)
+            public = False
+            bare = bare_of(data)
+            self._keep_line(kept, data, bare, _over(bare) if phrase.spans else ())
+        self._begun = None if whole else (line, phrase, size)
+        return self._finished(data, line, phrase, size, public=public) if whole else None
+
+    def _finished(
+        self, data: bytes, line: bytes, phrase: Phrase, size: int, *, public: bool
+    ) -> Line:
+        bare_lf = not data.endswith(b"\r\n")
+        if not phrase.spans:
+            return Line(phrase, line, size, bare_lf, None, public=False)
+        shown = line if public else hide(line, phrase.spans)[0]
+        for value in phrase.secrets:
+            self._secrets.watch(value)
+        return Line(phrase, shown, size, bare_lf, self._secrets.keep(line), public)
+
+    def _is_public(self, line: bytes, phrase: Phrase) -> bool:
+        values = [line[start:end] for start, end, *_ in phrase.spans]
+        return bool(values) and (self._public or all(map(self._secrets.is_public, values)))
+
+    def _keep_line(
+        self,
+        kept: list[Kept],
+        data: bytes,
+        line: bytes,
+        spans: tuple[Span, ...],
+        *,
+        public: bool = False,
+    ) -> None:
+        masked, placed = hide(line, spans)
+        wire = self._wire(masked + data[len(line) :], public=public)
+        kept.append(Kept(wire, Part.COMMAND, placed))
+
+    def _kept(self, data: bytes, part: Part) -> Kept:
+        return Kept(self._wire(data), part)
+
+    def _wire(self, data: bytes, *, public: bool = False) -> Wire:
+        return Wire(What.BYTES, self._at, Side.CLIENT, data, self._conn, public=public)
+
+
+def _over(line: bytes) -> tuple[Span, ...]:
+    return ((0, len(line), "password", ()),)

@@ -1,0 +1,56 @@
+"""The wire: the only thing that enters the program and the only thing that a session log keeps.
+
+A wire is one fact: these bytes went this way at this moment, or: opened, TLS began, closed. The
+cut of the bytes means nothing; whoever needs lines puts the stretches together again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Side(Enum):
+    """Who spoke."""
+
+    CLIENT = "C"
+    SERVER = "S"
+
+
+class What(Enum):
+    """What kind of fact a wire is."""
+
+    OPEN = "open"
+    BYTES = "bytes"
+    TLS = "tls"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One fact of a connection.
+
+    `at` is seconds since the session started, on a monotonic clock. `about` holds what OPEN, TLS
+    and CLOSE say of themselves (peer, address, version, cipher, verified, error, by, reason).
+    `public` says that a credential in these bytes is a practice code which a lesson prints.
+    """
+
+    what: What
+    at: float = 0.0
+    side: Side | None = None
+    data: bytes = b""
+    conn: int = 1
+    about: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A row of a session log that is no wire: note, mark, step, ... kept, counted, never judged."""
+
+    at: float
+    kind: str
+    value: object
+    conn: int = 1

@@ -1,0 +1,23 @@
+"""Files that people write (lessons, words, settings of a practice server), read strictly.
+
+`read` gives a tree that knows where each thing stands, `check` holds it against a schema, `value`
+gives numbers and booleans where the schema asks for them. Nothing here knows what a lesson is.
+"""
+
+from tutor.data.nodes import DataError, Fault, Mapping, Node, Scalar, Sequence, plain
+from tutor.data.reader import read, words
+from tutor.data.schema import check, value
+
+__all__ = [
+    "DataError",
+    "Fault",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "check",
+    "plain",
+    "read",
+    "value",
+    "words",
+]

@@ -1,0 +1,82 @@
+"""The tree that a data file becomes, and the faults found in it.
+
+Lines and columns count from 1, as editors do. A node says how it was written, never what type it
+is: that is for the schema to decide (YAML 1.1 would read `12:30` as 750 and `NO` as false).
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One piece of text; `quoted` when in quotes or a block, so certainly meant as text."""
+
+    text: str
+    line: int
+    column: int
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, in the order of the file."""
+
+    items: "list[Node]"
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and what stands under them; `marks` holds (line, column) of each key itself."""
+
+    items: "dict[str, Node]"
+    line: int
+    column: int
+    marks: dict[str, tuple[int, int]]
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing to mend, and where; `str` is the form that editors and compilers share."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+
+class DataError(Exception):
+    """A file that cannot be used; `faults` holds all that was found, in the order of the file."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = sorted(faults)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+
+def plain(node: Node) -> Plain:
+    """The node as dict, list and str: every scalar is the text that the author typed."""
+    match node:
+        case Mapping(items=items):
+            return {key: plain(child) for key, child in items.items()}
+        case Sequence(items=children):
+            return [plain(child) for child in children]
+        case Scalar(text=text):
+            return text
+
+
+def shown(text: str) -> str:
+    """Text of a file as a message may repeat it: short, on one line, without control characters."""
+    cut = text if len(text) <= 40 else text[:37] + "..."
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)

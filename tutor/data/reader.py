@@ -1,0 +1,201 @@
+"""YAML text to nodes, strictly; the one file that knows YAML.
+
+It reads events rather than YAML's composed nodes: an anchor, an alias and a tag are seen where they
+stand, nesting costs no recursion (the composer's is in C and can end the process), and it is faster.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+import yaml
+
+from tutor.data.nodes import DataError, Fault, Mapping, Node, Scalar, Sequence, shown
+
+# A build without libyaml has no C loader: ten times slower, with the same marks.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LONGEST = 2_000_000  # characters; the longest file that people write here has some 100,000
+_DEEPEST = 100  # levels; so that whoever walks the tree may use recursion
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_HINTS = {
+    "mapping values are not allowed": 'a ": " inside text: put the text in quotes',
+    "cannot start any token": "text that begins with this character needs quotes",
+    "unknown escape character": r"a backslash in double quotes: write \\, or use single quotes",
+    "could not find expected ':'": "a key without its colon",
+}
+
+
+def read(text: str, path: str) -> Node:
+    """The tree of a file's text; `path` is only for messages.
+
+    Raises DataError: for what is no YAML, and for what YAML allows but nobody means (a key given
+    twice, anchors, aliases, tags, merge keys, a second document).
+    """
+    text = text.removeprefix("\ufeff")
+    builder = _Builder(path)
+    builder.faults += _unreadable(text, path)
+    if not builder.faults:
+        _build(builder, text)
+    if builder.faults or builder.root is None:
+        raise DataError(builder.faults or [Fault(path, 1, 1, "the file is empty")])
+    return builder.root
+
+
+def words(text: str, path: str) -> dict[str, dict[str, str]]:
+    """A file that is a mapping of mappings of text. Raises DataError, for another shape too."""
+    root = read(text, path)
+    faults = [Fault(path, node.line, node.column, say) for node, say in _misshapen(root)]
+    if faults or not isinstance(root, Mapping):
+        raise DataError(faults)
+    return {
+        key: {name: leaf.text for name, leaf in entry.items.items() if isinstance(leaf, Scalar)}
+        for key, entry in root.items.items()
+        if isinstance(entry, Mapping)
+    }
+
+
+def _misshapen(root: Node) -> Iterator[tuple[Node, str]]:
+    if not isinstance(root, Mapping):
+        yield root, "expected a mapping of keys"
+        return
+    for key, entry in root.items.items():
+        if not isinstance(entry, Mapping):
+            yield entry, f"expected a mapping under `{shown(key)}`"
+            continue
+        for name, leaf in entry.items.items():
+            if not isinstance(leaf, Scalar):
+                yield leaf, f"expected text under `{shown(name)}`"
+
+
+def _unreadable(text: str, path: str) -> Iterator[Fault]:
+    """What YAML's own reader would stop at without saying the line."""
+    if len(text) > _LONGEST:
+        yield Fault(path, 1, 1, f"the file is longer than {_LONGEST:,} characters")
+        return
+    found = (
+        (number, match)
+        for number, line in enumerate(_LINE_END.split(text), 1)
+        if (match := _NOT_TEXT.search(line))
+    )
+    for number, match in islice(found, 20):  # of more, the file is not a text at all
+        message = f"the control character U+{ord(match[0]):04X} cannot stand in a file"
+        yield Fault(path, number, match.start() + 1, message)
+
+
+def _build(builder: "_Builder", text: str) -> None:
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if not builder.take(event):
+                return
+    except yaml.MarkedYAMLError as error:
+        builder.faults.append(_syntax(error, text, builder.path))
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: "\U00110000", no character at all
+        builder.faults.append(Fault(builder.path, 1, 1, f"not YAML: {shown(str(error))}"))
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, path: str) -> Fault:
+    problem = str(error.problem or error.context or "not YAML")
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Fault(path, 1, 1, problem)
+    line = "".join(_LINE_END.split(text)[mark.line : mark.line + 1])
+    before = line[: len(line) - len(line.lstrip())] + line[mark.column : mark.column + 1]
+    if "\t" in before:
+        problem = "a tab: YAML is indented with spaces only"
+    hint = next((hint for part, hint in _HINTS.items() if part in problem), None)
+    return Fault(path, mark.line + 1, mark.column + 1, f"{problem} ({hint})" if hint else problem)
+
+
+class _Open:
+    """A collection whose end has not come; `key` waits for its value."""
+
+    __slots__ = ("key", "node")
+
+    def __init__(self, node: Mapping | Sequence) -> None:
+        self.node = node
+        self.key: Scalar | None = None
+
+
+class _Builder:
+    """Puts nodes together as events come, and keeps the faults."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.root: Node | None = None
+        self.faults: list[Fault] = []
+        self._open: list[_Open] = []
+
+    def take(self, event: yaml.Event) -> bool:
+        """See one event; false when what follows is not worth reading."""
+        if isinstance(event, yaml.NodeEvent):
+            self._refuse(event)
+            self._add(_node(event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            self._fault(_mark(event), "a second document begins: one file is one document")
+            return False
+        return len(self._open) <= _DEEPEST
+
+    def _refuse(self, event: yaml.NodeEvent) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            message = f"an alias (*{shown(event.anchor)}): write the thing out, or quote the text"
+            self._fault(_mark(event), message)
+        elif event.anchor is not None:
+            message = f"an anchor (&{shown(event.anchor)}): leave it out, or quote the text"
+            self._fault(_mark(event), message)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._fault(_mark(event), f"a tag ({shown(tag)}): leave it out, or quote the text")
+
+    def _add(self, node: Node) -> None:
+        if not self._open:
+            self.root = node
+        else:
+            self._add_below(self._open[-1], node)
+        if not isinstance(node, Scalar):
+            self._open.append(_Open(node))
+            if len(self._open) > _DEEPEST:
+                self._fault((node.line, node.column), f"nested deeper than {_DEEPEST} levels")
+
+    def _add_below(self, parent: _Open, node: Node) -> None:
+        if isinstance(parent.node, Sequence):
+            parent.node.items.append(node)
+        elif parent.key is not None:
+            parent.node.items.setdefault(parent.key.text, node)
+            parent.key = None
+        else:
+            parent.key = self._key(parent.node, node)
+
+    def _key(self, mapping: Mapping, node: Node) -> Scalar:
+        """The node as a key of the mapping, which remembers where the key stands."""
+        at = node.line, node.column
+        if not isinstance(node, Scalar):
+            self._fault(at, "a key is one piece of text, not a list or a mapping")
+            return Scalar("", *at)
+        if node.text == "<<" and not node.quoted:
+            self._fault(at, "a merge key (<<): write the entries out")
+        if node.text in mapping.marks:
+            first = mapping.marks[node.text][0]
+            self._fault(at, f"the key `{shown(node.text)}` is given twice (first in line {first})")
+        mapping.marks.setdefault(node.text, at)
+        return node
+
+    def _fault(self, at: tuple[int, int], message: str) -> None:
+        self.faults.append(Fault(self.path, *at, message))
+
+
+def _mark(event: yaml.Event) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _node(event: yaml.NodeEvent) -> Node:
+    """The node that begins here; an alias, refused already, leaves an empty text in its place."""
+    if isinstance(event, yaml.ScalarEvent):
+        return Scalar(event.value, *_mark(event), bool(event.style))
+    if isinstance(event, yaml.MappingStartEvent):
+        return Mapping({}, *_mark(event), {})
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Sequence([], *_mark(event))
+    return Scalar("", *_mark(event))

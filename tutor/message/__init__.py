@@ -1,0 +1,40 @@
+"""What an Internet message says about itself: its header fields and its text, decoded.
+
+Pure, and for reading only: nothing is verified, and no bytes make it raise. What beginners type after
+DATA and what Chinese mailers sent for twenty years is rarely quite legal, so each rule is read
+leniently and what cannot be decoded stays visible as \\xNN.
+"""
+
+from dataclasses import dataclass
+
+from tutor.message.body import text_of
+from tutor.message.headers import Headers, split
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as its reader will see it (RFC 5322, RFC 2045).
+
+    headers: (name as written, value unfolded and decoded), in order
+    text: the decoded body, lines ending in "\\n"; "" when there is no text in it
+    octets: the size of the whole message, truncated or not
+    truncated: whether only the beginning was there to be read
+    """
+
+    headers: Headers
+    text: str
+    octets: int
+    truncated: bool
+
+
+def read(source: bytes, octets: int | None = None) -> Message:
+    """Read a message; `octets` is its full size when `source` is only its beginning.
+
+    Line ends may be CRLF, LF or mixed, and dots are no longer stuffed. Never raises.
+    """
+    whole = len(source) if octets is None else octets
+    headers, body = split(source)
+    return Message(headers, text_of(headers, body), whole, whole > len(source))
+
+
+__all__ = ["Message", "read"]

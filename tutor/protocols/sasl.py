@@ -1,0 +1,122 @@
+"""SASL as both protocols carry it: which octets of a line are a credential (RFC 4422, 4954, 5034).
+
+The only place that knows where a login hides its secret; the grammars call it.
+"""
+
+import base64
+import binascii
+
+from tutor.core.secrets import Span
+from tutor.core.spec import Phrase
+
+MECHANISMS = frozenset(
+    """PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-1-PLUS SCRAM-SHA-256
+    SCRAM-SHA-256-PLUS SCRAM-SHA-512 EXTERNAL ANONYMOUS GSSAPI GS2-KRB5 GSS-SPNEGO NTLM XOAUTH2
+    OAUTHBEARER OAUTH10A KERBEROS_V4 KERBEROS_V5 OTP SKEY SECURID NMAS_LOGIN
+    ECDSA-NIST256P-CHALLENGE SAML20 OPENID20 EAP-AES128""".split()
+)
+
+SECRET_WORDS = ("PASS", "AUTH", "LOGIN")
+"""An unknown word that begins so is taken for a login: a slip must not show a password."""
+
+
+def decoded(text: bytes) -> bytes | None:
+    """The octets that base64 text stands for, or None if it is not base64 (RFC 4648 4)."""
+    try:
+        return base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def shape(value: bytes) -> tuple[str, ...]:
+    """What may be told of a hidden answer: that it is base64, ends in a newline, holds an @."""
+    clear = decoded(value)
+    if clear is None:
+        return ("at",) if b"@" in value else ()
+    found = ["base64"]
+    if clear.endswith((b"\n", b"\r")):
+        found.append("newline")
+    if b"@" in clear:
+        found.append("at")
+    return tuple(found)
+
+
+def answer(line: bytes, challenge: str) -> Phrase:
+    """A line inside a SASL dialogue: `*` gives up, everything else may be a credential."""
+    if line == b"*":
+        return Phrase("AUTH-CANCEL", "AUTH-CANCEL", known=True)
+    if not line:
+        return Phrase("AUTH-RESPONSE", "AUTH-RESPONSE", known=True)
+    asked = (decoded(challenge.encode("utf-8", "replace")) or b"").lower()
+    names_user = b"user" in asked and b"pass" not in asked
+    what = "name" if names_user else _kind(line)
+    spans: tuple[Span, ...] = ((0, len(line), what, shape(line)),)
+    secrets = () if names_user else values(line)
+    return Phrase("AUTH-RESPONSE", "AUTH-RESPONSE", known=True, spans=spans, secrets=secrets)
+
+
+def values(text: bytes) -> tuple[bytes, ...]:
+    """The values in an initial response or an answer that must not be seen in an echo."""
+    clear = decoded(text)
+    if clear is None:
+        return (text,)
+    parts = [clear]
+    if b"\0" in clear:
+        parts.append(clear.rpartition(b"\0")[2])
+    if b"\x01" in clear:
+        parts += [part.rpartition(b" ")[2] for part in clear.split(b"\x01") if b"auth=" in part]
+    if b" " in clear and b"\x01" not in clear:
+        parts.append(clear.rpartition(b" ")[2])
+    return (text, *(part.strip() for part in parts if part.strip()))
+
+
+def login(line: bytes, argument_at: int, verb: str) -> Phrase:
+    """AUTH mechanism [initial-response]: what stands behind the mechanism is a credential."""
+    rest = line[argument_at:]
+    mechanism, _, response = rest.partition(b" ")
+    response_at = argument_at + len(mechanism) + 1
+    trimmed = response.strip()
+    if _looks_like_response(mechanism):
+        return _hidden(verb, "AUTH", line, argument_at, rest)
+    if not trimmed or trimmed == b"=":
+        argument = rest.decode("utf-8", "replace")
+        return Phrase(verb, "AUTH", known=True, argument=argument)
+    name = mechanism.decode("ascii", "replace")
+    return _hidden(verb, "AUTH", line, response_at, response, argument=name)
+
+
+def slip(line: bytes, prefix: int) -> Phrase:
+    """An unknown word that begins like a login: all behind the first `prefix` octets is hidden."""
+    word = line[:prefix].decode("ascii", "replace").upper()
+    if not line[prefix:].strip():
+        return Phrase(word, word, known=False)
+    value = line[prefix:].strip()
+    last = value.rpartition(b" ")[2]
+    spans: tuple[Span, ...] = ((prefix, len(line), "password", shape(last)),)
+    return Phrase(word + "****", word, known=False, spans=spans, secrets=(value, *values(last)))
+
+
+def _hidden(
+    verb: str, move: str, line: bytes, start: int, value: bytes, argument: str = ""
+) -> Phrase:
+    spans: tuple[Span, ...] = ((start, len(line), _kind(value), shape(value)),)
+    return Phrase(verb, move, known=True, argument=argument, spans=spans, secrets=values(value))
+
+
+def _looks_like_response(mechanism: bytes) -> bool:
+    """Whether base64 stands where the name of a mechanism should (a credential, then)."""
+    name = mechanism.decode("latin-1")
+    if not name or name.upper() in MECHANISMS:
+        return False
+    odd = any(not (char.isascii() and (char.isalnum() or char in "-_")) for char in name)
+    return odd or (name.upper() != name and name.lower() != name) or len(name) > 20
+
+
+def _kind(value: bytes) -> str:
+    clear = decoded(value) or b""
+    if b"auth=Bearer" in clear or b"auth=bearer" in clear:
+        return "token"
+    tail = clear.rpartition(b" ")[2]
+    if b" " in clear and len(tail) == 32 and all(c in b"0123456789abcdef" for c in tail):
+        return "digest"
+    return "password"

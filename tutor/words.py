@@ -1,0 +1,96 @@
+"""Keys to sentences: what a note, an error or a help line says, in English and in Chinese.
+
+Sentences stand in `words.yaml` files, both languages side by side: one for each protocol, one shared
+by them ("wire"), one for the program itself. This file chooses and fills in; it writes none.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from tutor import data
+
+LANGUAGES = ("en", "zh")
+SHARED = "wire"  # the prefix of what all protocols share
+_PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in the language asked for, its places not yet filled.
+
+    key: with the prefix of its file, e.g. "smtp.verb.MAIL"; the program's own keys have none
+    ref: where the standard says so, e.g. "RFC 5321 4.1.1.2"
+    """
+
+    key: str
+    text: str
+    ref: str | None
+
+
+class Words:
+    """All sentences, in one language at a time. A file is read when first needed, and once.
+
+    `home` is the folder that holds the files as the package does; other than in tests it is the package.
+    """
+
+    def __init__(self, language: str, home: Traversable | None = None) -> None:
+        self.switch(language)
+        self._home = files("tutor") if home is None else home
+        self._read: dict[str | None, dict[str, dict[str, str]]] = {}
+
+    def switch(self, language: str) -> None:
+        """Speak another language from now on. Raises ValueError for one that there is not."""
+        if language not in LANGUAGES:
+            raise ValueError(f"no words in {language!r}")
+        self.language = language
+
+    def look(self, protocol: str | None, *keys: str) -> Sentence | None:
+        """The sentence of the first key that has one; give the most exact key first.
+
+        A key is looked for in the protocol's own file, then in the shared one, then in the program's.
+        Raises DataError when a file is broken.
+        """
+        sources = dict.fromkeys((protocol, SHARED, None))
+        for key in keys:
+            for source in sources:
+                entry = self._file(source).get(key)
+                if entry is not None:
+                    name = key if source is None else f"{source}.{key}"
+                    return Sentence(name, self._text(entry), entry.get("ref"))
+        return None
+
+    def say(self, protocol: str | None, /, *keys: str, **args: object) -> str:
+        """The sentence with its places filled; the first key itself where no key has words."""
+        sentence = self.look(protocol, *keys)
+        return fill(sentence.text, args) if sentence else "".join(keys[:1])
+
+    def keys(self, protocol: str | None) -> tuple[str, ...]:
+        """The keys of one file as it has them: a protocol's, the shared ("wire"), the program's (None)."""
+        return tuple(self._file(protocol))
+
+    def _text(self, entry: dict[str, str]) -> str:
+        return entry.get(self.language, entry.get("text", ""))
+
+    def _file(self, source: str | None) -> dict[str, dict[str, str]]:
+        if source not in self._read:
+            self._read[source] = _load(self._home, source)
+        return self._read[source]
+
+
+def fill(text: str, args: Mapping[str, object]) -> str:
+    """The text with each `{name}` replaced by its argument; a name without one stays as it is.
+
+    Unlike str.format it never looks inside an argument: a server's text may hold braces of its own.
+    """
+    return _PLACE.sub(lambda place: str(args.get(place[1], place[0])), text)
+
+
+def _load(home: Traversable, source: str | None) -> dict[str, dict[str, str]]:
+    parts = {None: (), SHARED: ("protocols",)}.get(source, ("protocols", str(source)))
+    file = home.joinpath(*parts, "words.yaml")
+    if not file.is_file():  # a protocol may have nothing of its own to say
+        return {}
+    return data.words(file.read_text(encoding="utf-8"), "/".join((*parts, "words.yaml")))

@@ -1,7 +1,7 @@
 """Keys to sentences: what a note, an error or a help line says, in English and in Chinese.
 
-Sentences stand in `words.yaml` files, both languages side by side: one for each protocol, one shared
-by them ("wire"), one for the program itself. This file chooses and fills in; it writes none.
+Sentences stand in `words.yaml` files, both languages side by side: one for each protocol, one
+shared by them ("wire"), one for the program itself. This file chooses and fills in; it writes none.
 """
 
 import re
@@ -33,7 +33,7 @@ class Sentence:
 class Words:
     """All sentences, in one language at a time. A file is read when first needed, and once.
 
-    `home` is the folder that holds the files as the package does; other than in tests it is the package.
+    `home` is the folder that holds the files as the package does: the package, but in tests.
     """
 
     def __init__(self, language: str, home: Traversable | None = None) -> None:
@@ -50,7 +50,7 @@ class Words:
     def look(self, protocol: str | None, *keys: str) -> Sentence | None:
         """The sentence of the first key that has one; give the most exact key first.
 
-        A key is looked for in the protocol's own file, then in the shared one, then in the program's.
+        Each key is looked for in the protocol's own file, in the shared one, then in the program's.
         Raises DataError when a file is broken.
         """
         sources = dict.fromkeys((protocol, SHARED, None))
@@ -68,7 +68,7 @@ class Words:
         return fill(sentence.text, args) if sentence else "".join(keys[:1])
 
     def keys(self, protocol: str | None) -> tuple[str, ...]:
-        """The keys of one file as it has them: a protocol's, the shared ("wire"), the program's (None)."""
+        """One file's keys: a protocol's, the shared one's ("wire"), the program's (None)."""
         return tuple(self._file(protocol))
 
     def _text(self, entry: dict[str, str]) -> str:

@@ -180,7 +180,7 @@ class Conversation:
             line=decode(line.shown)[0],
             in_order=phrase.known and self._fits(phrase.move),
             secret=line.hidden is not None,
-            at=self._at,
+            at=self._speaking.at,
             hidden=line.hidden,
             public=line.public,
             violations=tuple(violations),
@@ -200,7 +200,7 @@ class Conversation:
             line=dot,
             in_order=self._fits(dot),
             secret=False,
-            at=self._at,
+            at=self._speaking.at,
             violations=tuple(violations),
         )
         self._say(_Pending(command, end.letter), events)

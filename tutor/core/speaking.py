@@ -71,6 +71,11 @@ class Speaking:
         self._public = False
 
     @property
+    def at(self) -> float:
+        """When the client last spoke."""
+        return self._at
+
+    @property
     def waiting(self) -> int:
         """Octets that are not understood yet."""
         return len(self._lines)

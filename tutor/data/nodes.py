@@ -77,6 +77,6 @@ def plain(node: Node) -> Plain:
 
 
 def shown(text: str) -> str:
-    """Text of a file as a message may repeat it: short, on one line, without control characters."""
+    """A file's text as a message may repeat it: short, one line, without control characters."""
     cut = text if len(text) <= 40 else text[:37] + "..."
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)

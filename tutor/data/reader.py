@@ -1,7 +1,7 @@
 """YAML text to nodes, strictly; the one file that knows YAML.
 
-It reads events rather than YAML's composed nodes: an anchor, an alias and a tag are seen where they
-stand, nesting costs no recursion (the composer's is in C and can end the process), and it is faster.
+It reads events rather than YAML's composed nodes: anchors, aliases and tags are seen where they
+stand, nesting costs no recursion (the composer's can end the process), and it is faster.
 """
 
 import re
@@ -140,11 +140,11 @@ class _Builder:
 
     def _refuse(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
-            message = f"an alias (*{shown(event.anchor)}): write the thing out, or quote the text"
-            self._fault(_mark(event), message)
+            name = shown(event.anchor or "")
+            self._fault(_mark(event), f"an alias (*{name}): write it out, or quote the text")
         elif event.anchor is not None:
-            message = f"an anchor (&{shown(event.anchor)}): leave it out, or quote the text"
-            self._fault(_mark(event), message)
+            name = shown(event.anchor)
+            self._fault(_mark(event), f"an anchor (&{name}): leave it out, or quote the text")
         tag = getattr(event, "tag", None)
         if tag is not None:
             self._fault(_mark(event), f"a tag ({shown(tag)}): leave it out, or quote the text")
@@ -187,7 +187,9 @@ class _Builder:
 
 
 def _mark(event: yaml.Event) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    assert mark is not None  # only events made by hand have none
+    return mark.line + 1, mark.column + 1
 
 
 def _node(event: yaml.NodeEvent) -> Node:

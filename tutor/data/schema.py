@@ -36,7 +36,7 @@ def check(node: Node, schema: Schema, path: str) -> list[Fault]:
 
 
 def value(node: Node, schema: Schema) -> Any:
-    """The tree as dict, list, str, int, float and bool, as the schema says; it must fit (`check`)."""
+    """The tree as dict, list, str, int, float and bool, as the schema says; it must fit."""
     return _value(node, schema, schema)
 
 

@@ -1,8 +1,9 @@
 """What an Internet message says about itself: its header fields and its text, decoded.
 
-Pure, and for reading only: nothing is verified, and no bytes make it raise. What beginners type after
-DATA and what Chinese mailers sent for twenty years is rarely quite legal, so each rule is read
-leniently and what cannot be decoded stays visible as \\xNN.
+Pure, and for reading only: nothing is verified, and no bytes make it raise. What beginners type
+after DATA and what Chinese mailers sent for twenty years is rarely quite legal, so each rule is
+read leniently and what cannot be decoded stays visible as \\xNN. The standard library's `email`
+is not used, but in tests as a witness: it takes half a second for 6 MB and raises now and then.
 """
 
 from dataclasses import dataclass

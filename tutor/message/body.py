@@ -30,8 +30,8 @@ class _Part:
 def text_of(headers: Headers, body: bytes) -> str:
     r"""The text that a reader is shown, lines ending in "\n"; "" when the body holds none.
 
-    Of several parts the first plain one, else the first HTML one, else the first text; attached texts
-    come last.
+    Of several parts the first plain one, else the first HTML one, else the first text; what is
+    attached comes last.
     """
     parts = [part for part in islice(_leaves(headers, body, 0), _MOST) if _is_text(part)]
     return _decoded(min(parts, key=_rank)) if parts else ""
@@ -67,7 +67,7 @@ def _between(body: bytes, boundary: str) -> Iterator[bytes]:
 
 
 def _is_text(part: _Part) -> bool:
-    """Whether it can be shown: also what names no proper type, which is plain text (RFC 2045 5.2)."""
+    """Whether it can be shown; what names no proper type counts as text (RFC 2045 5.2)."""
     return part.kind.partition("/")[0] not in _TEXTLESS
 
 

@@ -15,7 +15,7 @@ _NOTATIONS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-es
 def decode(data: bytes, charset: str) -> str:
     r"""The text; never raises. An unknown or a wrong charset gives way to UTF-8 or GB18030.
 
-    What fits none of them (a broken or truncated text) is read as declared, with \xNN where it breaks.
+    What fits none of them (a broken or cut text) is read as declared, \xNN where it breaks.
     """
     codec = _codec(charset)
     try:

@@ -1,4 +1,4 @@
-"""The header section: where it ends, its fields, and their parameters (RFC 5322 2.2, RFC 2045 5.1)."""
+"""The header section: its end, its fields, their parameters (RFC 5322 2.2, RFC 2045 5.1)."""
 
 import re
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""Transfer encodings: base64 and quoted-printable back to octets, as far as they go (RFC 2045 6)."""
+"""Transfer encodings: base64, quoted-printable and Q back to octets, as far as they go."""
 
 import binascii
 import string
@@ -8,7 +8,7 @@ _NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET))
 
 
 def base64(data: bytes) -> bytes:
-    """Octets of base64 text: foreign characters are skipped (6.8), a missing end is forgiven."""
+    """Octets of base64 text: foreign characters are skipped (RFC 2045 6.8), a missing end is forgiven."""
     groups = data.translate(None, _NOT_BASE64).split(b"=")
     return b"".join(map(_group, filter(None, groups)))
 
@@ -20,7 +20,7 @@ def _group(chars: bytes) -> bytes:
 
 
 def quoted_printable(data: bytes) -> bytes:
-    """Octets of quoted-printable text; what is no escape stays as it is (6.7)."""
+    """Octets of quoted-printable text; what is no escape stays as it is (RFC 2045 6.7)."""
     return binascii.a2b_qp(data)
 
 

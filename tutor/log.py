@@ -1,0 +1,223 @@
+"""The session log, `*.session.jsonl`: a header and one JSON line for each fact.
+
+Facts only: no explanation, no state, no colour; all of that is worked out again when a log is
+read. Bytes are kept exactly, secrets masked before they come here. Rows are written as they
+happen, so that a crash loses at most the last one. A later version reads this format for ever.
+"""
+
+import base64
+import binascii
+import json
+import math
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from tutor.core import jsonlines
+from tutor.core.events import Closed, Event, Kept, Opened, Secured
+from tutor.core.wire import NOTHING, Remark, Side, What, Wire
+
+FORMAT = 1
+SUFFIX = ".session.jsonl"
+BLOCK = 64 * 1024
+
+_WHAT = {"open": What.OPEN, "tls": What.TLS, "close": What.CLOSE}
+_SIDES = {"C": Side.CLIENT, "S": Side.SERVER}
+
+
+class LogError(Exception):
+    """What was read is no session log; the text says what it looks like and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line of a log. `lesson` is None outside a lesson."""
+
+    protocol: str | None = None
+    peer: str = ""
+    started: str = ""
+    lesson: Mapping[str, object] | None = None
+
+
+@dataclass(slots=True)
+class Log:
+    """A log as read: its facts in order; `unknown` and `damaged` count what was only kept."""
+
+    header: Header
+    facts: list[Wire | Remark] = field(default_factory=list)
+    unknown: int = 0
+    damaged: int = 0
+
+
+class Recorder:
+    """A sink that writes what happens, row by row, to a binary stream."""
+
+    def __init__(self, write: Callable[[bytes], object], header: Header) -> None:
+        self._write = write
+        self._put(
+            {
+                "wiretutor": FORMAT,
+                "protocol": header.protocol,
+                "peer": header.peer,
+                "started": header.started,
+                "lesson": dict(header.lesson) if header.lesson is not None else None,
+            }
+        )
+
+    def __call__(self, event: Event) -> None:
+        """Write the row of an event, if it is a fact."""
+        if isinstance(event, Kept):
+            self._stretch(event)
+        elif isinstance(event, Opened):
+            wire = event.wire
+            about = {"conn": wire.conn, "protocol": event.protocol, **wire.about}
+            self._put([wire.at, "open", about])
+        elif isinstance(event, Secured | Closed):
+            kind = "tls" if isinstance(event, Secured) else "close"
+            wire = event.wire
+            self._put([wire.at, kind, dict(wire.about), *_extra(conn=wire.conn)])
+
+    def remark(self, remark: Remark) -> None:
+        """Write a row that is no wire: a note, a mark, a step, ..."""
+        self._put([remark.at, remark.kind, remark.value, *_extra(conn=remark.conn)])
+
+    def _stretch(self, kept: Kept) -> None:
+        wire = kept.wire
+        side = wire.side.value if wire.side else "S"
+        masked = [[*span[:3], *([list(span[3])] if span[3] else [])] for span in kept.masked]
+        extra = _extra(masked=masked, public=wire.public, conn=wire.conn)
+        for block in _blocks(wire.data):
+            self._put([wire.at, side, _text(block), *extra])
+
+    def _put(self, row: object) -> None:
+        self._write(jsonlines.line(row).encode() + b"\n")
+
+
+def _extra(
+    *, masked: list[list[object]] | None = None, public: bool = False, conn: int = 1
+) -> list[dict[str, object]]:
+    extra: dict[str, object] = {}
+    if masked:
+        extra["masked"] = masked
+    if public:
+        extra["public"] = "practice code"
+    if conn != 1:
+        extra["conn"] = conn
+    return [extra] if extra else []
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """Blocks of at most 64 KiB, cut behind a line end where there is one."""
+    while len(data) > BLOCK:
+        cut = data.rfind(b"\n", 0, BLOCK) + 1 or BLOCK
+        yield data[:cut]
+        data = data[cut:]
+    if data:
+        yield data
+
+
+def _text(data: bytes) -> object:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(data).decode()}
+
+
+def create(path: Path, *, force: bool = False) -> BinaryIO:
+    """A new log file that only its owner can read, unbuffered. Raises FileExistsError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
+    handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+    return open(handle, "wb", buffering=0)  # type: ignore[return-value]
+
+
+def is_log(first_line: bytes) -> bool:
+    """Whether a file that begins so is a session log."""
+    return first_line.lstrip(b"\xef\xbb\xbf \t").startswith(b'{"wiretutor"')
+
+
+def read(lines: Iterable[bytes], name: str) -> Log:
+    """Read a log. Raises LogError if the first line is no header; a torn row is only counted."""
+    rows = iter(lines)
+    log = Log(_header(next(rows, b""), name))
+    for line in rows:
+        if not line.strip():
+            continue
+        fact = _fact(line)
+        if fact is None:
+            log.damaged += 1
+            continue
+        log.unknown += isinstance(fact, Remark) and fact.kind not in REMARKS
+        log.facts.append(fact)
+    return log
+
+
+REMARKS = frozenset({"note", "mark", "step", "answer", "predict", "hint", "pause", "gap"})
+"""The rows that are no wires and that this version knows."""
+
+
+def _header(line: bytes, name: str) -> Header:
+    try:
+        found = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or "wiretutor" not in found:
+        raise LogError(f"{name}: the first line is no header of a session log")
+    version = found["wiretutor"]
+    if version != FORMAT:
+        raise LogError(f"{name}: this log has format {version!r}; update wiretutor to read it")
+    lesson = found.get("lesson")
+    return Header(
+        protocol=_str(found.get("protocol")) or None,
+        peer=_str(found.get("peer")),
+        started=_str(found.get("started")),
+        lesson=lesson if isinstance(lesson, dict) else None,
+    )
+
+
+def _str(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _fact(line: bytes) -> Wire | Remark | None:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(row, list) or len(row) < 3 or not isinstance(row[1], str):
+        return None
+    at, kind, value = row[0], row[1], row[2]
+    if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at):
+        return None
+    extra = row[3] if len(row) > 3 and isinstance(row[3], dict) else {}
+    conn = _conn(extra.get("conn", 1))
+    if kind in _SIDES:
+        data = _octets(value)
+        if data is None:
+            return None
+        public = extra.get("public") == "practice code"
+        return Wire(What.BYTES, float(at), _SIDES[kind], data, conn, public=public)
+    if kind in _WHAT:
+        about = value if isinstance(value, dict) else NOTHING
+        if kind == "open":
+            conn = _conn(about.get("conn", 1))
+            about = {key: about[key] for key in about if key != "conn"}
+        return Wire(_WHAT[kind], float(at), conn=conn, about=about)
+    return Remark(float(at), kind, value, conn)
+
+
+def _conn(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 1
+
+
+def _octets(value: object) -> bytes | None:
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass")
+    if isinstance(value, dict) and isinstance(value.get("base64"), str):
+        try:
+            return base64.b64decode(value["base64"], validate=True)
+        except (binascii.Error, ValueError):
+            return None
+    return None

@@ -1,0 +1,92 @@
+"""The one door: a wire in, items out, the same for a socket, a log, a paste and a test.
+
+It finds out which protocol is spoken where nobody said, gives each connection its engine, numbers
+the events and attaches the notes. It knows no clock, no screen and no file.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tutor.annotate import Note, notes
+from tutor.core.conversation import Conversation
+from tutor.core.events import Event, Kept, Said
+from tutor.core.secrets import Secrets
+from tutor.core.spec import Protocol
+from tutor.core.wire import Side, What, Wire
+from tutor.protocols import PROTOCOLS, by_greeting
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What every sink receives: an event with its notes. `seq` numbers what users can count."""
+
+    event: Event
+    protocol: Protocol
+    seq: int | None = None
+    notes: tuple[Note, ...] = ()
+
+
+Sink = Callable[[Item], None]
+
+
+class Session:
+    """All connections of one session, by number."""
+
+    def __init__(
+        self,
+        protocol: Protocol | None = None,
+        secrets: Secrets | None = None,
+        sinks: Iterable[Sink] = (),
+    ) -> None:
+        self.secrets = secrets or Secrets()
+        self.conversations: dict[int, Conversation] = {}
+        self._protocol = protocol
+        self._waiting: dict[int, list[Wire]] = {}
+        self._sinks = list(sinks)
+        self._seq = 0
+
+    def see(self, wire: Wire) -> list[Item]:
+        """Observe a wire; every sink has seen the items when this returns."""
+        items: list[Item] = []
+        for ready in self._ready(wire):
+            conversation = self.conversations[ready.conn]
+            for event in conversation.observe(ready):
+                item = self._item(event, conversation.protocol)
+                items.append(item)
+                for sink in self._sinks:
+                    sink(item)
+        return items
+
+    def add(self, sink: Sink) -> None:
+        """One more sink, from now on."""
+        self._sinks.append(sink)
+
+    def _item(self, event: Event, protocol: Protocol) -> Item:
+        if isinstance(event, Kept | Said):
+            return Item(event, protocol)
+        self._seq += 1
+        return Item(event, protocol, self._seq - 1, notes(event))
+
+    def _ready(self, wire: Wire) -> list[Wire]:
+        """The wires that can be understood now: none while the protocol is not known yet."""
+        if wire.conn in self.conversations and wire.what is not What.OPEN:
+            return [wire]
+        held = self._waiting.setdefault(wire.conn, [])
+        held.append(wire)
+        protocol = self._choose(held)
+        if protocol is None:
+            return []
+        self.conversations[wire.conn] = Conversation(protocol, self.secrets, wire.conn)
+        return self._waiting.pop(wire.conn)
+
+    def _choose(self, held: list[Wire]) -> Protocol | None:
+        named = held[0].about.get("protocol") if held[0].what is What.OPEN else None
+        if isinstance(named, str) and named in PROTOCOLS:
+            return PROTOCOLS[named]
+        if self._protocol is not None:
+            return self._protocol
+        heard = b"".join(w.data for w in held if w.side is Side.SERVER)
+        over = held[-1].what is What.CLOSE or len(heard) > 2
+        return by_greeting(heard) or (PROTOCOLS["smtp"] if over else None)
+
+

@@ -95,7 +95,7 @@ def _command(command: Command) -> Iterator[Note]:
 
 
 def _spoken(command: Command) -> Mapping[str, object]:
-    argument = "" if command.secret else command.phrase.argument
+    argument = command.phrase.argument
     found = path(argument) if command.verb in _ADDRESSED else None
     address = found[0] if found else argument
     size = command.phrase.octets if command.phrase.octets is not None else argument

@@ -18,12 +18,14 @@ from tutor.protocols import PROTOCOLS, by_greeting
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What every sink receives: an event with its notes. `seq` numbers what users can count."""
+    """What every sink receives: an event with its notes. `seq` numbers what users can count;
+    `useful` are the verbs worth trying next."""
 
     event: Event
     protocol: Protocol
     seq: int | None = None
     notes: tuple[Note, ...] = ()
+    useful: tuple[str, ...] = ()
 
 
 Sink = Callable[[Item], None]
@@ -51,7 +53,7 @@ class Session:
         for ready in self._ready(wire):
             conversation = self.conversations[ready.conn]
             for event in conversation.observe(ready):
-                item = self._item(event, conversation.protocol)
+                item = self._item(event, conversation)
                 items.append(item)
                 for sink in self._sinks:
                     sink(item)
@@ -61,11 +63,12 @@ class Session:
         """One more sink, from now on."""
         self._sinks.append(sink)
 
-    def _item(self, event: Event, protocol: Protocol) -> Item:
+    def _item(self, event: Event, conversation: Conversation) -> Item:
+        protocol = conversation.protocol
         if isinstance(event, Kept | Said):
             return Item(event, protocol)
         self._seq += 1
-        return Item(event, protocol, self._seq - 1, notes(event))
+        return Item(event, protocol, self._seq - 1, notes(event), conversation.useful())
 
     def _ready(self, wire: Wire) -> list[Wire]:
         """The wires that can be understood now: none while the protocol is not known yet."""

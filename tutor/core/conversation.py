@@ -47,7 +47,11 @@ class _Pending:
 
 
 class Conversation:
-    """One connection, seen from outside. `facts` is what both sides know besides the state."""
+    """One connection, seen from outside.
+
+    `facts` is what both sides know besides the state, `challenge` the last SASL challenge,
+    `unanswered` how many commands the end of the line left without a reply.
+    """
 
     def __init__(self, protocol: Protocol, secrets: Secrets | None = None, conn: int = 1) -> None:
         self.protocol = protocol
@@ -57,6 +61,7 @@ class Conversation:
         self.challenge = ""
         self.greeted = False
         self.closed = False
+        self.unanswered = 0
         self._key = protocol.start
         self._projected = protocol.start
         self._pending: deque[_Pending] = deque()
@@ -110,9 +115,13 @@ class Conversation:
         """Whether a reply has begun and not ended."""
         return self._hearing.halfway
 
-    def offers(self) -> tuple[str, ...]:
-        """The moves that are in order now, all pending commands answered well."""
-        return tuple(order.offers(self.protocol, self._projected, self.facts))
+    def useful(self) -> tuple[str, ...]:
+        """The verbs worth trying now, all pending commands answered well."""
+        return order.useful(self.protocol, self._projected, self.facts)
+
+    def fitting(self) -> frozenset[str]:
+        """Every move that is in order now, all pending commands answered well."""
+        return frozenset(order.offers(self.protocol, self._projected, self.facts))
 
     # -- the one door ----------------------------------------------------------------------------
 
@@ -378,7 +387,7 @@ class Conversation:
         )  # fmt: skip
         partial = self._hearing.cut_short(kept)
         events.extend(kept)
-        unanswered = len(self._pending)
+        self.unanswered = len(self._pending)
         if partial is not None:
             self._unfinished(partial, events)
         while self._pending:
@@ -386,7 +395,7 @@ class Conversation:
         before, self._key = self.state, self.protocol.closed
         self.closed = True
         violations = ("plaintext-after-starttls",) if self._pushed else ()
-        events.append(Closed(wire, before, self.state, self.facts, unanswered, violations))
+        events.append(Closed(wire, before, self.state, self.facts, self.unanswered, violations))
 
     def _unfinished(self, partial: Incoming | None, events: list[Event]) -> None:
         """The exchange of a command that the end of the line left without a whole reply."""

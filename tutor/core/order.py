@@ -59,6 +59,24 @@ def offers(protocol: Protocol, state: str, facts: Facts) -> Iterator[str]:
     return (move for move in protocol.moves[state] if fits(protocol, state, move, facts))
 
 
+def useful(protocol: Protocol, state: str, facts: Facts) -> tuple[str, ...]:
+    """The verbs worth trying now: in order, and not missing from what the server offers."""
+    return tuple(
+        move
+        for move in offers(protocol, state, facts)
+        if move in protocol.verbs and _is_offered(protocol, move, facts)
+    )
+
+
+def leads_to_handshake(protocol: Protocol, move: str) -> bool:
+    """Whether a positive reply to `move` begins a TLS handshake."""
+    targets = {after for row in protocol.moves.values() for after in row.get(move, {}).values()}
+    return any(protocol.states[after].listens is Listens.HANDSHAKE for after in targets)
+
+
+def _is_offered(protocol: Protocol, move: str, facts: Facts) -> bool:
+    keyword = protocol.offered_as.get(move)
+    return keyword is None or keyword in facts.offers
 
 
 def _agreed(protocol: Protocol, state: str, move: str, kind: Class) -> str:

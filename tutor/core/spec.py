@@ -164,7 +164,7 @@ class Protocol:
     `lapses` are moves that no order allows but that have consequences all the same; `via` names
     states that a move passes through; `unless` holds for a move that is out of order although its
     state names it (a second login); `barriers` are moves after which nothing of the client may be
-    understood before their answer; `closing` are codes that end the session whoever asked; the limits are octets of a line with its end.
+    understood before their answer; `offered_as` names the keyword with which a server offers a move; `closing` are codes that end the session whoever asked; the limits are octets of a line with its end.
     """
 
     name: str
@@ -182,6 +182,7 @@ class Protocol:
     unless: Mapping[str, Callable[[Facts], bool]] = field(default_factory=dict)
     barriers: frozenset[str] = frozenset()
     logins: frozenset[str] = frozenset()
+    offered_as: Mapping[str, str] = field(default_factory=dict)
     closing: frozenset[str] = frozenset()
     end_of_text: str = "."
     text_limit: int = 1000

@@ -4,8 +4,9 @@
 gives numbers and booleans where the schema asks for them. Nothing here knows what a lesson is.
 """
 
+from tutor.data.flat import words
 from tutor.data.nodes import DataError, Fault, Mapping, Node, Scalar, Sequence, plain
-from tutor.data.reader import read, words
+from tutor.data.reader import read
 from tutor.data.schema import check, value
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""YAML text to nodes, strictly; the one file that knows YAML.
+"""YAML text to nodes, strictly.
 
 It reads events rather than YAML's composed nodes: anchors, aliases and tags are seen where they
 stand, nesting costs no recursion (the composer's can end the process), and it is faster.
@@ -42,36 +42,17 @@ def read(text: str, path: str) -> Node:
     return builder.root
 
 
-def words(text: str, path: str) -> dict[str, dict[str, str]]:
-    """A file that is a mapping of mappings of text. Raises DataError, for another shape too."""
-    root = read(text, path)
-    faults = [Fault(path, node.line, node.column, say) for node, say in _misshapen(root)]
-    if faults or not isinstance(root, Mapping):
-        raise DataError(faults)
-    return {
-        key: {name: leaf.text for name, leaf in entry.items.items() if isinstance(leaf, Scalar)}
-        for key, entry in root.items.items()
-        if isinstance(entry, Mapping)
-    }
-
-
-def _misshapen(root: Node) -> Iterator[tuple[Node, str]]:
-    if not isinstance(root, Mapping):
-        yield root, "expected a mapping of keys"
-        return
-    for key, entry in root.items.items():
-        if not isinstance(entry, Mapping):
-            yield entry, f"expected a mapping under `{shown(key)}`"
-            continue
-        for name, leaf in entry.items.items():
-            if not isinstance(leaf, Scalar):
-                yield leaf, f"expected text under `{shown(name)}`"
+def events(text: str) -> Iterator[yaml.Event]:
+    """YAML's own events. Raises YAMLError, and ValueError for an escape that is no character."""
+    return iter(yaml.parse(text, Loader=_LOADER))
 
 
 def _unreadable(text: str, path: str) -> Iterator[Fault]:
     """What YAML's own reader would stop at without saying the line."""
     if len(text) > _LONGEST:
         yield Fault(path, 1, 1, f"the file is longer than {_LONGEST:,} characters")
+        return
+    if not _NOT_TEXT.search(text):
         return
     found = (
         (number, match)
@@ -85,26 +66,13 @@ def _unreadable(text: str, path: str) -> Iterator[Fault]:
 
 def _build(builder: "_Builder", text: str) -> None:
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in events(text):
             if not builder.take(event):
                 return
     except yaml.MarkedYAMLError as error:
-        builder.faults.append(_syntax(error, text, builder.path))
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: "\U00110000", no character at all
-        builder.faults.append(Fault(builder.path, 1, 1, f"not YAML: {shown(str(error))}"))
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str, path: str) -> Fault:
-    problem = str(error.problem or error.context or "not YAML")
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return Fault(path, 1, 1, problem)
-    line = "".join(_LINE_END.split(text)[mark.line : mark.line + 1])
-    before = line[: len(line) - len(line.lstrip())] + line[mark.column : mark.column + 1]
-    if "\t" in before:
-        problem = "a tab: YAML is indented with spaces only"
-    hint = next((hint for part, hint in _HINTS.items() if part in problem), None)
-    return Fault(path, mark.line + 1, mark.column + 1, f"{problem} ({hint})" if hint else problem)
+        builder.syntax(error, _LINE_END.split(text))
+    except (yaml.YAMLError, ValueError) as error:
+        builder.fault((1, 1), f"not YAML: {shown(str(error))}")
 
 
 class _Open:
@@ -134,20 +102,41 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self._fault(_mark(event), "a second document begins: one file is one document")
+            self.fault(_mark(event), "a second document begins: one file is one document")
             return False
         return len(self._open) <= _DEEPEST
+
+    def fault(self, at: tuple[int, int], message: str) -> None:
+        self.faults.append(Fault(self.path, *at, message))
+
+    def syntax(self, error: yaml.MarkedYAMLError, lines: list[str]) -> None:
+        """What YAML itself does not read, in the words of its library and with ours beside."""
+        line, column = self._place(error, lines)
+        problem = str(error.problem or error.context or "not YAML")
+        written = "".join(lines[line - 1 : line])
+        indent = written[: len(written) - len(written.lstrip())]
+        if "\t" in indent + written[column - 1 : column]:
+            problem = "a tab: YAML is indented with spaces only"
+        hint = next((hint for part, hint in _HINTS.items() if part in problem), None)
+        self.fault((line, column), f"{problem} ({hint})" if hint else problem)
+
+    def _place(self, error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int]:
+        """Where to look: where the file ends too early, at what was opened and never closed."""
+        for mark in filter(None, (error.problem_mark, error.context_mark)):
+            if "".join(lines[mark.line :])[mark.column :].strip():
+                return mark.line + 1, mark.column + 1
+        return (self._open[-1].node.line, self._open[-1].node.column) if self._open else (1, 1)
 
     def _refuse(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
             name = shown(event.anchor or "")
-            self._fault(_mark(event), f"an alias (*{name}): write it out, or quote the text")
+            self.fault(_mark(event), f"an alias (*{name}): write it out, or quote the text")
         elif event.anchor is not None:
             name = shown(event.anchor)
-            self._fault(_mark(event), f"an anchor (&{name}): leave it out, or quote the text")
+            self.fault(_mark(event), f"an anchor (&{name}): leave it out, or quote the text")
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._fault(_mark(event), f"a tag ({shown(tag)}): leave it out, or quote the text")
+            self.fault(_mark(event), f"a tag ({shown(tag)}): leave it out, or quote the text")
 
     def _add(self, node: Node) -> None:
         if not self._open:
@@ -157,7 +146,7 @@ class _Builder:
         if not isinstance(node, Scalar):
             self._open.append(_Open(node))
             if len(self._open) > _DEEPEST:
-                self._fault((node.line, node.column), f"nested deeper than {_DEEPEST} levels")
+                self.fault((node.line, node.column), f"nested deeper than {_DEEPEST} levels")
 
     def _add_below(self, parent: _Open, node: Node) -> None:
         if isinstance(parent.node, Sequence):
@@ -172,18 +161,15 @@ class _Builder:
         """The node as a key of the mapping, which remembers where the key stands."""
         at = node.line, node.column
         if not isinstance(node, Scalar):
-            self._fault(at, "a key is one piece of text, not a list or a mapping")
+            self.fault(at, "a key is one piece of text, not a list or a mapping")
             return Scalar("", *at)
         if node.text == "<<" and not node.quoted:
-            self._fault(at, "a merge key (<<): write the entries out")
+            self.fault(at, "a merge key (<<): write the entries out")
         if node.text in mapping.marks:
             first = mapping.marks[node.text][0]
-            self._fault(at, f"the key `{shown(node.text)}` is given twice (first in line {first})")
+            self.fault(at, f"the key `{shown(node.text)}` is given twice (first in line {first})")
         mapping.marks.setdefault(node.text, at)
         return node
-
-    def _fault(self, at: tuple[int, int], message: str) -> None:
-        self.faults.append(Fault(self.path, *at, message))
 
 
 def _mark(event: yaml.Event) -> tuple[int, int]:

@@ -8,7 +8,7 @@ _NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET))
 
 
 def base64(data: bytes) -> bytes:
-    """Octets of base64 text: foreign characters are skipped (RFC 2045 6.8), a missing end is forgiven."""
+    """Octets of base64 text: what is none is skipped (RFC 2045 6.8), a missing end forgiven."""
     groups = data.translate(None, _NOT_BASE64).split(b"=")
     return b"".join(map(_group, filter(None, groups)))
 

@@ -92,6 +92,10 @@ POP3 = Protocol(
     unless={"STLS": lambda facts: facts.tls},
     barriers=frozenset({"AUTH", "AUTH-RESPONSE", "AUTH-CANCEL", "STLS"}),
     logins=frozenset({"AUTH", "AUTH-RESPONSE", "AUTH-CANCEL", "PASS", "APOP", "RPOP"}),
+    # What CAPA would have to name; the rest works everywhere (RFC 1939).
+    offered_as={name: name for name in ("UTF8", "LANG", "STLS")}
+    | {name: name for name in ("LAST", "RPOP", "XTND", "APOP")}
+    | {"AUTH": "SASL", "AUTH ?": "SASL"},
     # RFC 2449 4: a command line has at most 255 octets, a first reply line 512.
     command_limit=255,
 )

@@ -55,9 +55,9 @@ MOVES: dict[str, dict[str, dict[Class, str]]] = {
         **_QUIT,
     },
     "READY": {
-        "MAIL": _SENDER["MAIL"],
         "AUTH": {Class.INTERMEDIATE: "AUTH", Class.OK: "READY"},
         "STARTTLS": {Class.OK: "TLS"},
+        "MAIL": _SENDER["MAIL"],
         **_HELLO,
         **_ASK,
         **_RESET,
@@ -129,5 +129,10 @@ SMTP = Protocol(
     barriers=frozenset({"DATA", "DATA BINARYMIME", "AUTH", "AUTH-RESPONSE", "AUTH-CANCEL"})
     | {"STARTTLS"},
     logins=frozenset({"AUTH", "AUTH-RESPONSE", "AUTH-CANCEL"}),
+    offered_as={
+        "BDAT": "CHUNKING",
+        **{name: name for name in ("AUTH", "STARTTLS", "BURL", "ETRN", "ATRN", "TURN", "VERB")},
+        **{name: name for name in ("SEND", "SOML", "SAML", "ONEX", "XCLIENT", "XFORWARD", "LHLO")},
+    },
     closing=frozenset({"421"}),
 )

@@ -1,0 +1,235 @@
+"""Goals: what has to have happened, or how things have to stand, for a step to pass.
+
+A goal is a tree of values. Its leaves are either met by one event since the last step passed
+(`Event...`), or judged by how things stand, so that whoever runs ahead is not stuck.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tutor.core.events import Closed, Event, Exchange
+from tutor.core.spec import Class
+from tutor.lesson import patterns
+from tutor.lesson.standing import Standing
+from tutor.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Met by one exchange that has everything named here; None asks for nothing.
+
+    `via` is a state that it passed through; `base64` asks whether a SASL answer was base64.
+    """
+
+    command: str | None = None
+    kind: Class | None = None
+    code: str | None = None
+    text: re.Pattern[str] | None = None
+    in_order: bool | None = None
+    via: str | None = None
+    base64: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBy:
+    """Met when a connection ends. By the client means a cut: after a QUIT there is none."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A line is open to the server that the learner calls so ("host:port")."""
+
+    peer: str
+
+
+@dataclass(frozen=True, slots=True)
+class InState:
+    """The state has this public name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`tls` or `authenticated` is so."""
+
+    name: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The mail transaction under way has this sender and at least these recipients."""
+
+    sender: str | None = None
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """At least `count` accepted messages have these headers and this in their text.
+
+    A header is compared without regard to case, and its value needs only to be contained; the
+    empty value asks for the header alone.
+    """
+
+    count: int = 1
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Maildrop:
+    """So many messages would be listed, so many are marked as deleted (or exactly these)."""
+
+    count: int | None = None
+    deleted: int | frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of them."""
+
+    of: tuple["Goal", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """One of them at least."""
+
+    of: tuple["Goal", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Not this one."""
+
+    of: "Goal"
+
+
+EventGoal = Answered | ClosedBy
+StandingGoal = Connected | InState | Flag | Envelope | Stored | Maildrop
+Leaf = EventGoal | StandingGoal
+Goal = Leaf | All | Any | Not
+
+
+def leaves(goal: Goal) -> Iterator[Leaf]:
+    """The leaves of a goal, in the order of the file."""
+    if isinstance(goal, All | Any):
+        for part in goal.of:
+            yield from leaves(part)
+    elif isinstance(goal, Not):
+        yield from leaves(goal.of)
+    else:
+        yield goal
+
+
+def met(goal: Goal, event: Event) -> frozenset[Leaf]:
+    """The leaves of a goal that this event meets."""
+    return frozenset(leaf for leaf in leaves(goal) if _meets(leaf, event))
+
+
+def holds(goal: Goal, met_leaves: frozenset[Leaf], standing: Standing) -> bool:
+    """Whether a goal is reached, given the leaves met by events and how things stand."""
+    match goal:
+        case All(of=parts):
+            return all(holds(part, met_leaves, standing) for part in parts)
+        case Any(of=parts):
+            return any(holds(part, met_leaves, standing) for part in parts)
+        case Not(of=part):
+            return not holds(part, met_leaves, standing)
+        case Answered() | ClosedBy():
+            return goal in met_leaves
+    return _stands(goal, standing)
+
+
+def reasons(goal: Goal, met_leaves: frozenset[Leaf], standing: Standing) -> tuple[Leaf, ...]:
+    """The leaves by which a goal that holds was reached."""
+    match goal:
+        case All(of=parts):
+            return tuple(leaf for part in parts for leaf in reasons(part, met_leaves, standing))
+        case Any(of=parts):
+            part = next((part for part in parts if holds(part, met_leaves, standing)), None)
+            return reasons(part, met_leaves, standing) if part is not None else ()
+        case Not():
+            return ()
+    return (goal,)
+
+
+def _meets(leaf: Leaf, event: Event) -> bool:
+    if isinstance(leaf, Answered) and isinstance(event, Exchange):
+        return _asks_about_command(leaf, event) and _asks_about_reply(leaf, event)
+    if isinstance(leaf, ClosedBy) and isinstance(event, Closed):
+        over = event.before == "CLOSED"
+        return event.wire.about.get("by") == leaf.by and not (over and leaf.by == "client")
+    return False
+
+
+def _asks_about_command(goal: Answered, event: Exchange) -> bool:
+    if goal.command is None and goal.in_order is None and goal.base64 is None:
+        return True
+    command = event.command
+    if command is None or goal.command not in (None, command.verb):
+        return False
+    if goal.in_order not in (None, command.in_order):
+        return False
+    shapes = [shape for _, _, _, shape in command.phrase.spans]
+    return goal.base64 is None or any(("base64" in shape) == goal.base64 for shape in shapes)
+
+
+def _asks_about_reply(goal: Answered, event: Exchange) -> bool:
+    if goal.kind not in (None, event.kind) or (goal.via and goal.via not in event.via):
+        return False
+    if goal.code is None and goal.text is None:
+        return True
+    reply = event.reply
+    if reply is None or goal.code not in (None, reply.code):
+        return False
+    return goal.text is None or patterns.found(goal.text, reply.lines)
+
+
+def _stands(goal: StandingGoal, standing: Standing) -> bool:
+    match goal:
+        case Connected(peer=peer):
+            return standing.peer is not None and standing.peer.casefold() == peer.casefold()
+        case InState(name=name):
+            return standing.state == name
+        case Flag(name=name, on=on):
+            facts = standing.facts
+            return (facts.tls if name == "tls" else facts.authenticated) == on
+        case Envelope():
+            return _is_envelope(goal, standing)
+        case Stored():
+            return sum(_is_stored(goal, message) for message in standing.stored) >= goal.count
+        case Maildrop():
+            return _is_maildrop(goal, standing)
+
+
+def _is_envelope(goal: Envelope, standing: Standing) -> bool:
+    sender = standing.facts.sender
+    if sender is None or (goal.sender is not None and goal.sender.casefold() != sender.casefold()):
+        return False
+    there = {address.casefold() for address in standing.facts.recipients}
+    return there.issuperset(address.casefold() for address in goal.to)
+
+
+def _is_stored(goal: Stored, message: Message) -> bool:
+    return goal.body.casefold() in message.text.casefold() and all(
+        any(
+            name.lower() == key.lower() and part.casefold() in value.casefold()
+            for key, value in message.headers
+        )
+        for name, part in goal.headers
+    )
+
+
+def _is_maildrop(goal: Maildrop, standing: Standing) -> bool:
+    deleted = standing.facts.deleted
+    if isinstance(goal.deleted, frozenset) and goal.deleted != deleted:
+        return False
+    if isinstance(goal.deleted, int) and goal.deleted != len(deleted):
+        return False
+    return goal.count is None or goal.count == standing.count

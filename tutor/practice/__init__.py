@@ -1,0 +1,28 @@
+"""The practice server in memory: accounts, one store for SMTP and POP3, faults. Knows no socket."""
+
+from tutor.practice.accounts import BUILT_IN, AccountsError
+from tutor.practice.desk import Desk, talk_through
+from tutor.practice.faults import KNOWN, Fault, Faults
+from tutor.practice.office import STYLES, Practice, practice
+from tutor.practice.store import Snapshot, Store
+from tutor.protocols.hosting import Account, Answer, Limits, Mail, Strictness
+
+__all__ = [
+    "BUILT_IN",
+    "KNOWN",
+    "STYLES",
+    "Account",
+    "AccountsError",
+    "Answer",
+    "Desk",
+    "Fault",
+    "Faults",
+    "Limits",
+    "Mail",
+    "Practice",
+    "Snapshot",
+    "Store",
+    "Strictness",
+    "practice",
+    "talk_through",
+]

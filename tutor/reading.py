@@ -1,0 +1,59 @@
+"""Files that hold a session, whatever they are: read, explained, shown; nothing is sent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tutor import importing, log, screen
+from tutor.core.octets import decode
+from tutor.core.wire import Remark, Wire
+from tutor.protocols import PROTOCOLS
+from tutor.session import Session
+from tutor.world import World
+
+
+class ReadingError(Exception):
+    """The file holds no session; the text says what was found."""
+
+
+def read(world: World, name: str) -> log.Log:
+    """The facts of a file, or of stdin for `-`. Raises ReadingError."""
+    data = world.stdin.read() if name == "-" else Path(name).read_bytes()
+    first, _, _ = data.partition(b"\n")
+    if log.is_log(first):
+        try:
+            return log.read(iter(data.splitlines(keepends=True)), name)
+        except log.LogError as error:
+            raise ReadingError(str(error)) from error
+    text = decode(data)[0].removeprefix("\ufeff")
+    if not importing.is_dialogue(text):
+        raise ReadingError(f"{name}:1: no session log, and no C: or S: begins the first line")
+    try:
+        wires = list(importing.dialogue(text.splitlines(), name))
+    except importing.ImportingError as error:
+        raise ReadingError(str(error)) from error
+    return log.Log(log.Header(peer=name), list[Wire | Remark](wires))
+
+
+def annotate_file(world: World, name: str, save: Path | None = None) -> int:
+    """Explain a file line by line; `save` keeps it as a session log, secrets masked."""
+    found = read(world, name)
+    session = Session(PROTOCOLS.get(found.header.protocol or ""))
+    keeping = None
+    if save is not None:
+        stream = log.create(save, force=world.force)
+        recorder = log.Recorder(stream.write, found.header)
+        session.add(lambda item: recorder(item.event))
+        keeping = stream
+    session.add(screen.sink(world))
+    for wire in wires(found):
+        session.see(wire)
+    if keeping is not None:
+        keeping.close()
+    if found.damaged:
+        world.complain("error.log.damaged", count=found.damaged)
+    return 0
+
+
+def wires(found: log.Log) -> Iterator[Wire]:
+    """The wires of a log, without its remarks."""
+    return (fact for fact in found.facts if isinstance(fact, Wire))

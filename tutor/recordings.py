@@ -1,0 +1,38 @@
+"""The recordings in the state folder: one file a session, bounded in number and in size."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tutor import log
+
+MOST = 200
+"""Recordings kept by themselves; the oldest go first."""
+MOST_OCTETS = 512 * 1024 * 1024
+
+
+def folder(state: Path) -> Path:
+    """Where recordings are kept."""
+    return state / "recordings"
+
+
+def new_path(state: Path, name: str, now: datetime) -> Path:
+    """A file name that sorts by time and says what it is; nothing a server says gets into it."""
+    stamp = now.astimezone(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    safe = re.sub(r"[^A-Za-z0-9.-]+", "-", name).strip("-.")[:60] or "session"
+    return folder(state) / f"{stamp}-{safe}{log.SUFFIX}"
+
+
+def prune(state: Path, most: int = MOST, octets: int = MOST_OCTETS) -> int:
+    """Remove the oldest recordings beyond the bounds; returns how many went."""
+    found = sorted(folder(state).glob(f"*{log.SUFFIX}"), reverse=True)
+    total = removed = 0
+    for number, path in enumerate(found):
+        try:
+            total += path.stat().st_size
+            if number and (number >= most or total > octets):
+                path.unlink()
+                removed += 1
+        except OSError:
+            continue
+    return removed

@@ -1,0 +1,57 @@
+"""Where the program keeps things, and the settings that last (`config.toml`)."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+NAME = "wiretutor"
+
+
+class SettingsError(Exception):
+    """`config.toml` cannot be read; the text says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What stands in `config.toml`; None where nothing is said."""
+
+    lang: str | None = None
+    detail: str | None = None
+    record: bool = True
+    theme: str | None = None
+
+
+def state_folder(given: str | None) -> Path:
+    """Progress, history and recordings; `given` is --state."""
+    if given:
+        return Path(given)
+    return Path(platformdirs.user_state_dir(NAME, appauthor=False))
+
+
+def config_file() -> Path:
+    """The file of lasting settings."""
+    return Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "config.toml"
+
+
+def load(path: Path) -> Settings:
+    """Read the settings; no file means none. Raises SettingsError."""
+    try:
+        found = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+    lang, detail, theme = found.get("lang"), found.get("detail"), found.get("theme")
+    record = found.get("record", True)
+    for name, value, allowed in (
+        ("lang", lang, ("en", "zh")),
+        ("detail", detail, ("brief", "full", "off")),
+        ("theme", theme, ("dark", "light")),
+    ):
+        if value is not None and value not in allowed:
+            raise SettingsError(f"{path}: {name} is one of {', '.join(allowed)}, not {value!r}")
+    if not isinstance(record, bool):
+        raise SettingsError(f"{path}: record is true or false, not {record!r}")
+    return Settings(lang, detail, record, theme)

@@ -1,0 +1,75 @@
+"""The recording of a session: begun with the first connection, kept in the state folder."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from tutor import log, recordings
+from tutor.core.events import Opened
+from tutor.core.wire import Remark
+from tutor.session import Item
+from tutor.world import World
+
+
+class Keeping:
+    """A sink that records. Nothing is written before a connection is open."""
+
+    def __init__(
+        self, path: Callable[[str], Path], *, force: bool, lesson: dict[str, object] | None = None
+    ) -> None:
+        self._choose = path
+        self._force = force
+        self._lesson = lesson
+        self._recorder: log.Recorder | None = None
+        self._stream: BinaryIO | None = None
+        self.path: Path | None = None
+        self.failed: OSError | None = None
+
+    def __call__(self, item: Item) -> None:
+        """Record an item. A disk that is full stops the recording, not the session."""
+        if self.failed is not None:
+            return
+        try:
+            if self._recorder is None and isinstance(item.event, Opened):
+                self._begin(item.event)
+            if self._recorder is not None:
+                self._recorder(item.event)
+        except OSError as error:
+            self.failed = error
+
+    def remark(self, remark: Remark) -> None:
+        """Record what is no wire."""
+        if self._recorder is not None and self.failed is None:
+            self._recorder.remark(remark)
+
+    def close(self) -> None:
+        """The recording is whole."""
+        if self._stream is not None:
+            self._stream.close()
+
+    def _begin(self, event: Opened) -> None:
+        peer = str(event.wire.about.get("peer", ""))
+        self.path = self._choose(peer)
+        self._stream = log.create(self.path, force=self._force)
+        started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        header = log.Header(event.protocol, peer, started, self._lesson)
+        self._recorder = log.Recorder(self._stream.write, header)
+
+
+def keep(world: World, lesson: dict[str, object] | None = None) -> Keeping | None:
+    """The recording that this world asks for, if any; says so the first time."""
+    if world.record is not None:
+        path = world.record
+        return Keeping(lambda _peer: path, force=world.force, lesson=lesson)
+    if world.no_record or not world.settings.record:
+        return None
+    if not recordings.folder(world.state).exists():
+        world.complain("ui.recording.first", folder=recordings.folder(world.state))
+    name = str(lesson["id"]) if lesson else ""
+
+    def choose(peer: str) -> Path:
+        recordings.prune(world.state, recordings.MOST - 1)
+        return recordings.new_path(world.state, name or peer, datetime.now(UTC))
+
+    return Keeping(choose, force=False, lesson=lesson)

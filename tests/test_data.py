@@ -88,6 +88,12 @@ def test_what_only_looks_like_it_is_fine(text: str) -> None:
     data.read(text, "a.yaml")
 
 
+def test_an_escape_that_is_no_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert faults(r'a: "\U00110000"')
+    monkeypatch.setattr(reader, "_LOADER", yaml.SafeLoader)  # it says so with a ValueError
+    assert faults(r'a: "\U00110000"')[0].startswith("a.yaml:1:1: not YAML: ")
+
+
 def test_hints_for_the_common_slips() -> None:
     assert "put the text in quotes" in faults("- Subject: hi: there")[0]
     assert "needs quotes" in faults("a: @b")[0]
@@ -164,8 +170,10 @@ def test_words_of_another_shape(text: str, fault: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a: {en: *x}", "a: &x {en: b}", "a: {en: !t b}", "a: {}\na: {}", "a: {en: b, en: c}", "[", ""]
-    + ["<<: {en: b}", "a: {en: b}\n---\nb: {}", "a: {en: b", 'a: {en: "\\U00110000"}'],
+    [
+        *("a: {en: *x}", "a: &x {en: b}", "a: {en: !t b}", "a: {}\na: {}", "a: {en: b, en: c}"),
+        *("[", "", "<<: {en: b}", "a: {en: b}\n---\nb: {}", "a: {en: b", 'a: {en: "\\U00110000"}'),
+    ],
 )
 def test_words_are_judged_as_strictly_as_trees(text: str) -> None:
     with pytest.raises(DataError) as caught:
@@ -336,6 +344,22 @@ def test_a_value_that_fits_two_forms() -> None:
     ]
     assert data.value(data.read("1", "a"), {"anyOf": both["oneOf"]}) == 1
     assert data.value(data.read('"1"', "a"), {"anyOf": both["oneOf"]}) == "1"
+
+
+def test_a_form_may_add_to_what_all_forms_share() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"at": {"type": "number"}, "on": {"const": True}},
+        "anyOf": [{"properties": {"n": {"type": "integer"}}, "required": ["n"]}],
+    }
+    node = data.read("{at: 1, on: true, n: 2}", "a")
+    assert data.check(node, schema, "a") == []
+    assert data.value(node, schema) == {"at": 1.0, "on": True, "n": 2}
+    assert checked("{at: x, on: false}", schema) == [
+        "a.yaml:1:1: the key `n` is missing",
+        "a.yaml:1:6: expected a number, found text",
+        "a.yaml:1:13: expected true; found false",
+    ]
 
 
 def test_a_schema_that_holds_itself() -> None:

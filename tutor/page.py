@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tutor.annotate import Note, message
-from tutor.core.events import Closed, Command, Exchange, Kept, Opened, Part, Said, Secured
+from tutor.core.events import Closed, Exchange, Kept, Opened, Part, Said, Secured
 from tutor.core.octets import decode
 from tutor.core.spec import Class
 from tutor.core.visible import visible
@@ -95,7 +95,7 @@ class Page:
             yield from self._kept(event)
         elif isinstance(event, Said):
             self._text_lines.pop(event.conn, None)
-            yield from self._said(event.command, event.conn)
+            yield from self._said(event)
         elif isinstance(event, Exchange):
             yield from self._exchange(item, event, self.detail)
         elif isinstance(event, Opened):
@@ -116,11 +116,11 @@ class Page:
             return " ~>  " if tls else " ->  "
         return "<~   " if tls else "<-   "
 
-    def _said(self, command: Command, conn: int) -> Iterator[Line]:
-        if command.verb == "." and command.line == ".":
+    def _said(self, said: Said) -> Iterator[Line]:
+        if said.letter is not None:
+            # The dot that ends a letter was shown with the text.
             return
-        arrow = self._arrow(Side.CLIENT, conn)
-        yield _wire_line(arrow, command.line, Role.CLIENT)
+        yield _wire_line(self._arrow(Side.CLIENT, said.conn), said.command.line, Role.CLIENT)
 
     def _kept(self, kept: Kept) -> Iterator[Line]:
         wire = kept.wire

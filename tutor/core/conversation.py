@@ -7,6 +7,7 @@ one (every pending command answered well).
 """
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tutor.core import order
@@ -129,7 +130,7 @@ class Conversation:
         """The events that a wire brings. Never raises on what was said."""
         events: list[Event] = []
         if self.closed:
-            return [Kept(wire, Part.OTHER)] if wire.what is What.BYTES else events
+            return self._keep(wire)
         self._at = wire.at
         if wire.what is What.BYTES:
             if wire.side is Side.CLIENT:
@@ -146,6 +147,17 @@ class Conversation:
         else:
             self._close(wire, events)
         return events
+
+    def _keep(self, wire: Wire) -> list[Event]:
+        """What a log may hold behind the end: lines without a meaning, their secrets hidden."""
+        kept: list[Kept] = []
+        if wire.what is What.BYTES and wire.side is Side.CLIENT:
+            self._speaking.feed(wire)
+            self._speaking.skip(kept, self.facts)
+        elif wire.what is What.BYTES:
+            self._hearing.feed(wire)
+            self._hearing.skip(kept)
+        return [*kept]
 
     # -- the client ------------------------------------------------------------------------------
 
@@ -233,8 +245,8 @@ class Conversation:
             kept: list[Kept] = []
             listens = self.protocol.states[self._key].listens
             if listens in (Listens.HANDSHAKE, Listens.NOBODY):
-                octets = self._hearing.drain(kept)
-                self._pushed += octets if listens is Listens.HANDSHAKE else 0
+                self._pushed += self._hearing.waiting if listens is Listens.HANDSHAKE else 0
+                self._hearing.skip(kept)
                 events.extend(kept)
                 return
             phrase = self._pending[0].command.phrase if self._pending else None
@@ -244,32 +256,60 @@ class Conversation:
                 return
             self._answer(incoming, events)
 
+    def settle(self, line: bytes, at: float) -> list[Event]:
+        """Take note of a whole reply that the caller gives itself, by the line with its code.
+
+        For a server's own side, which need not read what it says: the state moves as `observe`
+        would move it, but no exchange is made and nothing is learned from the text. Returns what
+        the reply lets be heard of the client.
+        """
+        self._at = at
+        released: list[Event] = []
+        if not self.closed:
+            verb = self._pending[0].command.verb if self._pending else None
+            self._take(self.protocol.grammar.status(line, verb, first=True), (), b"", released)
+        return released
+
     def _answer(self, incoming: Incoming, events: list[Event]) -> None:
         """Give a whole reply to the command that it answers, and move."""
-        status = incoming.status
         self._end_loose_text(events)
-        pending = self._next(status)
-        command = pending.command if pending else None
-        move = self._follow(command, status)
-        before, self._key = self._key, move.after
-        expected = self._expected(before, command)
         released: list[Event] = []
-        if status.kind is Class.INTERMEDIATE:
-            self.challenge = status.text
-        facts, learned = self._learn(command, incoming, before)
-        self.facts = facts
-        if move.after != expected or command is None or command.phrase is GREETING:
-            self._project()
-        if command is not None and command is self._barrier:
-            self._barrier = None
-            self._texting = self.protocol.states[self._key].listens is Listens.TEXT
-            self._hear_client(released)
+        pending, before, move, facts, learned = self._take(
+            incoming.status, incoming.lines, incoming.listing, released
+        )
         # The log is chronological: what the client said before this reply stands before it.
         events.extend(event for event in released if isinstance(event, Kept))
         if incoming.last is not None:
             events.append(incoming.last)
         events.append(self._exchange(pending, incoming, before, move, facts, learned))
         events.extend(event for event in released if not isinstance(event, Kept))
+
+    def _take(
+        self, status: Status, lines: tuple[str, ...], listing: bytes, released: list[Event]
+    ) -> tuple[_Pending | None, str, order.Move, Facts, Mapping[str, object]]:
+        """Move by a reply; what it lets be heard of the client goes to `released`."""
+        pending = self._next(status)
+        command = pending.command if pending else None
+        move = self._follow(command, status)
+        before, self._key = self._key, move.after
+        if status.kind is Class.INTERMEDIATE:
+            self.challenge = status.text
+        heard = Heard(
+            command.phrase if command else None, status, lines, before, self._key, listing
+        )  # fmt: skip
+        facts, learned = self._learn(heard)
+        self.facts = facts
+        if (
+            command is None
+            or command.phrase is GREETING
+            or move.after != self._expected(before, command)
+        ):
+            self._project()
+        if command is not None and command is self._barrier:
+            self._barrier = None
+            self._texting = self.protocol.states[self._key].listens is Listens.TEXT
+            self._hear_client(released)
+        return pending, before, move, facts, learned
 
     def _next(self, status: Status) -> _Pending | None:
         if not self.greeted:
@@ -285,9 +325,8 @@ class Conversation:
         move = command.phrase.move
         return order.follow(self.protocol, self._key, move, status.kind, self.facts)
 
-    def _expected(self, before: str, command: Command | None) -> str:
-        move = command.phrase.move if command else ""
-        return order.expect(self.protocol, before, move)
+    def _expected(self, before: str, command: Command) -> str:
+        return order.expect(self.protocol, before, command.phrase.move)
 
     def _project(self) -> None:
         state = self._key
@@ -295,18 +334,14 @@ class Conversation:
             state = order.expect(self.protocol, state, waiting.command.phrase.move)
         self._projected = state
 
-    def _learn(
-        self, command: Command | None, incoming: Incoming, before: str
-    ) -> tuple[Facts, dict[str, object]]:
-        phrase = command.phrase if command else None
-        move, kind = phrase.move if phrase else "", incoming.status.kind
+    def _learn(self, heard: Heard) -> tuple[Facts, Mapping[str, object]]:
+        move, kind = heard.phrase.move if heard.phrase else "", heard.status.kind
         facts = self.facts
         if move in self.protocol.logins:
             if kind is Class.OK:
                 facts = replace(facts, authenticated=True)
             elif kind.refused and move in self.protocol.barriers:
                 facts = replace(facts, login_refused=True)
-        heard = Heard(phrase, incoming.status, incoming.lines, before, self._key, incoming.listing)
         return self.protocol.grammar.learn(heard, facts)
 
     def _exchange(
@@ -316,7 +351,7 @@ class Conversation:
         before: str,
         move: order.Move,
         facts: Facts,
-        learned: dict[str, object],
+        learned: Mapping[str, object],
     ) -> Exchange:
         command = pending.command if pending else None
         status = incoming.status
@@ -360,10 +395,17 @@ class Conversation:
 
     # -- TLS and the end -------------------------------------------------------------------------
 
+    @property
+    def _behind_login(self) -> bool:
+        """Whether what the client says last may be an answer inside a SASL dialogue."""
+        if self._barrier is not None:
+            return self._barrier.phrase.move in self.protocol.logins
+        return self.listens is Listens.SASL
+
     def _secure(self, wire: Wire, events: list[Event]) -> None:
         kept: list[Kept] = []
         pushed = self._pushed + self._hearing.drain(kept)
-        pushed += self._speaking.drain(kept, self.facts, secret=False)
+        pushed += self._speaking.drain(kept, self.facts, secret=self._behind_login)
         events.extend(kept)
         before = self.state
         self._pushed = 0
@@ -379,12 +421,9 @@ class Conversation:
 
     def _close(self, wire: Wire, events: list[Event]) -> None:
         kept: list[Kept] = []
-        behind_login = self._barrier is not None and self._barrier.phrase.move in (
-            self.protocol.logins
-        )
-        self._speaking.drain(
-            kept, self.facts, secret=behind_login or self.listens is Listens.SASL
-        )  # fmt: skip
+        self._speaking.drain(kept, self.facts, secret=self._behind_login)
+        if self.protocol.states[self._key].listens in (Listens.HANDSHAKE, Listens.NOBODY):
+            self._hearing.drain(kept)
         partial = self._hearing.cut_short(kept)
         events.extend(kept)
         self.unanswered = len(self._pending)

@@ -23,6 +23,14 @@ def bare_of(line: bytes) -> bytes:
     return line[:-1] if line.endswith(b"\n") else line
 
 
+def whole_characters(data: bytes | bytearray, most: int) -> int:
+    """Where to cut `data`, at `most` or a little before, so that no UTF-8 character is cut."""
+    for cut in range(most, most - 4, -1):
+        if not (0 < cut < len(data) and 0x80 <= data[cut] < 0xC0):
+            return cut
+    return most
+
+
 class Lines:
     """Octets that wait for their line end."""
 
@@ -42,13 +50,15 @@ class Lines:
     def take(self, spare: int = 0) -> tuple[bytes, bool] | None:
         """The next line with its end, and True; or a piece of an endless line, and False.
 
-        A piece is only cut when at least `spare` octets stand behind it.
+        A piece is only cut when at least `spare` octets of its line stand behind it, whether the
+        line's end has come by now or not.
         """
-        end = self._data.find(b"\n", self._seen)
+        longest = PIECE + spare
+        end = self._data.find(b"\n", self._seen, longest)
         if end >= 0:
             return self._cut(end + 1), True
-        if len(self._data) > PIECE + spare:
-            return self._cut(PIECE), False
+        if len(self._data) > longest:
+            return self._cut(whole_characters(self._data, PIECE)), False
         self._seen = len(self._data)
         return None
 
@@ -93,13 +103,11 @@ class DotText:
         "lines",
         "longest",
         "octets",
-        "raw_octets",
     )
 
     def __init__(self, *, lenient: bool = False) -> None:
         self.kept = bytearray()
         self.octets = 0
-        self.raw_octets = 0
         self.lines = 0
         self.longest = 0
         self.bare_lf = False
@@ -119,7 +127,6 @@ class DotText:
         if end is not None:
             text_end, after = end
             self._add(work[:text_end], measure=measure)
-            self.raw_octets += after - text_end
             self.bare_lf |= not work[:after].endswith(b"\r\n")
             return work[:after], work[after:]
         cut = work.rfind(b"\n") + 1
@@ -137,7 +144,7 @@ class DotText:
 
     def ends_loosely(self) -> bool:
         """Whether a lenient reader would take the last line for the end (a bare line feed by it)."""
-        return bool(_LOOSE_END.search(self._tail))
+        return not self._held and bool(_LOOSE_END.search(self._tail))
 
     def _end(self, work: bytes) -> tuple[int, int] | None:
         if self._lenient:
@@ -155,7 +162,6 @@ class DotText:
     def _add(self, block: bytes, *, measure: bool = False) -> None:
         if not block:
             return
-        self.raw_octets += len(block)
         self._tail = (self._tail + block[-5:])[-5:]
         ends = block.count(b"\n")
         self.lines += ends

@@ -7,7 +7,7 @@ kept of it, and hides a secret that the server repeats.
 from dataclasses import dataclass
 
 from tutor.core.events import Kept, Letter, Part
-from tutor.core.framing import DotText, Lines, bare_of
+from tutor.core.framing import DotText, Lines, bare_of, whole_characters
 from tutor.core.octets import decode
 from tutor.core.secrets import Secrets
 from tutor.core.spec import Body, Class, Phrase, Protocol, Status
@@ -53,7 +53,7 @@ class _Reply:
     def add(self, line: bytes) -> None:
         self.count += 1
         if self.count <= MOST_LINES and self.size < MOST_OCTETS:
-            self.kept.append(line[: MOST_OCTETS - self.size])
+            self.kept.append(line[: whole_characters(line, MOST_OCTETS - self.size)])
             self.size += len(line)
 
     def blame(self, *violations: str) -> None:
@@ -71,6 +71,7 @@ class Hearing:
         self._lines = Lines()
         self._begun: tuple[bytes, int] | None = None
         self._reply: _Reply | None = None
+        self._carried = b""
         self._at = 0.0
 
     @property
@@ -81,27 +82,37 @@ class Hearing:
     @property
     def octets(self) -> int:
         """Octets that have come of the reply that is halfway."""
-        reply = self._reply
-        return 0 if reply is None else reply.octets + reply.text.raw_octets
+        return 0 if self._reply is None else self._reply.octets
 
     def feed(self, wire: Wire) -> None:
         """Add what came."""
         self._lines.feed(wire.data)
         self._at = wire.at
 
+    def skip(self, kept: list[Kept]) -> None:
+        """Keep lines without a meaning."""
+        while (taken := self._take()) is not None:
+            kept.append(self._masked(taken[0], Part.OTHER))
+
     def drain(self, kept: list[Kept]) -> int:
-        """Keep everything without a meaning; returns its octets."""
-        data = self._lines.drain()
-        if data:
-            kept.append(self._kept(data, Part.OTHER))
-        return len(data)
+        """Keep everything without a meaning, ended or not; returns its octets."""
+        octets = len(self._lines)
+        self.skip(kept)
+        if self._lines:
+            kept.append(self._masked(self._lines.drain(), Part.OTHER))
+        return octets
+
+    @property
+    def waiting(self) -> int:
+        """Octets that are not understood yet."""
+        return len(self._lines)
 
     def next(self, kept: list[Kept], phrase: Phrase | None) -> Incoming | None:
         """The next whole reply, to what `phrase` says; None if more must come."""
         while self._lines:
             if self._reply is not None and self._reply.body is not None:
                 return self._read_body(kept, self._reply)
-            taken = self._lines.take(self._secrets.longest)
+            taken = self._take()
             if taken is None:
                 return None
             data, whole = taken
@@ -119,16 +130,14 @@ class Hearing:
             return None
         reply = self._reply or _Reply()
         if reply.body is not None:
-            rest = reply.text.rest() + self._lines.drain()
-            last = self._kept(rest, Part.BODY)
-            self._add_listing(reply)
+            last = self._body_kept(reply.text.rest(), reply, over=True)
+            self._end_body(reply)
         else:
             begun, size = self._begun or (b"", 0)
-            tail = self._lines.drain()
-            masked, spans = self._secrets.mask(tail)
-            last = Kept(self._wire(masked), Part.REPLY, spans)
-            if begun or masked:
-                reply.add(begun or masked)
+            last = self._masked(self._lines.drain(), Part.REPLY)
+            tail = last.wire.data
+            if begun or tail:
+                reply.add(begun or bare_of(tail))
             reply.octets += size + len(tail)
         if last.wire.data:
             kept.append(last)
@@ -138,21 +147,31 @@ class Hearing:
         code = self._grammar.status(first, None, first=True).code
         return self._incoming(reply, Status(code, Class.NONE), None)
 
+    def _take(self) -> tuple[bytes, bool] | None:
+        """The next line, or a piece of one that no secret runs out of."""
+        longest = self._secrets.longest
+        taken = self._lines.take(longest)
+        if taken is None or taken[1]:
+            return taken
+        cut = self._secrets.straddle(taken[0], self._lines.peek(longest))
+        if cut != len(taken[0]):
+            self._lines.back(taken[0])
+            taken = self._lines.count(cut), False
+        return taken
+
     def _read_piece(self, kept: list[Kept], data: bytes) -> None:
-        cut = self._secrets.straddle(data, self._lines.peek(self._secrets.longest))
-        self._lines.back(data[cut:])
-        masked, spans = self._secrets.mask(data[:cut])
-        kept.append(Kept(self._wire(masked), Part.REPLY, spans))
-        begun, size = self._begun or (masked, 0)
-        self._begun = (begun, size + cut)
+        piece = self._masked(data, Part.REPLY)
+        kept.append(piece)
+        begun, size = self._begun or (piece.wire.data, 0)
+        self._begun = (begun, size + len(piece.wire.data))
 
     def _read_line(
         self, kept: list[Kept], data: bytes, phrase: Phrase | None
     ) -> Incoming | None:
-        masked, spans = self._secrets.mask(bare_of(data))
-        begun, size = self._begun or (masked, 0)
+        last = self._masked(data, Part.REPLY)
+        begun, size = self._begun or (bare_of(last.wire.data), 0)
         cut, self._begun = self._begun is not None, None
-        size += len(data)
+        size += len(last.wire.data)
         first = self._reply is None
         reply = self._reply = self._reply or _Reply()
         verb = phrase.verb if phrase else None
@@ -168,8 +187,6 @@ class Hearing:
             reply.blame("line-too-long")
         if status.code is not None:
             reply.codes.add(status.code)
-        ending = data[len(bare_of(data)) :]
-        last = Kept(self._wire(masked + ending), Part.REPLY, spans)
         body = self._grammar.body(phrase, status) if phrase else None
         if body is not None:
             reply.body = (body, status)
@@ -184,29 +201,38 @@ class Hearing:
 
     def _read_body(self, kept: list[Kept], reply: _Reply) -> Incoming | None:
         raw, rest = reply.text.feed(self._lines.drain())
-        if raw:
-            kept.append(self._body_kept(raw, reply))
+        body = self._body_kept(raw, reply, over=rest is not None)
+        if body.wire.data:
+            kept.append(body)
         if rest is None:
             return None
         self._lines.feed(rest)
         if reply.text.bare_lf:
             reply.blame("bare-lf")
-        self._add_listing(reply)
+        self._end_body(reply)
         assert reply.body is not None
         return self._incoming(reply, reply.body[1], None)
 
-    def _body_kept(self, raw: bytes, reply: _Reply) -> Kept:
-        if reply.body is not None and reply.body[0] is Body.LISTING:
-            masked, spans = self._secrets.mask(raw)
-            return Kept(self._wire(masked), Part.BODY, spans)
-        return self._kept(raw, Part.BODY)
+    def _body_kept(self, raw: bytes, reply: _Reply, *, over: bool) -> Kept:
+        """A stretch of a body; a listing's secrets are hidden, a message's text is as it came."""
+        if reply.body is not None and reply.body[0] is Body.MESSAGE:
+            reply.octets += len(raw)
+            return Kept(self._wire(raw), Part.BODY)
+        data, self._carried = self._carried + raw, b""
+        if not over and not data.endswith(b"\n"):
+            seam = max(0, len(data) - self._secrets.longest)
+            cut = self._secrets.straddle(data[:seam], data[seam:])
+            data, self._carried = data[:cut], data[cut:]
+        kept = self._masked(data, Part.BODY)
+        reply.octets += len(kept.wire.data)
+        return kept
 
-    def _add_listing(self, reply: _Reply) -> None:
-        reply.octets += reply.text.raw_octets
+    def _end_body(self, reply: _Reply) -> None:
         if reply.body is not None and reply.body[0] is Body.LISTING:
             reply.text.kept[:] = self._secrets.mask(bytes(reply.text.kept))[0]
-            for line in bytes(reply.text.kept).splitlines():
-                reply.add(line)
+            *rows, last = bytes(reply.text.kept).split(b"\n")
+            for row in (*rows, *([last] if last else [])):
+                reply.add(row.removesuffix(b"\r"))
             reply.count = max(reply.count, reply.text.lines + 1)
 
     def _incoming(self, reply: _Reply, status: Status, last: Kept | None) -> Incoming:
@@ -232,8 +258,9 @@ class Hearing:
             letter=letter,
         )
 
-    def _kept(self, data: bytes, part: Part) -> Kept:
-        return Kept(self._wire(data), part)
+    def _masked(self, data: bytes, part: Part) -> Kept:
+        masked, spans = self._secrets.mask(data)
+        return Kept(self._wire(masked), part, spans)
 
     def _wire(self, data: bytes) -> Wire:
         return Wire(What.BYTES, self._at, Side.SERVER, data, self._conn)

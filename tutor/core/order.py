@@ -39,8 +39,9 @@ def follow(protocol: Protocol, state: str, move: str, kind: Class, facts: Facts)
     if row is not None:
         after = row.get(kind, state)
         return Move(after, protocol.via.get((state, move, after), ()), lenient)
-    if kind not in WELL:
-        return Move(protocol.lapses.get(state, {}).get(move, {}).get(kind, state))
+    lapse = protocol.lapses.get(state, {}).get(move, {})
+    if kind in lapse or kind not in WELL:
+        return Move(lapse.get(kind, state), (), lenient)
     known = any(move in moves for moves in protocol.moves.values())
     return Move(_agreed(protocol, state, move, kind), (), lenient and known)
 

@@ -51,9 +51,12 @@ class Secrets:
 
     def watch(self, value: bytes) -> None:
         """Hide `value` in everything that the server says from now on, in any common form."""
-        if len(value) < SHORTEST or set(value) <= set(b"*") or self.is_public(value):
+        if set(value) <= set(b"*") or self.is_public(value):
             return
-        self._forms |= forms(value)
+        new = forms(value) - self._forms
+        if not new:
+            return
+        self._forms |= new
         longest_first = sorted(self._forms, key=len, reverse=True)
         self._pattern = re.compile(b"|".join(map(re.escape, longest_first)), re.IGNORECASE)
 
@@ -67,12 +70,11 @@ class Secrets:
         return max(map(len, self._forms), default=0)
 
     def straddle(self, before: bytes, after: bytes) -> int:
-        """Where `before` may be cut so that no secret runs over the cut into `after`."""
+        """Where `before` + `after` may be cut, near the seam, so that no secret runs over the cut."""
         if self._pattern is not None:
-            start = max(0, len(before) - self.longest)
-            for match in self._pattern.finditer(before + after, start):
+            for match in self._pattern.finditer(before + after):
                 if match.start() < len(before) < match.end():
-                    return match.start()
+                    return match.start() or match.end()
         return len(before)
 
     def mask(self, data: bytes) -> tuple[bytes, tuple[Span, ...]]:
@@ -110,11 +112,18 @@ def hide(line: bytes, spans: tuple[Span, ...]) -> tuple[bytes, tuple[Span, ...]]
 
 
 def forms(value: bytes) -> set[bytes]:
-    """The ways in which a program may repeat `value`: raw, base64, hexadecimal, URL-encoded."""
-    encoded = base64.b64encode(value)
-    found = {value, encoded, encoded.rstrip(b"="), value.hex().encode()}
-    found.add(urllib.parse.quote_from_bytes(value, safe="").encode())
-    found.add(urllib.parse.quote_plus(value).encode())
+    """The ways in which a program may repeat `value`: raw, base64, hexadecimal, URL-encoded.
+
+    None for a value that is too short. No form holds a line end: it is looked for line by line.
+    """
+    if len(value) < SHORTEST:
+        return set()
+    found = {value.hex().encode(), urllib.parse.quote_plus(value).encode()}
+    for encoded in (base64.b64encode(value), base64.urlsafe_b64encode(value)):
+        found |= {encoded, encoded.rstrip(b"=")}
+    for safe in ("", "/", "@/"):
+        found.add(urllib.parse.quote_from_bytes(value, safe=safe).encode())
+    found |= set(re.split(rb"[\r\n]+", value))
     return {form for form in found if len(form) >= SHORTEST}
 
 

@@ -4,11 +4,11 @@ What the bytes are depends on who listens, and that the engine decides; this fil
 hides what the grammar calls a credential before anybody else sees it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.core.events import Kept, Letter, Part
 from tutor.core.framing import KEPT, DotText, Lines, bare_of
-from tutor.core.secrets import Secrets, Span, hide
+from tutor.core.secrets import MASK, Secrets, Span, hide
 from tutor.core.spec import Facts, Grammar, Listens, Phrase
 from tutor.core.wire import Side, What, Wire
 
@@ -69,6 +69,9 @@ class Speaking:
         self._begun: tuple[bytes, Phrase, int] | None = None
         self._at = 0.0
         self._public = False
+        self._told: tuple[Span, ...] = ()
+        self._hiding = False
+        self._passing = False
 
     @property
     def at(self) -> float:
@@ -82,6 +85,7 @@ class Speaking:
 
     def feed(self, wire: Wire) -> None:
         """Add what came."""
+        self._told = () if self._lines else wire.masked
         self._lines.feed(wire.data)
         self._at = wire.at
         self._public = wire.public
@@ -96,7 +100,8 @@ class Speaking:
             elif listens is Listens.TEXT:
                 return self._read_text(kept)
             elif listens in (Listens.HANDSHAKE, Listens.NOBODY):
-                kept.append(self._kept(self._lines.drain(), Part.OTHER))
+                self.skip(kept, facts)
+                return None
             else:
                 taken = self._lines.take()
                 if taken is None:
@@ -118,23 +123,45 @@ class Speaking:
             Letter(bytes(text.kept), text.octets, text.lines), text.bare_lf, text.longest
         )
 
-    def drain(self, kept: list[Kept], facts: Facts, *, secret: bool) -> int:
-        """Keep what was never understood, line by line, credentials hidden; returns its octets.
+    def skip(self, kept: list[Kept], facts: Facts) -> None:
+        """Keep lines that nobody listens to; what is no command may be a credential."""
+        while (taken := self._lines.take()) is not None:
+            self._pass(kept, taken, facts, secret=False)
 
-        `secret` hides every line (they stand behind a SASL dialogue)."""
+    def drain(self, kept: list[Kept], facts: Facts, *, secret: bool) -> int:
+        """Keep what was never understood, credentials hidden, and forget it; returns its octets.
+
+        `secret` hides every line (they stand behind a SASL dialogue).
+        """
         if self._text is not None:
             rest = self._text.rest() + self._lines.drain()
             if rest:
                 kept.append(self._kept(rest, Part.TEXT))
             return len(rest)
-        data = self._lines.drain()
-        for line in data.splitlines(keepends=True):
-            bare = bare_of(line)
-            phrase = self._grammar.command(bare, facts)
-            wholly = secret and not phrase.known
-            spans: tuple[Span, ...] = _over(bare) if wholly else phrase.spans
-            self._keep_line(kept, line, bare, spans)
-        return len(data)
+        octets = len(self._lines)
+        while self._lines:
+            taken = self._lines.take() or (self._lines.drain(), False)
+            self._pass(kept, taken, facts, secret=secret)
+        self._begun, self._passing = None, False
+        return octets
+
+    def _pass(
+        self, kept: list[Kept], taken: tuple[bytes, bool], facts: Facts, *, secret: bool
+    ) -> None:
+        """Keep a line, or a piece of one, without a meaning."""
+        data, whole = taken
+        line = bare_of(data)
+        if self._begun is not None:
+            self._passing, self._hiding = True, bool(self._begun[1].spans)
+            self._begun = None
+        spans: tuple[Span, ...] = _over(line) if self._hiding else ()
+        if not self._passing:
+            phrase = self._grammar.command(line, facts)
+            hidden = line and (secret or not phrase.known)
+            spans = _over(line) if hidden else phrase.spans
+            self._hiding = bool(spans)
+        self._passing = not whole
+        self._keep_line(kept, data, line, spans, part=Part.OTHER)
 
     def _count(self, kept: list[Kept]) -> None:
         data = self._lines.count(self.owed)
@@ -167,6 +194,7 @@ class Speaking:
                 phrase = self._grammar.answer(line, challenge)
             else:
                 phrase = self._grammar.command(line, facts)
+            phrase, self._told = _retold(phrase, line, self._told), ()
             public = self._is_public(line, phrase)
             self._keep_line(kept, data, line, () if public else phrase.spans, public=public)
         else:
@@ -185,9 +213,10 @@ class Speaking:
         if not phrase.spans:
             return Line(phrase, line, size, bare_lf, None, public=False)
         shown = line if public else hide(line, phrase.spans)[0]
-        for value in phrase.secrets:
+        for value in () if public else phrase.secrets:
             self._secrets.watch(value)
-        return Line(phrase, shown, size, bare_lf, self._secrets.keep(line), public)
+        told = replace(phrase, secrets=())
+        return Line(told, shown, size, bare_lf, self._secrets.keep(line), public)
 
     def _is_public(self, line: bytes, phrase: Phrase) -> bool:
         values = [line[start:end] for start, end, *_ in phrase.spans]
@@ -201,10 +230,11 @@ class Speaking:
         spans: tuple[Span, ...],
         *,
         public: bool = False,
+        part: Part = Part.COMMAND,
     ) -> None:
         masked, placed = hide(line, spans)
         wire = self._wire(masked + data[len(line) :], public=public)
-        kept.append(Kept(wire, Part.COMMAND, placed))
+        kept.append(Kept(wire, part, placed))
 
     def _kept(self, data: bytes, part: Part) -> Kept:
         return Kept(self._wire(data), part)
@@ -215,3 +245,14 @@ class Speaking:
 
 def _over(line: bytes) -> tuple[Span, ...]:
     return ((0, len(line), "password", ()),)
+
+
+def _retold(phrase: Phrase, line: bytes, told: tuple[Span, ...]) -> Phrase:
+    """The phrase of a line from a log, with what the log tells of a credential it has masked."""
+    if len(told) != len(phrase.spans):
+        return phrase
+    pairs = zip(phrase.spans, told, strict=True)
+    spans = tuple(
+        (*span[:2], *mask[2:]) if line[span[0] : span[1]] == MASK else span for span, mask in pairs
+    )
+    return replace(phrase, spans=spans)

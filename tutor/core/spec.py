@@ -93,8 +93,8 @@ class Phrase:
     """What the grammar makes of one line of the client.
 
     `move` is the row of the table (a verb, or a verb with what makes it move differently); `spans`
-    say which octets carry a credential; `secrets` are the values to look for in echoes; `octets` is
-    how many octets follow at once (BDAT).
+    say which octets carry a credential; `secrets` are the values to look for in echoes, and never
+    part of an event; `octets` is how many octets follow at once (BDAT).
     """
 
     verb: str
@@ -102,7 +102,7 @@ class Phrase:
     known: bool
     argument: str = ""
     spans: tuple[Span, ...] = ()
-    secrets: tuple[bytes, ...] = ()
+    secrets: tuple[bytes, ...] = field(default=(), repr=False)
     violations: tuple[str, ...] = ()
     octets: int | None = None
 

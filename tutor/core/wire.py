@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
+from tutor.core.secrets import Span
+
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -34,7 +36,8 @@ class Wire:
 
     `at` is seconds since the session started, on a monotonic clock. `about` holds what OPEN, TLS
     and CLOSE say of themselves (peer, address, version, cipher, verified, error, by, reason).
-    `public` says that a credential in these bytes is a practice code which a lesson prints.
+    `public` says that a credential in these bytes is a practice code which a lesson prints;
+    `masked` what a log knows of the credentials that it hides in them.
     """
 
     what: What
@@ -44,6 +47,7 @@ class Wire:
     conn: int = 1
     about: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     public: bool = False
+    masked: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

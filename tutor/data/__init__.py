@@ -5,16 +5,18 @@ gives numbers and booleans where the schema asks for them. Nothing here knows wh
 """
 
 from tutor.data.flat import words
-from tutor.data.nodes import DataError, Fault, Mapping, Node, Scalar, Sequence, plain
+from tutor.data.nodes import DataError, Fault, Mapping, Node, Plain, Scalar, Sequence, plain
 from tutor.data.reader import read
-from tutor.data.schema import check, value
+from tutor.data.schema import Schema, check, value
 
 __all__ = [
     "DataError",
     "Fault",
     "Mapping",
     "Node",
+    "Plain",
     "Scalar",
+    "Schema",
     "Sequence",
     "check",
     "plain",

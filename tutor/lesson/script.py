@@ -8,6 +8,7 @@ last line that fits, so that the way on is always shown.
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 
 from tutor.core import order
 from tutor.core.events import Closed, Event, Exchange, Kept, Opened, Part, Secured
@@ -139,7 +140,7 @@ class Script:
         if self._at < len(self._lines) and self._fits(self._lines[self._at]):
             return self._at
         behind = range(self._at - 1, -1, -1)
-        for at in (*self._ahead(), *behind):
+        for at in chain(self._ahead(), behind):
             line = self._lines[at]
             # Nobody is led back to a line that was there to be refused, or to be done once.
             if line.orderly and line.kind is not _Kind.LOCAL and self._fits(line):

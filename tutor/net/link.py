@@ -26,7 +26,8 @@ class LinkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect. `name` is what a certificate must say; `peer` what users typed."""
+    """Where to connect. `name` is what a certificate must say; `peer` what users typed;
+    `played` says that the practice server answers there."""
 
     host: str
     port: int
@@ -34,6 +35,7 @@ class Target:
     protocol: str | None = None
     user: str | None = None
     peer: str = ""
+    played: bool = False
 
     @property
     def label(self) -> str:
@@ -94,6 +96,8 @@ class Link:
         about: dict[str, object] = {"peer": target.label, "address": self.address}
         if protocol is not None:
             about["protocol"] = protocol
+        if target.played:
+            about["played"] = True
         return Wire(What.OPEN, self.now, conn=self._conn, about=about)
 
     @property

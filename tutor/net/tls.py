@@ -21,7 +21,7 @@ class Certificate:
     ca: bytes
 
 
-def client_context(cafile: str | None = None, *, insecure: bool = False) -> ssl.SSLContext:
+def client_context(cafile: str | None = None, insecure: bool = False) -> ssl.SSLContext:
     """A client's context: certificates are verified unless `insecure`.
 
     `cafile` (PEM) is trusted besides the system's. Raises OSError (ssl.SSLError is one) when it

@@ -1,7 +1,7 @@
 """One client at the practice server, without a socket: bytes in, answers out.
 
 The engine watches the connection as it would from the learner's side, and says what the client
-said; the host answers; the answer is shown to the engine too, and so moves the state. Answers are
+said; the host answers; the engine takes note of the answer, and so moves the state. Answers are
 fetched one by one, so that whoever writes them can stop where the client does not read.
 """
 
@@ -20,7 +20,7 @@ from tutor.protocols.hosting import Answer, Host, Limits
 Seen = Callable[[Wire], None]
 
 BLOCK = 256 * 1024
-"""Octets of a long reply that the engine and an observer are shown at a time."""
+"""Octets of a long reply that an observer is shown at a time."""
 
 
 class Unwatched(Secrets):
@@ -156,10 +156,13 @@ class Desk:
         return fault.applied(ask() if fault.reply is None else None)
 
     def _give(self, answer: Answer) -> Answer:
-        data = answer.data
-        for at in range(0, len(data), BLOCK):
-            block = data if len(data) <= BLOCK else data[at : at + BLOCK]
-            self._queue.extend(self._show(self._wire(Side.SERVER, block)))
+        if answer.odd:
+            self._queue.extend(self._show(self._wire(Side.SERVER, answer.data)))
+        else:
+            if self._seen is not None:
+                for at in range(0, len(answer.data), BLOCK):
+                    self._seen(self._wire(Side.SERVER, answer.data[at : at + BLOCK]))
+            self._queue.extend(self.conversation.settle(answer.status, self._now()))
         self._over |= answer.close
         return answer
 

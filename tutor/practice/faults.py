@@ -43,7 +43,7 @@ class Fault:
         text = (self.reply or "").replace("\r\n", "\n").replace("\n", "\r\n")
         data = text.encode() + b"\r\n" if text else b""
         close = self.cut or text.startswith("421")
-        return Answer(data, close=close, delay=self.delay, rude=close)
+        return Answer(data, close=close, delay=self.delay, rude=close, odd=True)
 
 
 class Faults:

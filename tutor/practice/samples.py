@@ -23,7 +23,7 @@ _LETTER = 9000  # a message with more octets than this carries an attachment
 
 _SENDERS = (
     ("=?utf-8?B?5byg5Lyf?=", "zhangwei", "Friday's report"),
-    ("Li Na", "lina", "=?gb18030?B?ufrH77rNyc+6o7XE1dXGrA==?="),
+    ("Li Na", "lina", "=?gb18030?B?ufrH7NTayc+6o7XE1dXGrA==?="),
     ("=?gb18030?B?zfXHvw==?=", "wangqiang", "Notes of the seminar"),
     ("Emma Brown", "emma.brown", "Re: your question about headers"),
     ("=?utf-8?B?5YiY5rSL?=", "liuyang", "=?utf-8?B?5ZGo5pyr54is5bGx?="),

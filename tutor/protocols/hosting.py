@@ -20,7 +20,8 @@ _LONGEST_ECHO = 120
 class Answer:
     """One whole reply. `delay` (seconds) comes before it; `close` and `start_tls` behind it.
 
-    `rude` says that the server closes of its own accord, perhaps while the client still speaks.
+    `rude` says that the server closes of its own accord, perhaps while the client still speaks;
+    `odd` that the bytes may be no whole, legal reply (a fault), so that the engine must read them.
     """
 
     data: bytes
@@ -28,6 +29,15 @@ class Answer:
     start_tls: bool = False
     delay: float = 0.0
     rude: bool = False
+    odd: bool = False
+
+    @property
+    def status(self) -> bytes:
+        """The line that says how it went: SMTP's last one, POP3's first one."""
+        data = self.data
+        if data[3:4] == b"-":
+            return data[data.rfind(b"\n", 0, -1) + 1 : -2]
+        return data[: data.find(b"\r")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,3 +69,20 @@ def _head(text: str, room: int) -> str:
         if used > room and number:
             return text[:number]
     return text
+
+
+def cut(text: str, room: int) -> str:
+    """As much of a text as fits into `room` cells, with an ellipsis where something is missing."""
+    if width(text) <= room:
+        return text
+    return _head(text, room - 1) + "…" if room > 1 else ""
+
+
+def fit(left: str, middle: str, right: str, columns: int) -> str:
+    """One row of three parts: the middle goes first when it gets narrow, then the left is cut."""
+    room = columns - width(right) - 2
+    if width(left) + width(middle) + 4 <= room:
+        gap = room - width(left) - width(middle) - 2
+        return f" {left}{' ' * gap} {middle}  {right}"
+    left = cut(left, room - 1)
+    return f" {left}{' ' * (room - width(left))} {right}"

@@ -34,7 +34,7 @@ FAMILIES = {"4": socket.AF_INET, "6": socket.AF_INET6, None: socket.AF_UNSPEC}
 def run(world: World, target: Target | None, options: Options) -> int:
     """Run the command; returns the exit code."""
     if world.interactive and not world.json:
-        from tutor.shell.prompt import run as run_prompt
+        from tutor.shell.live import run as run_prompt
 
         return run_prompt(world, target, options)
     if target is None:
@@ -51,7 +51,7 @@ async def _piped(world: World, target: Target, options: Options) -> int:
     session.add(screen.sink(world))
     talk = Talk(
         session,
-        lambda: client_context(options.cafile, options.insecure),
+        lambda: client_context(options.cafile, insecure=options.insecure),
         timeout=options.timeout,
         family=options.family,
     )

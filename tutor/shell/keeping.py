@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from tutor import log, recordings
 from tutor.core.events import Opened
+from tutor.core.secrets import Secrets
 from tutor.core.wire import Remark
 from tutor.session import Item
 from tutor.world import World
@@ -42,6 +43,18 @@ class Keeping:
         """Record what is no wire."""
         if self._recorder is not None and self.failed is None:
             self._recorder.remark(remark)
+
+    def save(self, path: Path, secrets: Secrets, *, force: bool) -> int | None:
+        """Copy the recording; the number of the first row that holds a secret stops it."""
+        if self.path is None:
+            raise FileNotFoundError(0, "nothing was recorded yet", str(path))
+        data = self.path.read_bytes()
+        for number, row in enumerate(data.splitlines(), 1):
+            if secrets.mask(row)[1]:
+                return number
+        with log.create(path, force=force) as stream:
+            stream.write(data)
+        return None
 
     def close(self) -> None:
         """The recording is whole."""

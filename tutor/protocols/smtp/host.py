@@ -45,6 +45,7 @@ class SmtpHost:
         self._refused_logins = 0
         self._dialogues = 0
         self._client = ""
+        self._extended = False
         self._utf8 = False
         self._blocks: list[bytes] = []
         self._octets = 0
@@ -126,6 +127,7 @@ class SmtpHost:
         if not client:
             return self._say("hello.none", verb=command.verb)
         self._client = client.split()[0]
+        self._extended = command.verb == "EHLO"
         self._drop_text()
         if command.verb == "HELO":
             return self._say("helo", host=self._talk.name, client=client)
@@ -357,8 +359,10 @@ class SmtpHost:
     def _trace(self, queue_id: str, sender: str, recipients: tuple[str, ...]) -> str:
         """What a server writes above a message at delivery (RFC 5321 4.4)."""
         facts, talk = self._talk.conversation.facts, self._talk
-        how = ("UTF8SMTP" if self._utf8 else "ESMTP") if facts.offers else "SMTP"
-        how += "S" * facts.tls + "A" * facts.authenticated if facts.offers else ""
+        how = "SMTP"
+        if self._extended:
+            how = "UTF8SMTP" if self._utf8 else "ESMTP"
+            how += "S" * facts.tls + "A" * facts.authenticated
         # With several recipients a name would tell each of them about a hidden other one.
         only = f"\r\n\tfor <{recipients[0]}>" if len(recipients) == 1 else ""
         client = "".join(char for char in self._client[:255] if char.isprintable())

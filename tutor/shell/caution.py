@@ -1,0 +1,42 @@
+"""What a real server should not get by accident: asked about before it leaves."""
+
+from dataclasses import dataclass, field
+
+from tutor.core.conversation import Conversation
+from tutor.core.events import Exchange
+from tutor.core.spec import Listens, Protocol
+from tutor.net.talk import Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A reason to ask once more: a key of the program's words, with what fills it."""
+
+    key: str
+    args: dict[str, object] = field(default_factory=dict)
+
+
+def concern(conversation: Conversation, line: bytes, talk: Talk) -> Concern | None:
+    """Why this line should be thought over, if at all."""
+    if conversation.listens is not Listens.COMMAND:
+        return None
+    phrase = conversation.protocol.grammar.command(line, conversation.facts)
+    facts = conversation.facts
+    link = talk.link
+    far = link is not None and not link.loopback
+    if far and not facts.tls and (phrase.move in conversation.protocol.logins or phrase.spans):
+        return Concern("ui.caution.clear")
+    if phrase.verb == "QUIT" and facts.deleted and conversation.state == "TRANSACTION":
+        return Concern("ui.caution.delete", {"count": len(facts.deleted)})
+    return None
+
+
+def is_refused_login(protocol: Protocol, event: Exchange) -> bool:
+    """Whether an exchange is a login that the server refused."""
+    command = event.command
+    return (
+        command is not None
+        and event.kind.refused
+        and command.phrase.move in protocol.logins
+        and command.verb != "AUTH-CANCEL"
+    )

@@ -1,0 +1,242 @@
+"""The local `:` commands: a registry that writes its own help.
+
+A local command never reaches the wire, and its arguments never reach the history.
+"""
+
+import base64
+import binascii
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor import explain
+from tutor.core.events import Exchange
+from tutor.core.wire import Remark
+from tutor.page import Detail, Line, Role, Span, info
+from tutor.shell.repl import Repl
+
+Run = Callable[[Repl, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A local command: how it is written; its help stands in the words as `local.NAME`."""
+
+    name: str
+    syntax: str
+    run: Run
+
+
+LOCALS: dict[str, Local] = {}
+
+
+def syntaxes() -> dict[str, str]:
+    """The local commands and how each is written."""
+    return {each.name: each.syntax for each in LOCALS.values()}
+
+
+def local(name: str, syntax: str = "") -> Callable[[Run], Run]:
+    """Register a local command."""
+
+    def add(run: Run) -> Run:
+        LOCALS[name] = Local(name, f":{name} {syntax}".strip(), run)
+        return run
+
+    return add
+
+
+async def run(repl: Repl, line: str) -> None:
+    """Run a local line, without its colon."""
+    name, _, argument = line.strip().partition(" ")
+    found = LOCALS.get(name.lower()) or _abbreviated(name.lower())
+    if found is None:
+        repl.tell("ui.local.unknown", Role.WARN, name=name)
+        return
+    await found.run(repl, argument.strip())
+
+
+def _abbreviated(name: str) -> Local | None:
+    near = [LOCALS[known] for known in LOCALS if name and known.startswith(name)]
+    return near[0] if len(near) == 1 else None
+
+
+@local("help", "[WORD]")
+async def _help(repl: Repl, word: str) -> None:
+    if word:
+        conversation = repl.talk.conversation
+        protocol = conversation.protocol.name if conversation else None
+        found = explain.explain(word, repl.world.words, protocol)
+        if not found.found:
+            found = explain.explain(word, repl.world.words, None)
+        repl.show(found.lines)
+        return
+    for each in LOCALS.values():
+        meaning = repl.world.say(f"local.{each.name}")
+        spans = (Span(f"{each.syntax:<28}", Role.LABEL), Span(meaning, Role.NOTE))
+        repl.show([Line(spans, 5, 33)])
+    repl.tell("ui.keys")
+
+
+@local("hint")
+async def _hint(repl: Repl, _: str) -> None:
+    if repl.guide is None:
+        repl.suggest_next()
+        return
+    repl.guide.give_hint()
+
+
+@local("why", "[N]")
+async def _why(repl: Repl, number: str) -> None:
+    item = repl.last
+    if item is None:
+        repl.tell("ui.why.nothing")
+        return
+    if not number:
+        repl.show(repl.page.again(item, Detail.FULL))
+        return
+    wanted = int(number) - 1 if number.isascii() and number.isdigit() else -1
+    event = item.event
+    assert isinstance(event, Exchange)
+    rows = event.reply.lines if event.reply else ()
+    if not 0 <= wanted < len(rows):
+        repl.tell("ui.why.lines", Role.WARN, count=len(rows))
+        return
+    repl.show(explain.explain(rows[wanted], repl.world.words, item.protocol.name).lines)
+
+
+@local("state")
+async def _state(repl: Repl, _: str) -> None:
+    conversation = repl.talk.conversation
+    if conversation is None:
+        repl.tell("ui.not.connected")
+        return
+    text = repl.world.words.say(conversation.protocol.name, f"state.{conversation.state}")
+    repl.show([Line((Span(f"{conversation.state}  ", Role.STATE), Span(text, Role.NOTE)), 5, 7)])
+    repl.show([info(repl.standing())])
+    useful = ", ".join(conversation.useful()[:6])
+    if useful:
+        repl.show([info(repl.world.say("ui.next", verbs=useful))])
+
+
+@local("map")
+async def _map(repl: Repl, _: str) -> None:
+    conversation = repl.talk.conversation
+    name = conversation.protocol.name if conversation else "smtp"
+    repl.show(explain.map_lines(name, conversation.state if conversation else None))
+
+
+@local("envelope")
+async def _envelope(repl: Repl, _: str) -> None:
+    conversation = repl.talk.conversation
+    facts = conversation.facts if conversation else None
+    if facts is None or facts.sender is None:
+        repl.tell("ui.envelope.none")
+        return
+    repl.tell("ui.envelope.from", address=facts.sender or "<>")
+    for address in facts.recipients:
+        repl.tell("ui.envelope.to", address=address)
+    if not facts.recipients:
+        repl.tell("ui.envelope.nobody")
+
+
+@local("b64", "[TEXT]")
+async def _b64(repl: Repl, text: str) -> None:
+    if text:
+        encoded = base64.b64encode(text.encode()).decode()
+        repl.show([Line((Span(encoded, Role.LABEL),), 5, 5)])
+        return
+    hidden = await repl.ask("ui.b64.ask", hidden=True)
+    repl.prefill = base64.b64encode(hidden.encode()).decode()
+    repl.tell("ui.b64.ready")
+
+
+@local("unb64", "TEXT")
+async def _unb64(repl: Repl, text: str) -> None:
+    try:
+        clear = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        repl.tell("ui.unb64.bad", Role.WARN)
+        return
+    repl.show([info(repr(clear.decode("utf-8", "backslashreplace")))])
+
+
+@local("detail", "brief|full|off")
+async def _detail(repl: Repl, name: str) -> None:
+    try:
+        repl.page.detail = Detail(name.lower())
+    except ValueError:
+        repl.tell("ui.detail.which", Role.WARN, now=repl.page.detail.value)
+        return
+    repl.tell("ui.detail.now", now=repl.page.detail.value)
+
+
+@local("lang", "en|zh")
+async def _lang(repl: Repl, name: str) -> None:
+    words = repl.world.words
+    wanted = name.lower() or ("zh" if words.language == "en" else "en")
+    if wanted not in ("en", "zh"):
+        repl.tell("ui.lang.which", Role.WARN)
+        return
+    words.switch(wanted)
+    repl.tell("ui.lang.now")
+
+
+@local("starttls")
+async def _starttls(repl: Repl, argument: str) -> None:
+    if argument in ("on", "off"):
+        repl.talk.auto_tls = argument == "on"
+        repl.tell(f"ui.starttls.{argument}")
+        return
+    await repl.start_tls()
+
+
+@local("send", "FILE")
+async def _send(repl: Repl, name: str) -> None:
+    try:
+        data = Path(name).expanduser().read_bytes()
+    except OSError as error:
+        repl.tell("error.file", Role.WARN, path=name, reason=error.strerror)
+        return
+    await repl.send_text(data)
+
+
+@local("drop")
+async def _drop(repl: Repl, _: str) -> None:
+    await repl.talk.hang_up("dropped")
+
+
+@local("undo")
+async def _undo(repl: Repl, _: str) -> None:
+    await repl.undo()
+
+
+@local("again")
+async def _again(repl: Repl, _: str) -> None:
+    await repl.again()
+
+
+@local("note", "TEXT")
+async def _note(repl: Repl, text: str) -> None:
+    if repl.keeping is None or not text:
+        repl.tell("ui.note.nothing", Role.WARN)
+        return
+    repl.keeping.remark(Remark(round(repl.talk.clock(), 3), "note", text))
+    repl.tell("ui.note.kept")
+
+
+@local("save", "FILE")
+async def _save(repl: Repl, name: str) -> None:
+    if not name:
+        repl.tell("ui.save.where", Role.WARN)
+        return
+    repl.save(Path(name).expanduser())
+
+
+@local("reveal")
+async def _reveal(repl: Repl, _: str) -> None:
+    repl.reveal()
+
+
+@local("quit")
+async def _quit(repl: Repl, _: str) -> None:
+    repl.done = True

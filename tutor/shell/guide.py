@@ -1,0 +1,139 @@
+"""A lesson at the prompt: what to do now, what just passed, and the help that was asked for."""
+
+from collections.abc import Callable, Iterable
+
+from tutor.lesson import Astray, Lesson, Localized, Missed, Passed, Progress
+from tutor.page import Line, Role, Span, info
+from tutor.session import Item
+from tutor.world import World
+
+Show = Callable[[Iterable[Line]], None]
+
+
+class Guide:
+    """A sink that judges events, and the words that go with the judgement."""
+
+    def __init__(self, world: World, progress: Progress, *, pauses: bool) -> None:
+        self.progress = progress
+        self.waits = False
+        self.show: Show = lambda _lines: None
+        self._world = world
+        self._pauses = pauses
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson that is being done."""
+        return self.progress.lesson
+
+    @property
+    def finished(self) -> bool:
+        """Whether every step has passed and the last words were read."""
+        return self.progress.step is None and not self.waits
+
+    def begin(self) -> None:
+        """The title, the introduction and the first step."""
+        lesson = self.lesson
+        minutes = self._world.say("ui.lesson.minutes", minutes=lesson.minutes or 10)
+        title = (Span(self._text(lesson.title), Role.LABEL), Span(f"   {minutes}", Role.INFO))
+        self.show([Line(()), Line(title, 1, 1)])
+        if lesson.intro is not None:
+            self._card(lesson.intro)
+        self._present()
+
+    def see(self, item: Item) -> None:
+        """Judge an event and say what came of it."""
+        for outcome in self.progress.see(item.event):
+            if isinstance(outcome, Passed):
+                self._passed(outcome)
+            elif isinstance(outcome, Astray):
+                self._say(outcome.text, Role.WARN)
+            else:
+                self._missed(outcome)
+
+    def go_on(self) -> None:
+        """Enter was pressed: the next step, or the end."""
+        self.waits = False
+        if self.progress.step is not None:
+            self._present()
+
+    def give_hint(self) -> None:
+        """The next hint; after the last one, the line itself."""
+        hint = self.progress.hint()
+        if hint is not None:
+            self._say(hint, Role.NOTE)
+            return
+        step = self.progress.step
+        if step is not None:
+            self._tell("ui.lesson.example", line=_shown(self._next_line()))
+
+    def ghost(self) -> str | None:
+        """The line to type next, where the mode shows it."""
+        return None if self.waits else self.progress.ghost()
+
+    def task(self) -> str:
+        """The pinned row's left part: which step, and what to do."""
+        step = self.progress.step
+        if self.waits:
+            return self._world.say("ui.lesson.enter")
+        if step is None:
+            return self._world.say("ui.lesson.done")
+        total = len(self.lesson.steps)
+        number = self._world.say("ui.lesson.step", number=self.progress.index + 1, total=total)
+        return f"{number}  {self._text(step.task or step.say)}"
+
+    def _next_line(self) -> str:
+        ghost = self.progress.ghost()
+        step = self.progress.step
+        if ghost is not None or step is None:
+            return ghost or ""
+        return step.lines[0] if step.lines else ""
+
+    def _passed(self, outcome: Passed) -> None:
+        steps = self.lesson.steps
+        number = steps.index(outcome.step) + 1
+        self._tell("ui.lesson.passed", number=number, total=len(steps))
+        if outcome.step.aside is not None:
+            self._card(outcome.step.aside)
+        if self.progress.step is None:
+            self._finish()
+        elif self._pauses and outcome.step.aside is not None:
+            self.waits = True
+        elif number == self.progress.index:
+            self._present()
+
+    def _finish(self) -> None:
+        self._tell("ui.lesson.finished")
+        if self.lesson.closing is not None:
+            self._card(self.lesson.closing)
+        self.waits = self._pauses
+
+    def _missed(self, outcome: Missed) -> None:
+        if outcome.times == 2 and self.progress.ghost() is None:
+            self._tell("ui.lesson.example", line=_shown(self._next_line()))
+
+    def _present(self) -> None:
+        step = self.progress.step
+        if step is None:
+            return
+        total = len(self.lesson.steps)
+        number = self._world.say("ui.lesson.step", number=self.progress.index + 1, total=total)
+        self.show([Line((Span(f"{number}  ", Role.LABEL), Span(self._text(step.say), Role.NOTE)), 1, 1)])
+
+    def _card(self, text: Localized) -> None:
+        self.show([Line(())])
+        for row in self._text(text).strip().splitlines():
+            self.show([Line((Span(row, Role.NOTE),), 3, 5 if row.startswith("- ") else 3)])
+        self.show([Line(())])
+
+    def _say(self, text: Localized, role: Role) -> None:
+        self.show([info(self._text(text), role)])
+
+    def _tell(self, key: str, **args: object) -> None:
+        self.show([info(self._world.say(key, **args), Role.LABEL)])
+
+    def _text(self, text: Localized) -> str:
+        return text.in_language(self._world.words.language)
+
+
+def _shown(line: str) -> str:
+    return line or "⏎"

@@ -1,0 +1,163 @@
+"""`learn`: a lesson on the embedded practice server, at the prompt or from a pipe."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from tutor import course, practice, progress, screen
+from tutor.lesson import Lesson, Mode, Progress
+from tutor.net.link import Target
+from tutor.net.server import PracticeServer
+from tutor.net.target import TargetError, parse
+from tutor.net.tls import client_context
+from tutor.practice.samples import fill_walkthrough
+from tutor.shell.guide import Guide
+from tutor.shell.script import Script
+from tutor.shell.sitting import Plan, no_questions, sitting
+from tutor.world import World
+
+
+MAILDROPS = {"walkthrough-35": fill_walkthrough}
+"""What can lie in a lesson's mailbox, by the name that lessons use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one."""
+
+    mode: str = "follow"
+    servers: tuple[str, ...] = ()
+    cafile: str | None = None
+    insecure: bool = False
+    timeout: float = 30.0
+
+
+def run(world: World, name: str | None, options: Options) -> int:
+    """Do a lesson; returns the exit code."""
+    try:
+        lesson = _choose(world, name)
+        replaced = dict(_server(text) for text in options.servers)
+    except course.CourseError as error:
+        world.complain("ui.verbatim", text=error)
+        return 2
+    except TargetError as error:
+        world.complain(error.key, **error.args_for_words)
+        return 2
+    return asyncio.run(_do(world, lesson, options, replaced))
+
+
+def _choose(world: World, name: str | None) -> Lesson:
+    if name is not None:
+        return course.find(name)
+    lessons = course.load().lessons
+    finished = progress.done(world.state)
+    return next((lesson for lesson in lessons if lesson.id not in finished), lessons[0])
+
+
+def _server(text: str) -> tuple[str, Target]:
+    key, mark, url = text.partition("=")
+    if not mark or key not in ("smtp", "pop3"):
+        raise TargetError("error.server.form", text=text)
+    return key, parse(url)
+
+
+async def _do(
+    world: World, lesson: Lesson, options: Options, replaced: dict[str, Target]
+) -> int:
+    server = PracticeServer(open_practice(lesson))
+    await server.start(0, 0)
+    try:
+        played = _played(lesson, server, replaced)
+        guide = Guide(world, Progress(lesson, Mode(options.mode)), pauses=world.interactive)
+        plan = Plan(
+            contexts=lambda: _context(options, server, practice=not replaced),
+            timeout=options.timeout,
+            public=lesson.public,
+            played=played,
+            guide=guide,
+            lesson=_record(lesson, options, real=bool(replaced)),
+        )
+        if world.interactive and not world.json:
+            from tutor.shell.live import converse
+
+            code = await converse(world, plan)
+        else:
+            code = await _piped(world, plan, guide)
+        if guide.progress.step is None:
+            progress.finish(world.state, lesson.id)
+        return code
+    finally:
+        await server.stop()
+
+
+def people(lesson: Lesson) -> list[practice.Account]:
+    """Who has a mailbox in this lesson; the two built-in accounts if it does not say."""
+    named = [
+        practice.Account(each.user.partition("@")[0], each.name or each.user, each.code)
+        for each in lesson.practice.accounts
+    ]
+    return named or list(practice.BUILT_IN)
+
+
+def open_practice(lesson: Lesson) -> practice.Practice:
+    """The practice server that a lesson asks for, its maildrop filled."""
+    accounts = people(lesson)
+    domains = {each.user.rpartition("@")[2] for each in lesson.practice.accounts if "@" in each.user}
+    made = practice.practice(lesson.practice.style, accounts, domains=sorted(domains))
+    for name in lesson.practice.maildrop:
+        MAILDROPS[name](made.store, accounts[0])
+    return made
+
+
+def _played(
+    lesson: Lesson, server: PracticeServer, replaced: dict[str, Target]
+) -> dict[str, Target]:
+    """Which host:port leads where; a replaced one keeps its own name on the screen."""
+    found = {}
+    for peer, protocol in lesson.hosts.items():
+        real = replaced.get(protocol)
+        own = Target("127.0.0.1", server.ports[protocol], protocol=protocol, peer=peer, played=True)
+        found[peer] = own if real is None else replace(real, peer=real.label)
+    return found
+
+
+def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl.SSLContext:
+    if not practice:
+        return client_context(options.cafile, insecure=options.insecure)
+    context = client_context(None)
+    context.load_verify_locations(cadata=server.certificate.ca.decode())
+    return context
+
+
+def _record(lesson: Lesson, options: Options, *, real: bool) -> dict[str, object]:
+    digest = sha256(repr(lesson).encode()).hexdigest()[:16]
+    return {
+        "id": lesson.id,
+        "hash": digest,
+        "mode": options.mode,
+        "seed": None,
+        "student": None,
+        "server": "real" if real else "practice",
+    }
+
+
+async def _piped(world: World, plan: Plan, guide: Guide) -> int:
+    """Lines from stdin as if they were typed; exit 4 if the lesson is not finished by them."""
+    show = screen.printer(world) if not world.json else _nowhere
+    async with sitting(world, plan, show, no_questions) as repl:
+        if not world.json:
+            guide.begin()
+        script = Script(world.stdin)
+        await script.open()
+        while not repl.done and not guide.finished:
+            line = await script.line()
+            if line is None:
+                break
+            await repl.take(line.decode("utf-8", "surrogateescape"))
+            await repl.talk.wait(repl.ready, timeout=plan.timeout)
+    return 0 if guide.progress.step is None else 4
+
+
+def _nowhere(_lines: object) -> None:
+    """Under --json only events are said."""

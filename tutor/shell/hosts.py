@@ -1,0 +1,66 @@
+"""The walkthrough's shell: `telnet HOST PORT`, `nc`, `openssl s_client`, typed with no connection."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tutor.net.link import Target
+from tutor.net.target import TargetError, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A connection that was asked for. `starttls` names the protocol whose upgrade comes first."""
+
+    target: Target
+    starttls: str | None = None
+
+
+LEAVE = frozenset({"quit", "exit", "logout", "bye"})
+
+
+def read(line: str) -> Call | None:
+    """What a shell line asks for; None if it is no call. Raises TargetError if it is a bad one."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        words = line.split()
+    program = words[0].lower() if words else ""
+    if program == "telnet":
+        return _telnet(words[1:])
+    if program in ("nc", "ncat", "netcat"):
+        return _telnet([word for word in words[1:] if not word.startswith("-")])
+    if program == "openssl":
+        return _openssl(words[1:])
+    if program == "connect":
+        return Call(parse(*words[1:3]))
+    return None
+
+
+def play(target: Target, played: Mapping[str, Target]) -> Target:
+    """The target itself, or the practice server's where it plays that host."""
+    return played.get(f"{target.host.lower()}:{target.port}", target)
+
+
+def _telnet(words: list[str]) -> Call:
+    if not words:
+        raise TargetError("error.telnet.where")
+    host, port = words[0], words[1] if len(words) > 1 else "25"
+    target = parse(host, {"smtp": "25", "pop3": "110"}.get(port.lower(), port))
+    # telnet speaks in clear whatever the port; what the server makes of it is the lesson.
+    return Call(replace(target, tls=False))
+
+
+def _openssl(words: list[str]) -> Call:
+    if not words or words[0] != "s_client":
+        raise TargetError("error.openssl.client")
+    options = dict(zip(words, words[1:], strict=False))
+    where = options.get("-connect")
+    if where is None:
+        raise TargetError("error.openssl.connect")
+    target = parse(where)
+    starttls = options.get("-starttls")
+    if starttls is not None and starttls not in ("smtp", "pop3"):
+        raise TargetError("error.openssl.starttls", name=starttls)
+    protocol = starttls or target.protocol
+    return Call(replace(target, tls=starttls is None, protocol=protocol), starttls)

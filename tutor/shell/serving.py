@@ -1,0 +1,124 @@
+"""`serve`: the practice server alone, beginning with the lines to type."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tutor import course, log, practice
+from tutor.core.wire import Wire
+from tutor.net.server import POP3_PORT, SMTP_PORT, PracticeServer
+from tutor.practice import accounts
+from tutor.practice.samples import fill_walkthrough
+from tutor.protocols import PROTOCOLS
+from tutor.session import Session
+from tutor.shell.guided import open_practice, people
+from tutor.world import World
+
+
+def run(world: World, options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C; returns the exit code."""
+    try:
+        known, made = _practice(options)
+    except (accounts.AccountsError, course.CourseError, UnicodeError) as error:
+        world.complain("error.accounts", path=options.accounts or options.lesson, reason=error)
+        return 2
+    try:
+        return asyncio.run(_serve(world, options, known, made))
+    except OSError as error:
+        world.complain("error.serve.port", reason=error.strerror or error)
+        return 3
+
+
+def _practice(
+    options: argparse.Namespace,
+) -> tuple[list[practice.Account], practice.Practice]:
+    if options.lesson:
+        lesson = course.find(options.lesson)
+        return people(lesson), open_practice(lesson)
+    known = list(practice.BUILT_IN)
+    if options.accounts:
+        known = list(accounts.read(options.accounts.read_text("utf-8-sig")))
+    made = practice.practice(options.style, known)
+    if options.style == "coremail":
+        fill_walkthrough(made.store, known[0])
+    return known, made
+
+
+async def _serve(
+    world: World,
+    options: argparse.Namespace,
+    known: list[practice.Account],
+    made: practice.Practice,
+) -> int:
+    watch = _recorder(options.log) if options.log else None
+    server = PracticeServer(made, watch)
+    given = {name: getattr(options, name) for name in ("smtp", "pop3", "smtps", "pop3s")}
+    secure = options.ca_out is not None
+    await server.start(
+        SMTP_PORT if given["smtp"] is None else given["smtp"],
+        POP3_PORT if given["pop3"] is None else given["pop3"],
+        0 if given["smtps"] is None and secure else given["smtps"],
+        0 if given["pop3s"] is None and secure else given["pop3s"],
+        options.host,
+        strict=False,
+    )
+    try:
+        if options.ca_out is not None:
+            _write(options.ca_out, server.certificate.ca, force=world.force)
+        _announce(world, server, known, options.host)
+        await asyncio.Event().wait()
+    except asyncio.CancelledError:
+        world.complain("ui.serve.stopped")
+    finally:
+        await server.stop()
+    return 130
+
+
+def _announce(
+    world: World, server: PracticeServer, known: list[practice.Account], host: str
+) -> None:
+    """With --json one object with all ports; else the exact lines to type."""
+    out = world.stdout
+    shown = "localhost" if host in ("127.0.0.1", "::1", "") else host
+    if world.json:
+        out.write(json.dumps({"host": host, **server.ports}) + "\n")
+        out.flush()
+        return
+    for name in ("smtp", "pop3"):
+        out.write(f"telnet {shown} {server.ports[name]}\n")
+    for name in ("smtps", "pop3s"):
+        if name in server.ports:
+            out.write(f"openssl s_client -quiet -crlf -connect {shown}:{server.ports[name]}\n")
+    out.write("\n" + world.say("ui.serve.accounts") + "\n")
+    for each in known[:40]:
+        out.write(f"  {each.id}  {each.code}\n")
+    out.write("\n" + world.say("ui.serve.how") + "\n")
+    out.flush()
+
+
+def _write(path: Path, data: bytes, *, force: bool) -> None:
+    with path.open("wb" if force else "xb") as stream:
+        stream.write(data)
+
+
+def _recorder(folder: Path) -> Callable[[str, int], Callable[[Wire], None]]:
+    """A recording of each connection, secrets masked."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def watch(protocol: str, number: int) -> Callable[[Wire], None]:
+        now = datetime.now(UTC)
+        path = folder / f"{now.strftime('%Y%m%d-%H%M%S')}-{number:05}-{protocol}{log.SUFFIX}"
+        stream = log.create(path)
+        header = log.Header(protocol, f"practice:{protocol}", now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        recorder = log.Recorder(stream.write, header)
+        session = Session(PROTOCOLS[protocol], sinks=[lambda item: recorder(item.event)])
+
+        def see(wire: Wire) -> None:
+            session.see(wire)
+
+        return see
+
+    return watch

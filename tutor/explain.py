@@ -15,6 +15,7 @@ from tutor.core.octets import decode
 from tutor.core.secrets import hide
 from tutor.core.spec import Class, Facts, Listens, Phrase, Protocol, State, Status
 from tutor.core.visible import visible
+from tutor.core.wire import NOTHING
 from tutor.page import Line, Role, Span
 from tutor.protocols import PROTOCOLS, sasl
 from tutor.words import SHARED, Words
@@ -29,7 +30,8 @@ SHARED_KINDS = ("sasl", "violation", "class")
 # What stands inside the entries of the others, and is no entry of its own.
 _INNER = frozenset({"syntax", "example", "gist", "matters", "move", "replyclass"})
 # What may stand at the head of a longer line; a state's name there is only a word.
-_HEADS = frozenset({"extension", "parameter", "capability", "response", "sasl"})
+_OFFERS = frozenset({"extension", "capability"})
+_HEADS = _OFFERS | {"parameter", "response", "sasl"}
 
 _CODES = {
     "smtp": {
@@ -173,9 +175,9 @@ class _Reference:
         """The entries with these names, of one protocol, or of the shared ones."""
         for name in names:
             for entry in self._find(name):
-                if entry.protocol is protocol and not entry.name.endswith("yz"):
-                    if kinds is None or entry.kind in kinds:
-                        yield from self._entry(entry)
+                fits = kinds is None or entry.kind in kinds
+                if fits and entry.protocol is protocol and not entry.name.endswith("yz"):
+                    yield from self._entry(entry)
 
     # -- one text --------------------------------------------------------------------------------
 
@@ -223,7 +225,7 @@ class _Reference:
             said = Command(phrase, shown, True, False, 0.0, violations=phrase.violations)
             yield from self._verb(protocol, phrase.verb, said)
         else:
-            yield from self._named(protocol, self._spoken(shown), _HEADS if several else None)
+            yield from self._named(protocol, self._spoken(shown), self._kinds(shown))
         if protocol.name == "smtp":
             yield from self._codes(protocol, shown)
         elif not _is_status(line) or len(self.scope) == 1:
@@ -243,6 +245,13 @@ class _Reference:
         before, equals, _ = head.partition("=")
         return [before] if equals and not self._find(names[0]) else names
 
+    def _kinds(self, shown: str) -> Collection[str] | None:
+        """What a text may be about: one word or its parts joined, anything; else what heads it."""
+        tokens = shown.split()
+        if len(tokens) < 2 or "-".join(tokens).casefold() in self.names:
+            return None
+        return _OFFERS if self._is_offer(shown) else _HEADS
+
     def _codes(self, protocol: Protocol, shown: str) -> Iterator[Line]:
         """A class of replies, or an enhanced status code that stands at the head."""
         head = (shown.split() or [""])[0].upper()
@@ -255,8 +264,8 @@ class _Reference:
         code = _ENHANCED.fullmatch(head)
         if code:
             name = ".".join(part or "X" for part in code.groups())
-            yield self._heading(protocol, "enhanced", name)
-            yield from self._enhanced(protocol, name)
+            rows = list(self._enhanced(protocol, name))
+            yield from [self._heading(protocol, "enhanced", name), *rows] if rows else ()
 
     def _shared(self, line: bytes, shown: str) -> Iterator[Line]:
         """What SMTP and POP3 share: the mechanisms of a login, a violation, a topic."""
@@ -267,9 +276,7 @@ class _Reference:
                     known = word.upper() in sasl.MECHANISMS
                     yield from self._named(None, (word if known else "?",), ("sasl",))
         elif not _is_status(line):
-            several = len(shown.split()) > 1
-            kinds = _HEADS if several and self._is_offer(shown) else None
-            yield from self._named(None, self._spoken(shown), kinds)
+            yield from self._named(None, self._spoken(shown), self._kinds(shown))
 
     # -- entries ---------------------------------------------------------------------------------
 
@@ -369,7 +376,7 @@ class _Reference:
                 yield from self._class(protocol, status)
             elif family in ("response", "challenge"):
                 label = visible(name)[:24] if family == "response" else ""
-                yield self._note(protocol, note.keys, label, **note.args)
+                yield self._note(protocol, note.keys, label, args=note.args)
         if status.more:
             yield self._say("explain.more", label="-")
         if protocol.name == "smtp":
@@ -465,7 +472,8 @@ class _Reference:
             key = wanted[:80].casefold()
             near = difflib.get_close_matches(key, self.names, 3)
             # Letters that changed places are the commonest slip of all.
-            found += sorted(near, key=lambda n, key=key: (sorted(n) != sorted(key), n[0] != key[0]))
+            moved = [name for name in near if sorted(name) == sorted(key)]
+            found += sorted(moved, key=lambda name: name[0] != shown[0].casefold()) + near
         return list(dict.fromkeys(self._spelling(name) for name in found))[:3]
 
     def _spelling(self, name: str) -> str:
@@ -485,7 +493,7 @@ class _Reference:
         keys: tuple[str, ...],
         label: str = "",
         role: Role = Role.NOTE,
-        **args: object,
+        args: Mapping[str, object] = NOTHING,
     ) -> Line:
         found = self.words.look(protocol.name if protocol else None, *keys)
         filled = {name: _short(str(value), 60) for name, value in args.items()}

@@ -8,7 +8,6 @@ happen, so that a crash loses at most the last one. A later version reads this f
 import base64
 import binascii
 import json
-import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +16,15 @@ from typing import BinaryIO
 
 from tutor.core import jsonlines
 from tutor.core.events import Closed, Event, Kept, Opened, Secured
+from tutor.core.secrets import Span
 from tutor.core.wire import NOTHING, Remark, Side, What, Wire
 
 FORMAT = 1
 SUFFIX = ".session.jsonl"
 BLOCK = 64 * 1024
+
+_FAR = 1e12
+"""No time of a session is as many seconds away as this."""
 
 _WHAT = {"open": What.OPEN, "tls": What.TLS, "close": What.CLOSE}
 _SIDES = {"C": Side.CLIENT, "S": Side.SERVER}
@@ -86,13 +89,21 @@ class Recorder:
     def _stretch(self, kept: Kept) -> None:
         wire = kept.wire
         side = wire.side.value if wire.side else "S"
-        masked = [[*span[:3], *([list(span[3])] if span[3] else [])] for span in kept.masked]
-        extra = _extra(masked=masked, public=wire.public, conn=wire.conn)
+        begin = 0
         for block in _blocks(wire.data):
+            end = begin + len(block)
+            masked = [_row(span, begin) for span in kept.masked if begin <= span[0] < end]
+            extra = _extra(masked=masked, public=wire.public, conn=wire.conn)
             self._put([wire.at, side, _text(block), *extra])
+            begin = end
 
     def _put(self, row: object) -> None:
         self._write(jsonlines.line(row).encode() + b"\n")
+
+
+def _row(span: Span, begin: int) -> list[object]:
+    start, end, what, shape = span
+    return [start - begin, end - begin, what, *([list(shape)] if shape else [])]
 
 
 def _extra(
@@ -189,7 +200,7 @@ def _fact(line: bytes) -> Wire | Remark | None:
     if not isinstance(row, list) or len(row) < 3 or not isinstance(row[1], str):
         return None
     at, kind, value = row[0], row[1], row[2]
-    if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at):
+    if not _is_time(at):
         return None
     extra = row[3] if len(row) > 3 and isinstance(row[3], dict) else {}
     conn = _conn(extra.get("conn", 1))
@@ -198,7 +209,8 @@ def _fact(line: bytes) -> Wire | Remark | None:
         if data is None:
             return None
         public = extra.get("public") == "practice code"
-        return Wire(What.BYTES, float(at), _SIDES[kind], data, conn, public=public)
+        masked = _masked(extra.get("masked"))
+        return Wire(What.BYTES, float(at), _SIDES[kind], data, conn, public=public, masked=masked)
     if kind in _WHAT:
         about = value if isinstance(value, dict) else NOTHING
         if kind == "open":
@@ -206,6 +218,25 @@ def _fact(line: bytes) -> Wire | Remark | None:
             about = {key: about[key] for key in about if key != "conn"}
         return Wire(_WHAT[kind], float(at), conn=conn, about=about)
     return Remark(float(at), kind, value, conn)
+
+
+def _is_time(value: object) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) < _FAR  # type: ignore[operator, no-any-return]
+
+
+def _masked(value: object) -> tuple[Span, ...]:
+    """What a row says of its masks; what cannot be read is left out."""
+    rows = value if isinstance(value, list) else []
+    return tuple(span for row in rows if (span := _span(row)) is not None)
+
+
+def _span(row: object) -> Span | None:
+    match row:
+        case [int(start), int(end), str(what), *rest]:
+            shape = rest[0] if rest and isinstance(rest[0], list) else []
+            return start, end, what, tuple(word for word in shape if isinstance(word, str))
+    return None
 
 
 def _conn(value: object) -> int:

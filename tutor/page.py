@@ -26,6 +26,10 @@ MOST_WIDE = 2000
 """Characters shown of one line; the rest is counted."""
 
 
+_ANSWERS = frozenset({"AUTH", "AUTH-RESPONSE", ".", "PASS", "APOP"})
+"""Where the reply says more than the command in plain words would."""
+
+
 class Role(Enum):
     """What a span is; a renderer has a style for each."""
 
@@ -76,6 +80,7 @@ class Page:
         self.quiet: frozenset[str] = frozenset()
         self._tls: set[int] = set()
         self._text_lines: dict[int, int] = {}
+        self._envelopes: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._states_told = False
         self._letters = pages
 
@@ -143,21 +148,46 @@ class Page:
     # -- an exchange -----------------------------------------------------------------------------
 
     def _exchange(self, item: Item, event: Exchange, detail: Detail) -> Iterator[Line]:
-        found = message(event)
-        from_server = event.command is not None and event.command.verb in ("RETR", "TOP")
+        full = detail is Detail.FULL
+        if full:
+            yield from self._notes(item, event, [n for n in item.notes if n.on == "command"])
         yield from self._reply_lines(event, item, detail)
-        if found is not None and from_server:
-            if detail is not Detail.BRIEF or not self._letters:
-                yield from self._raw_letter(event)
-            if self._letters and event.kind is Class.OK:
-                yield from self._letter(found)
+        yield from self._letter_lines(event, detail)
+        if event.facts.sender is not None:
+            self._envelopes[event.conn] = event.facts.sender, event.facts.recipients
         if detail is Detail.OFF:
             return
-        notes = item.notes if detail is Detail.FULL else self._brief(item, event)
-        for note in notes:
-            if note.line is None or detail is Detail.BRIEF:
-                yield from self._note(item, note, event)
+        rest = [n for n in item.notes if n.on != "command" and n.line is None]
+        yield from self._notes(item, event, rest if full else self._brief(item, event))
         yield from self._state_line(item, event)
+
+    def _letter_lines(self, event: Exchange, detail: Detail) -> Iterator[Line]:
+        """The message of an exchange: raw where wanted, then as its reader sees it."""
+        found = message(event)
+        if found is None:
+            return
+        fetched = event.command is not None and event.command.verb in ("RETR", "TOP")
+        if fetched and (detail is not Detail.BRIEF or not self._letters):
+            yield from self._raw_letter(event)
+        if self._letters and event.kind is Class.OK and detail is not Detail.OFF:
+            yield from self._letter(found)
+            if not fetched:
+                yield from self._envelope(event)
+
+    def _envelope(self, event: Exchange) -> Iterator[Line]:
+        """Beside the letter: what was on the envelope, which alone decided who gets it."""
+        sender, recipients = self._envelopes.pop(event.conn, (None, ()))
+        if sender is None:
+            return
+        yield Line((Span(self.words.say(None, "ui.envelope.title"), Role.LABEL),), 7, 7)
+        for key, addresses in (("from", (sender or "<>",)), ("to", recipients)):
+            for address in addresses[:10]:
+                text = self.words.say(None, f"ui.envelope.{key}", address=_short(address, 200))
+                yield Line((Span(text, Role.LETTER),), 9, 9)
+
+    def _notes(self, item: Item, event: Exchange, notes: list[Note]) -> Iterator[Line]:
+        for note in notes:
+            yield from self._note(item, note, event)
 
     def _reply_lines(self, event: Exchange, item: Item, detail: Detail) -> Iterator[Line]:
         reply = event.reply
@@ -230,7 +260,8 @@ class Page:
         if event.kind is Class.INTERMEDIATE:
             asked = [note for note in notes if note.keys[0].startswith("challenge")]
             return (warned + (asked or reply))[:2]
-        first = warned[:1] or gist[:1] or reply[:1]
+        told = event.command is not None and event.command.verb in _ANSWERS
+        first = warned[:1] or (reply[:1] if told else gist[:1]) or reply[:1]
         if event.command is not None and event.command.verb == "GREETING":
             return (warned[:1] + reply[:1])[:2]
         return (first + matters)[:2]
@@ -291,6 +322,13 @@ class Page:
         return Line((Span(" --  ", Role.INFO), Span(text, role)), 0, 5)
 
 
+def marked(text: str, role: Role = Role.NOTE) -> tuple[Span, ...]:
+    """A lesson's own words: what stands between backticks is to be typed or was on the wire."""
+    pieces = visible(text).split("`")
+    spans = (Span(piece, Role.LABEL if n % 2 else role) for n, piece in enumerate(pieces))
+    return tuple(span for span in spans if span.text)
+
+
 def info(text: str, role: Role = Role.INFO) -> Line:
     """A line of the program itself, not of the wire."""
     return Line((Span(" --  ", Role.INFO), Span(visible(text), role)), 0, 5)
@@ -316,10 +354,12 @@ def _label(note: Note, event: Exchange) -> str:
     key = note.keys[0]
     if key.startswith("reply.") and event.reply is not None and event.reply.code:
         return event.reply.code
+    if key.startswith("enhanced.") and event.reply is not None:
+        return event.reply.enhanced or ""
     if note.role == "gist" and event.command is not None and event.command.known:
         verb = event.command.verb
         return "" if verb.startswith("AUTH-") or verb == "." else verb
-    for kind in ("enhanced.", "extension.", "capability.", "response.", "parameter."):
+    for kind in ("extension.", "capability.", "response.", "parameter."):
         if key.startswith(kind):
             found = key[len(kind) :]
             return "" if found == "hostname" else visible(found)[:24]

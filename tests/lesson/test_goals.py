@@ -99,12 +99,10 @@ def test_a_refused_letter_is_not_stored() -> None:
 
 def test_a_letter_in_chunks_is_stored_once_it_is_whole() -> None:
     begin = "\n".join(SMTP[name] for name in list(SMTP)[:-3])
-    first, last = "C: BDAT 13\nC: subject:hi\nS: 250 OK", "C: BDAT 0 LAST\nS: 250 OK"
-    dialogue = f"{begin}\n{first}".replace("BDAT 13", "BDAT 12")
-    assert not passes('{stored: {headers: {subject: "hi"}}}', dialogue)
-    dialogue = f"{begin}\nC: BDAT 12 LAST\nC: subject:hi\nS: 250 OK"
-    assert passes('{stored: {headers: {subject: "hi"}}}', dialogue)
-    assert last
+    chunk = "C: BDAT 12 LAST\nC: subject:hi\nS: 250 OK"
+    goal = '{stored: {headers: {subject: "hi"}}}'
+    assert passes(goal, f"{begin}\n{chunk}")
+    assert not passes(goal, f"{begin}\n{chunk.replace(' LAST', '')}")
 
 
 @pytest.mark.parametrize(

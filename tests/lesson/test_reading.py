@@ -118,7 +118,7 @@ def test_the_schema_describes_itself() -> None:
         ("(a|a)*b", "repeated"),
         ("(?:a){2}", "repeated"),
         ("a*a*a*b", "more than 2 repeats"),
-        ("a?a?a?a?a?b", "more than 4 optional"),
+        ("a?a?a?b", "more than 2 optional"),
         ("(?=a)b", "plain groups"),
         ("(?P<x>a)", "plain groups"),
         ("[[a]", "not a regular expression"),
@@ -139,7 +139,7 @@ def test_an_ordinary_pattern_is_taken(pattern: str) -> None:
 
 
 def test_the_worst_pattern_on_the_worst_reply_ends_soon() -> None:
-    pattern = patterns.compiled(".*.*x?x?x?x?y")
+    pattern = patterns.compiled(".*.*x?x?y")
     began = time.perf_counter()
-    assert not patterns.found(pattern, ("x" * 5000,) * 10)
-    assert time.perf_counter() - began < 20
+    assert not patterns.found(pattern, ("x" * 5000,) * 20)
+    assert time.perf_counter() - began < 10

@@ -19,7 +19,6 @@ from tutor.core.events import (
     Kept,
     Letter,
     Opened,
-    Part,
     Reply,
     Said,
     Secured,

@@ -143,7 +143,7 @@ class DotText:
         return held
 
     def ends_loosely(self) -> bool:
-        """Whether a lenient reader would take the last line for the end (a bare line feed by it)."""
+        """Whether a reader that takes a bare line feed would take the last line for the end."""
         return not self._held and bool(_LOOSE_END.search(self._tail))
 
     def _end(self, work: bytes) -> tuple[int, int] | None:

@@ -165,9 +165,7 @@ class Hearing:
         begun, size = self._begun or (piece.wire.data, 0)
         self._begun = (begun, size + len(piece.wire.data))
 
-    def _read_line(
-        self, kept: list[Kept], data: bytes, phrase: Phrase | None
-    ) -> Incoming | None:
+    def _read_line(self, kept: list[Kept], data: bytes, phrase: Phrase | None) -> Incoming | None:
         last = self._masked(data, Part.REPLY)
         begun, size = self._begun or (bare_of(last.wire.data), 0)
         cut, self._begun = self._begun is not None, None
@@ -274,4 +272,3 @@ def _decoded(lines: list[bytes]) -> tuple[tuple[str, ...], str]:
     charsets = {charset for _, charset in pairs}
     worst = "unknown-8bit" if "unknown-8bit" in charsets else "gb18030"
     return tuple(text for text, _ in pairs), worst
-

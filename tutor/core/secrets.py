@@ -70,7 +70,7 @@ class Secrets:
         return max(map(len, self._forms), default=0)
 
     def straddle(self, before: bytes, after: bytes) -> int:
-        """Where `before` + `after` may be cut, near the seam, so that no secret runs over the cut."""
+        """Where to cut `before` + `after`, near their seam, so that no secret runs over the cut."""
         if self._pattern is not None:
             for match in self._pattern.finditer(before + after):
                 if match.start() < len(before) < match.end():

@@ -164,7 +164,9 @@ class Protocol:
     `lapses` are moves that no order allows but that have consequences all the same; `via` names
     states that a move passes through; `unless` holds for a move that is out of order although its
     state names it (a second login); `barriers` are moves after which nothing of the client may be
-    understood before their answer; `offered_as` names the keyword with which a server offers a move; `closing` are codes that end the session whoever asked; the limits are octets of a line with its end.
+    understood before their answer; `offered_as` names the keyword with which a server offers a
+    move; `closing` are codes that end the session whoever asked; the limits are octets of a line
+    with its end.
     """
 
     name: str
@@ -189,4 +191,3 @@ class Protocol:
     command_limit: int = 512
     reply_limit: int = 512
     sasl_limit: int = 12288
-

@@ -9,13 +9,15 @@ import warnings
 
 LONGEST = 120
 MOST_REPEATS = 2
-MOST_OPTIONAL = 4
+MOST_OPTIONAL = 2
 LINES = 100
-COLUMNS = 256
+COLUMNS = 200
 """A reply is searched no further than this: together with the rules, a bound on the time."""
 
 # An escape, a set, the head of a group, a repeat, or one character.
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:a-zA-Z]*|[*+?]|\{[0-9,]*\}|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?::|[a-zA-Z]*)|[*+?]|\{[0-9,]*\}|.", re.DOTALL
+)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

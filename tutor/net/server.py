@@ -6,7 +6,6 @@ still be given.
 """
 
 import asyncio
-import contextlib
 import ssl
 from collections.abc import Callable
 
@@ -17,7 +16,6 @@ from tutor.practice import Answer, Desk, Practice
 SMTP_PORT = 1025
 POP3_PORT = 1110
 
-_READ = 64 * 1024
 _WRITTEN = 64 * 1024  # octets of replies that are gathered into one write
 _HANDSHAKE = 30.0  # seconds for a TLS handshake
 _LINGER = 0.5  # seconds in which a client may read a last reply while it still speaks
@@ -26,7 +24,7 @@ _SWEEP = 1.0  # seconds between two looks for silent clients, at most
 Watcher = Callable[[str, int], Callable[[Wire], None] | None]
 """Given a protocol and the number of a new connection: who is to see its wires."""
 
-_BROKEN = (OSError, ssl.SSLError, TimeoutError, asyncio.IncompleteReadError)
+_BROKEN = (OSError, ssl.SSLError, TimeoutError)
 
 
 class PracticeServer:
@@ -103,16 +101,16 @@ class PracticeServer:
         self.ports.clear()
 
     async def _listen(self, name: str, host: str, port: int, *, strict: bool) -> None:
-        protocol, secure = name.removesuffix("s"), name.endswith("s")
-        context = self.certificate.context if secure else None
+        loop = asyncio.get_running_loop()
+        context = self.certificate.context if name.endswith("s") else None
+        waits = {"ssl_handshake_timeout": _HANDSHAKE} if context else {}
 
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await self._serve(protocol, reader, writer)
+        def line() -> _Line:
+            return _Line(self, name.removesuffix("s"))
 
         async def listen(at: int) -> asyncio.Server:
-            waits = {"ssl_handshake_timeout": _HANDSHAKE} if secure else {}
-            return await asyncio.start_server(
-                serve, host or None, at, ssl=context, backlog=1024, limit=_READ, **waits
+            return await loop.create_server(
+                line, host or None, at, ssl=context, backlog=1024, **waits
             )
 
         try:
@@ -124,12 +122,10 @@ class PracticeServer:
         self._servers.append(server)
         self.ports[name] = server.sockets[0].getsockname()[1]
 
-    async def _serve(
-        self, protocol: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def enter(self, line: "_Line", protocol: str, address: str) -> tuple[Desk, bool]:
+        """A desk for a new connection, and whether there are too many of them."""
         self._count += 1
-        peer = writer.get_extra_info("peername")
-        address = str(peer[0]) if peer else "unknown"
+        self._lines.add(line)
         desk = self.practice.desk(
             protocol,
             self._count,
@@ -137,12 +133,11 @@ class PracticeServer:
             can_tls=self._can_tls,
             seen=self._watch(protocol, self._count) if self._watch else None,
         )
-        line = _Line(self, desk, reader, writer)
-        self._lines.add(line)
-        try:
-            await line.run(address, busy=len(self._lines) > self.practice.limits.connections)
-        finally:
-            self._lines.discard(line)
+        return desk, len(self._lines) > self.practice.limits.connections
+
+    def leave(self, line: "_Line") -> None:
+        """A connection is over."""
+        self._lines.discard(line)
 
     async def _sweep(self) -> None:
         """Say goodbye to silent clients. One look at all is cheaper than a timer for each."""
@@ -155,132 +150,208 @@ class PracticeServer:
                     line.say_farewell("idle")
 
 
-class _Line:
-    """One connection: its socket on one side, its desk on the other."""
+class _Line(asyncio.Protocol):
+    """One connection: its socket on one side, its desk on the other.
 
-    def __init__(
-        self,
-        server: PracticeServer,
-        desk: Desk,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-    ) -> None:
+    While it is `held` (the client does not read, a fault waits, a handshake runs) nothing is read,
+    so nothing piles up.
+    """
+
+    _transport: asyncio.Transport
+    _desk: Desk
+
+    def __init__(self, server: PracticeServer, protocol: str) -> None:
         self._server = server
-        self._desk = desk
-        self._reader = reader
-        self._writer = writer
+        self._protocol = protocol
         self._loop = asyncio.get_running_loop()
+        self._held = False
+        self._backlog = b""
+        self._late: Answer | None = None
+        self._deaf = False
         self._by = "client"
+        self._handshake: asyncio.Task[None] | None = None
         self.last = self._loop.time()
 
-    async def run(self, address: str, *, busy: bool) -> None:
-        """Serve until one side ends it. Whatever the client does, nothing is raised."""
-        reason = ""
-        try:
-            self._desk.open({"peer": address})
-            if (secure := self._tls()) is not None:
-                self._desk.secured(secure)
-            if busy:
-                self.say_farewell("busy")
-            else:
-                self._desk.greet()
-            await self._talk()
-        except _BROKEN as error:
-            self._by, reason = "error", type(error).__name__
-        finally:
-            self._desk.close(self._by, reason)
-            self._writer.close()
+    # -- what asyncio tells ----------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client is there; with implicit TLS its handshake is over."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        peer = transport.get_extra_info("peername")
+        address = str(peer[0]) if peer else "unknown"
+        self._desk, busy = self._server.enter(self, self._protocol, address)
+        self._desk.open({"peer": address})
+        if (secure := self._tls()) is not None:
+            self._desk.secured(secure)
+        if busy:
+            self.say_farewell("busy")
+            return
+        self._desk.greet()
+        self._answer_all()
+
+    def data_received(self, data: bytes) -> None:
+        """The client said something; what came in the moment of holding waits."""
+        if self._deaf:
+            return
+        if self._held:
+            self._backlog += data
+            return
+        if self._desk.taking_text:
+            self.last = self._loop.time()
+        self._desk.hear(data)
+        self._answer_all()
+
+    def eof_received(self) -> bool:
+        """The client says no more; what it is owed is sent, then the line is closed."""
+        return self._held
+
+    def pause_writing(self) -> None:
+        """The client does not read: it is not listened to either."""
+        self._hold()
+
+    def resume_writing(self) -> None:
+        """The client has read."""
+        if self._late is None and self._handshake is None:
+            self._go_on()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over, however it ended: locks are given back and nothing is deleted."""
+        by = "error" if exc is not None else self._by
+        self._desk.close(by, type(exc).__name__ if exc is not None else "")
+        self._server.leave(self)
+
+    # -- what the server tells -------------------------------------------------------------------
 
     def say_farewell(self, why: str) -> None:
-        """End it from our side, now: a last reply, then nothing more is read.
-
-        A client that has not read what it was sent before cannot be told: it is cut.
-        """
-        if self._desk.over:
-            self.abort()
+        """End it from our side, now. A client that has not read is not told: it is cut."""
+        if self._desk.over or self._transport.get_write_buffer_size():
+            self._transport.abort()
             return
-        stuck = self._writer.transport.get_write_buffer_size() > 0
-        self._by = "server"
-        self._writer.write(self._desk.farewell(why).data)
-        if stuck:
-            self.abort()
-        else:
-            self._reader.feed_eof()
+        self._transport.write(self._desk.farewell(why).data)
+        self._end(rude=True)
 
     def abort(self) -> None:
         """Cut the line."""
-        self._writer.transport.abort()
+        self._transport.abort()
 
-    async def _talk(self) -> None:
-        while await self._answer_all():
-            data = await self._reader.read(_READ)
-            if not data or self._desk.over:
-                return
-            if self._desk.taking_text:
-                self.last = self._loop.time()
-            self._desk.hear(data)
+    # -- what is done ----------------------------------------------------------------------------
 
-    async def _answer_all(self) -> bool:
-        """Say all that is to be said; whether the talk goes on."""
+    def _answer_all(self) -> None:
+        """Say all that is to be said, in as few writes as can be, until there is cause to wait."""
         out: list[bytes] = []
         size = 0
-        while (answer := self._desk.answer()) is not None:
+        while not self._held and (answer := self._desk.answer()) is not None:
             self.last = self._loop.time()
             if answer.delay:
-                await self._write(out)
-                await asyncio.sleep(answer.delay)
-                size = 0
+                self._write(out)
+                self._wait(answer)
+                return
             out.append(answer.data)
             size += len(answer.data)
-            if size > _WRITTEN or answer.close or answer.start_tls:
-                await self._write(out)
+            if size > _WRITTEN:
+                self._write(out)
                 size = 0
             if answer.close or answer.start_tls:
-                return await self._turn(answer)
-        await self._write(out)
-        return not self._desk.over
+                self._write(out)
+                self._turn(answer)
+                return
+        self._write(out)
 
-    async def _write(self, out: list[bytes]) -> None:
-        """One write for all that is ready; waits while the client does not read."""
+    def _write(self, out: list[bytes]) -> None:
+        """One write for all that is ready."""
         if out:
-            self._writer.write(out[0] if len(out) == 1 else b"".join(out))
+            self._transport.write(out[0] if len(out) == 1 else b"".join(out))
             out.clear()
-            await self._writer.drain()
 
-    async def _turn(self, answer: Answer) -> bool:
+    def _wait(self, answer: Answer) -> None:
+        """A fault: the answer comes late."""
+        self._late = answer
+        self._hold()
+        self._loop.call_later(answer.delay, self._say_late)
+
+    def _say_late(self) -> None:
+        answer, self._late = self._late, None
+        if answer is None or self._transport.is_closing():
+            return
+        self.last = self._loop.time()
+        self._transport.write(answer.data)
+        if answer.close or answer.start_tls:
+            self._turn(answer)
+        elif not self._transport.get_write_buffer_size():
+            self._go_on()
+
+    def _turn(self, answer: Answer) -> None:
         """What follows a reply that ends the talk or starts TLS."""
         if answer.start_tls:
-            return await self._start_tls()
-        self._by = "server"
-        if answer.rude:
-            await self._linger()
-        return False
+            self._hold()
+            self._handshake = self._loop.create_task(self._start_tls())
+        else:
+            self._end(rude=answer.rude)
 
-    async def _start_tls(self) -> bool:
-        """The handshake. Between our reply and this nothing is read: see RFC 3207 4.2."""
+    def _end(self, *, rude: bool) -> None:
+        """Close the line from our side, behind what is still to be sent.
+
+        A line closed on unread octets is reset, and the reply is lost: a client that may still be
+        speaking is read for a moment, and not listened to.
+        """
+        self._by = "server"
+        self._deaf = True
+        if not rude:
+            self._transport.close()
+            return
+        if self._held:
+            self._transport.resume_reading()
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        self._loop.call_later(_LINGER, self._transport.close)
+
+    def _hold(self) -> None:
+        if not self._held and not self._transport.is_closing():
+            self._held = True
+            self._transport.pause_reading()
+
+    def _go_on(self) -> None:
+        if not self._held or self._transport.is_closing():
+            return
+        self._held = False
+        self._answer_all()
+        while self._backlog and not self._held and not self._deaf:
+            data, self._backlog = self._backlog, b""
+            self.data_received(data)
+        if not self._held and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    # -- TLS -------------------------------------------------------------------------------------
+
+    async def _start_tls(self) -> None:
+        """The handshake. Nothing is read between our reply and this: see RFC 3207 4.2."""
+        self._backlog = b""
         try:
             context = self._server.certificate.context
-            await self._writer.start_tls(context, ssl_handshake_timeout=_HANDSHAKE)
+            secure = await self._loop.start_tls(
+                self._transport,
+                self,
+                context,
+                server_side=True,
+                ssl_handshake_timeout=_HANDSHAKE,
+            )
         except (*_BROKEN, tls.TlsUnavailable) as error:
             self._desk.secured({"error": str(error) or type(error).__name__})
             self._by = "error"
-            return False
+            self._transport.close()
+            return
+        finally:
+            self._handshake = None
+        assert isinstance(secure, asyncio.Transport)
+        self._transport = secure
         self._desk.secured(self._tls() or {})
         self.last = self._loop.time()
-        return True
+        self._go_on()
 
     def _tls(self) -> dict[str, object] | None:
         """What the connection says of its TLS, or None in clear text."""
-        secure = self._writer.get_extra_info("ssl_object")
+        secure = self._transport.get_extra_info("ssl_object")
         if secure is None:
             return None
         return dict(tls.verified(self._server.certificate.context, secure))
-
-    async def _linger(self) -> None:
-        """Read on for a moment: a line closed on unread octets is reset, and the reply is lost."""
-        with contextlib.suppress(*_BROKEN):
-            if self._writer.can_write_eof():
-                self._writer.write_eof()
-            async with asyncio.timeout(_LINGER):
-                while await self._reader.read(_READ):
-                    pass

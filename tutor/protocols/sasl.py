@@ -64,9 +64,11 @@ def values(text: bytes) -> tuple[bytes, ...]:
     if b"\0" in clear:
         parts.append(clear.rpartition(b"\0")[2])
     if b"\x01" in clear:
-        parts += [part.rpartition(b" ")[2] for part in clear.split(b"\x01") if b"auth=" in part]
+        fields = (part for part in clear.split(b"\x01") if part[:5].lower() == b"auth=")
+        parts += [part.rpartition(b" ")[2] for part in fields]
     if b" " in clear and b"\x01" not in clear:
         parts.append(clear.rpartition(b" ")[2])
+    parts += [part[2:] for part in clear.split(b",") if part.startswith(b"p=")]
     return (text, *(part.strip() for part in parts if part.strip()))
 
 
@@ -91,9 +93,10 @@ def slip(line: bytes, prefix: int) -> Phrase:
     if not line[prefix:].strip():
         return Phrase(word, word, known=False)
     value = line[prefix:].strip()
-    last = value.rpartition(b" ")[2]
+    argument, last = value.partition(b" ")[2].strip(), value.rpartition(b" ")[2]
     spans: tuple[Span, ...] = ((prefix, len(line), "password", shape(last)),)
-    return Phrase(word + "****", word, known=False, spans=spans, secrets=(value, *values(last)))
+    secrets = (value, *((argument,) if argument else ()), *values(last))
+    return Phrase(word + "****", word, known=False, spans=spans, secrets=secrets)
 
 
 def _hidden(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from tutor.lesson import Astray, Lesson, Localized, Missed, Passed, Progress
-from tutor.page import Line, Role, Span, info
+from tutor.page import Line, Role, Span, info, marked
 from tutor.session import Item
 from tutor.world import World
 
@@ -79,7 +79,7 @@ class Guide:
             return self._world.say("ui.lesson.done")
         total = len(self.lesson.steps)
         number = self._world.say("ui.lesson.step", number=self.progress.index + 1, total=total)
-        return f"{number}  {self._text(step.task or step.say)}"
+        return f"{number}  {self._text(step.task or step.say).replace('`', '')}"
 
     def _next_line(self) -> str:
         ghost = self.progress.ghost()
@@ -117,22 +117,35 @@ class Guide:
             return
         total = len(self.lesson.steps)
         number = self._world.say("ui.lesson.step", number=self.progress.index + 1, total=total)
-        self.show([Line((Span(f"{number}  ", Role.LABEL), Span(self._text(step.say), Role.NOTE)), 1, 1)])
+        spans = (Span(f"{number}  ", Role.LABEL), *marked(self._text(step.say)))
+        self.show([Line(spans, 1, 1)])
 
     def _card(self, text: Localized) -> None:
         self.show([Line(())])
-        for row in self._text(text).strip().splitlines():
-            self.show([Line((Span(row, Role.NOTE),), 3, 5 if row.startswith("- ") else 3)])
+        for row in _paragraphs(self._text(text)):
+            self.show([Line(marked(row), 3, 5 if row.startswith("- ") else 3)])
         self.show([Line(())])
 
     def _say(self, text: Localized, role: Role) -> None:
-        self.show([info(self._text(text), role)])
+        self.show([Line((Span(" --  ", Role.INFO), *marked(self._text(text), role)), 0, 5)])
 
     def _tell(self, key: str, **args: object) -> None:
         self.show([info(self._world.say(key, **args), Role.LABEL)])
 
     def _text(self, text: Localized) -> str:
         return text.in_language(self._world.words.language)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Markdown's lines: those of a paragraph are one, list items and blank lines stand alone."""
+    rows: list[str] = []
+    for line in text.strip().splitlines():
+        flows = rows and rows[-1] and line.strip() and not line.startswith("- ")
+        if flows:
+            rows[-1] += ("" if rows[-1][-1] > "\u2e80" else " ") + line.strip()
+        else:
+            rows.append(line.strip())
+    return rows
 
 
 def _shown(line: str) -> str:

@@ -76,9 +76,9 @@ class Pop3Grammar:
         return None
 
     def codes(self, status: Status, verb: str | None) -> tuple[str | None, str | None]:
-        """The extended response code in brackets (RFC 2449 8)."""
+        """The extended response code in brackets (RFC 2449 8); none in a greeting that says +OK."""
         match = _RESPONSE_CODE.match(status.text)
-        if match is None or verb == "GREETING":
+        if match is None or (verb == "GREETING" and status.kind is Class.OK):
             return None, None
         return None, match[1].upper()
 

@@ -96,13 +96,16 @@ MOVES: dict[str, dict[str, dict[Class, str]]] = {
     "CLOSED": {},
 }
 
+# A lenient server takes the text all the same.
+_TEXT_INSTEAD = {Class.INTERMEDIATE: "DATA", **_FAILED}
+
 LAPSES = {
     # A BDAT that the server refuses leaves the transaction undecided, wherever it stood; so does
     # DATA where chunks were begun or the body is binary (RFC 3030 2 and 3).
     "READY": {"BDAT": _FAILED, "BDAT LAST": _FAILED},
-    "MAIL": {"BDAT": _FAILED, "BDAT LAST": _FAILED, "DATA BINARYMIME": _FAILED},
-    "RCPT": {"DATA BINARYMIME": _FAILED},
-    "BDAT": {"DATA": _FAILED, "DATA BINARYMIME": _FAILED},
+    "MAIL": {"BDAT": _FAILED, "BDAT LAST": _FAILED, "DATA BINARYMIME": _TEXT_INSTEAD},
+    "RCPT": {"DATA BINARYMIME": _TEXT_INSTEAD},
+    "BDAT": {"DATA": _TEXT_INSTEAD, "DATA BINARYMIME": _TEXT_INSTEAD},
 }
 
 VERBS = frozenset(

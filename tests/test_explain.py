@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.core.spec import Class
 from tutor.explain import Explained, explain, listing, map_lines
 from tutor.page import Line, Role
 from tutor.protocols import PROTOCOLS, sasl
@@ -17,8 +16,6 @@ from tutor.words import LANGUAGES, SHARED, Words
 
 WORDS = {language: Words(language) for language in LANGUAGES}
 ACTIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]")
-# What stands inside other entries, under their names.
-INNER = ("syntax", "example", "gist", "matters", "order", "move", "replyclass")
 
 
 def ask(text: str, protocol: str | None = None, language: str = "en") -> str:
@@ -98,11 +95,6 @@ def test_whatever_is_listed_is_explained(protocol: str | None) -> None:
     for name in shown:
         ask(name, protocol)
         ask(name.swapcase(), protocol)
-    for scope in PROTOCOLS if protocol is None else [protocol]:
-        keys = {key.partition(".")[0] for key in WORDS["en"].keys(scope)}
-        assert keys - set(INNER) <= {
-            key.partition(".")[0] for key in WORDS["en"].keys(scope) if shape("").search(key)
-        }
 
 
 def test_no_key_shows_as_it_is() -> None:
@@ -122,7 +114,7 @@ def test_no_key_shows_as_it_is() -> None:
         ("250 2.1.0 Ok", ["SMTP reply  250", "2.1.0", "X.1.X", "2.X.X"]),
         ("250-SIZE 1000", ["SIZE  The largest message", "hyphen"]),
         ("250 8BITMIME", ["8BITMIME"]),
-        ("250-mail.example", ["mail.example  The server's name"]),
+        ("250-mail.example", ["mail.example  The first line"]),
         ("250-XNEW", ["XNEW"]),
         ("250-AUTH LOGIN PLAIN", ["SASL mechanism (AUTH)  LOGIN", "SASL mechanism (AUTH)  PLAIN"]),
         ("554 5.7.1 Relay access denied", ["554  ", "5.7.1  ", "5yz"]),
@@ -358,7 +350,8 @@ def test_the_map_shows_update_and_the_handshake() -> None:
 
 def test_it_is_light() -> None:
     code = (
-        "import sys; before = set(sys.modules); import tutor.explain; from tutor.words import Words\n"
+        "import sys; before = set(sys.modules)\n"
+        "import tutor.explain; from tutor.words import Words\n"
         "tutor.explain.explain('250 2.1.0 Ok', Words('en'))\n"
         "print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
     )
@@ -371,4 +364,3 @@ def test_roles() -> None:
     lines = explain("250 Ok", WORDS["en"]).lines
     assert lines[0].spans[0].role is Role.SERVER
     assert explain("EHLO x", WORDS["en"]).lines[0].spans[0].role is Role.CLIENT
-    assert {Class.OK.value} <= {"ok"}

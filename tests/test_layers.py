@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[1]
 
 BONES = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "data"}
 SENSE = BONES | {"words", "annotate", "log", "importing", "timing", "lesson", "practice"}
-NECK = SENSE | {"page", "session", "settings"}
+NECK = SENSE | {"page", "session", "settings", "world", "explain"}
+FILES = {"screen", "reading", "replaying", "recordings", "course", "progress"}
 
 # unit: the units of ours that it may import besides its own
 OURS: dict[str, set[str]] = {
@@ -32,12 +33,20 @@ OURS: dict[str, set[str]] = {
     "lesson": BONES,
     "practice": BONES,
     "settings": BONES,
-    "page": SENSE,
     "session": SENSE,
+    "page": SENSE | {"session"},
+    "explain": SENSE | {"page"},
+    "world": SENSE | {"settings"},
+    "recordings": BONES | {"log"},
+    "progress": BONES,
     "render": NECK,
+    "screen": NECK | {"render"},
+    "reading": NECK | {"screen"},
+    "replaying": NECK | {"screen", "reading"},
+    "course": NECK | {"screen"},
     "net": NECK,
-    "shell": NECK | {"render", "net"},
-    "cli": NECK | {"render", "net", "shell"},
+    "shell": NECK | FILES | {"render", "net"},
+    "cli": NECK | FILES | {"render", "net", "shell"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)
 }

@@ -14,12 +14,12 @@ import pytest
 HEAVY = {"prompt_toolkit", "asyncio", "ssl", "email", "rich"}
 
 TRANSCRIPT = """\
-220 mail.example.test ESMTP
-EHLO client.example.test
-250-mail.example.test
-250 PIPELINING
-QUIT
-221 2.0.0 Bye
+S: 220 mail.example.test ESMTP
+C: EHLO client.example.test
+S: 250-mail.example.test
+S: 250 PIPELINING
+C: QUIT
+S: 221 2.0.0 Bye
 """
 
 

@@ -7,6 +7,7 @@ one that exists. A test holds that each key that can arise ends in words in both
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from tutor.core.events import Closed, Command, Event, Exchange, Opened, Reply, Secured
 from tutor.core.spec import Class
@@ -90,7 +91,7 @@ def _command(command: Command) -> Iterator[Note]:
         yield Note(COMMAND, (key,))
     if verb in _ADDRESSED:
         found = path(command.phrase.argument)
-        for name in parameters(found[1]) if found else ():
+        for name in islice(parameters(found[1]), _MAX_LINE_NOTES) if found else ():
             yield Note(COMMAND, (f"parameter.{name}", "parameter.?"))
 
 
@@ -110,7 +111,8 @@ def _violations(names: tuple[str, ...]) -> Iterator[Note]:
 
 def _reply(event: Exchange, reply: Reply) -> Iterator[Note]:
     verb = event.command.verb if event.command and event.command.known else ""
-    yield Note(REPLY, _reply_keys(verb, reply.code, event.kind), line=len(reply.lines) - 1)
+    last = len(reply.lines) - 1 if reply.lines else None
+    yield Note(REPLY, _reply_keys(verb, reply.code, event.kind), line=last)
     if reply.enhanced:
         yield Note(REPLY, enhanced_keys(reply.enhanced))
     if reply.response_code:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tutor import __version__
 from tutor.settings import Settings, SettingsError, config_file, load, state_folder
@@ -58,7 +59,10 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
 
     common = _common(say)
     parser = argparse.ArgumentParser(
-        prog="wiretutor", description=say("help.program"), epilog=say("help.epilog"), parents=[common]
+        prog="wiretutor",
+        description=say("help.program"),
+        epilog=say("help.epilog"),
+        parents=[common],
     )
     parser.add_argument("--version", action="version", version=f"wiretutor {__version__}")
     parser.set_defaults(run=home)
@@ -76,7 +80,9 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     _add_serve(add("serve", serve), say)
     _add_lessons(add("lessons", lessons), say)
     explaining = add("explain", explain)
-    explaining.add_argument("--protocol", choices=["smtp", "pop3"], help=say("help.explain.protocol"))
+    explaining.add_argument(
+        "--protocol", choices=["smtp", "pop3"], help=say("help.explain.protocol")
+    )
     explaining.add_argument("--list", action="store_true", help=say("help.explain.list"))
     explaining.add_argument("--map", action="store_true", help=say("help.explain.map"))
     explaining.usage = "wiretutor explain [--protocol smtp|pop3] [--list] [--map] TEXT..."
@@ -107,8 +113,12 @@ def _common(say: Callable[[str], str]) -> argparse.ArgumentParser:
 
 
 def _add_learn(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("lesson", nargs="?", metavar="LESSON|FILE.yaml", help=say("help.learn.lesson"))
-    parser.add_argument("--mode", choices=["follow", "solo"], default="follow", help=say("help.learn.mode"))
+    parser.add_argument(
+        "lesson", nargs="?", metavar="LESSON|FILE.yaml", help=say("help.learn.lesson")
+    )
+    parser.add_argument(
+        "--mode", choices=["follow", "solo"], default="follow", help=say("help.learn.mode")
+    )
     parser.add_argument(
         "--server", metavar="KEY=URL", action="append", default=[], help=say("help.learn.server")
     )
@@ -116,7 +126,9 @@ def _add_learn(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> No
 
 
 def _add_connect(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("address", nargs="*", metavar="URL | HOST [PORT]", help=say("help.connect.address"))
+    parser.add_argument(
+        "address", nargs="*", metavar="URL | HOST [PORT]", help=say("help.connect.address")
+    )
     _add_tls(parser, say)
     family = parser.add_mutually_exclusive_group()
     family.add_argument("-4", dest="family", action="store_const", const="4", help=say("help.ipv4"))
@@ -127,7 +139,9 @@ def _add_connect(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> 
 def _add_tls(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     parser.add_argument("--insecure", action="store_true", help=say("help.insecure"))
     parser.add_argument("--cafile", metavar="FILE", help=say("help.cafile"))
-    parser.add_argument("--timeout", metavar="S", type=_seconds, default=30.0, help=say("help.timeout"))
+    parser.add_argument(
+        "--timeout", metavar="S", type=_seconds, default=30.0, help=say("help.timeout")
+    )
 
 
 def _add_serve(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
@@ -135,14 +149,21 @@ def _add_serve(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> No
     for name in ("smtp", "pop3", "smtps", "pop3s"):
         parser.add_argument(f"--{name}", metavar="PORT", type=_port, help=say("help.serve.port"))
     parser.add_argument("--ca-out", metavar="FILE", type=Path, help=say("help.serve.ca-out"))
-    parser.add_argument("--style", choices=["textbook", "coremail"], default="textbook", help=say("help.serve.style"))
+    parser.add_argument(
+        "--style",
+        choices=["textbook", "coremail"],
+        default="textbook",
+        help=say("help.serve.style"),
+    )
     parser.add_argument("--accounts", metavar="FILE", type=Path, help=say("help.serve.accounts"))
     parser.add_argument("--lesson", metavar="L", help=say("help.serve.lesson"))
     parser.add_argument("--log", metavar="FOLDER", type=Path, help=say("help.serve.log"))
 
 
 def _add_lessons(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("action", nargs="?", choices=["list"], default="list", help=say("help.lessons.action"))
+    parser.add_argument(
+        "action", nargs="?", choices=["list"], default="list", help=say("help.lessons.action")
+    )
 
 
 def _seconds(text: str) -> float:
@@ -179,7 +200,8 @@ def _explain_text(arguments: list[str]) -> _Given:
     if "explain" not in arguments:
         return _Given(arguments, [])
     at = arguments.index("explain")
-    kept, text = arguments[: at + 1], []
+    kept = arguments[: at + 1]
+    text: list[str] = []
     rest = iter(arguments[at + 1 :])
     for word in rest:
         if word == "--":
@@ -213,7 +235,7 @@ def _language(arguments: Sequence[str]) -> str:
 
 
 def _system_locale() -> str:
-    if sys.platform != "win32":
+    if os.name != "nt":
         return ""
     import locale
 
@@ -269,16 +291,14 @@ def learn(world: World, options: argparse.Namespace) -> int:
     """A guided lesson."""
     from tutor.shell.guided import Options, run
 
-    chosen = Options(
-        options.mode, tuple(options.server), options.cafile, options.insecure, options.timeout
-    )
+    chosen = Options(options.mode, tuple(options.server), _ways(options))
     return run(world, options.lesson, chosen)
 
 
 def connect(world: World, options: argparse.Namespace) -> int:
     """A free, annotated session."""
     from tutor.net.target import TargetError, parse
-    from tutor.shell.free import FAMILIES, Options, run
+    from tutor.shell.free import run
 
     try:
         if len(options.address) > 2:
@@ -287,12 +307,16 @@ def connect(world: World, options: argparse.Namespace) -> int:
     except TargetError as error:
         world.complain(error.key, **error.args_for_words)
         return 2
+    return run(world, target, _ways(options), pipeline=options.pipeline)
+
+
+def _ways(options: argparse.Namespace) -> Any:
+    from tutor.net.ways import FAMILIES, Ways
+
     if options.cafile:
         Path(options.cafile).open("rb").close()
-    chosen = Options(
-        options.cafile, options.insecure, options.timeout, FAMILIES[options.family], options.pipeline
-    )
-    return run(world, target, chosen)
+    family = FAMILIES[getattr(options, "family", None)]
+    return Ways(options.cafile, options.insecure, options.timeout, family)
 
 
 def serve(world: World, options: argparse.Namespace) -> int:

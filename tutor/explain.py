@@ -320,10 +320,10 @@ class _Reference:
 
     def _gist(self, protocol: Protocol, verb: str) -> Iterator[Line]:
         """The example in plain words."""
-        example = self.words.say(protocol.name, f"example.{verb}").encode()
-        phrase = protocol.grammar.command(example, Facts())
-        if phrase.verb != verb:
-            phrase = Phrase(verb, verb, known=True)
+        example = self.words.say(protocol.name, f"example.{verb}")
+        phrase = protocol.grammar.command(example.encode(), Facts())
+        if phrase.verb != verb or not phrase.argument:
+            phrase = Phrase(verb, verb, known=True, argument=example.partition(" ")[2])
         said = Command(phrase, "", True, False, 0.0)
         args = next((n.args for n in _said_notes(said) if n.role == "gist"), {})
         if self.words.look(protocol.name, f"gist.{verb}"):
@@ -650,9 +650,8 @@ def _octets(text: str) -> bytes:
 
 def _status(protocol: Protocol, line: bytes) -> Status:
     """A line of the server, if it is one; a code alone may be in small letters."""
-    if b" " not in line:
-        line = line.upper()
-    return protocol.grammar.status(line, None, first=True)
+    said = line.upper() if line.lower() in (b"+ok", b"-err") else line
+    return protocol.grammar.status(said, None, first=True)
 
 
 def _is_status(line: bytes) -> bool:

@@ -199,30 +199,41 @@ def _fact(line: bytes) -> Wire | Remark | None:
         return None
     if not isinstance(row, list) or len(row) < 3 or not isinstance(row[1], str):
         return None
-    at, kind, value = row[0], row[1], row[2]
-    if not _is_time(at):
+    at, kind, value = _time(row[0]), row[1], row[2]
+    if at is None:
         return None
     extra = row[3] if len(row) > 3 and isinstance(row[3], dict) else {}
     conn = _conn(extra.get("conn", 1))
     if kind in _SIDES:
-        data = _octets(value)
-        if data is None:
-            return None
-        public = extra.get("public") == "practice code"
-        masked = _masked(extra.get("masked"))
-        return Wire(What.BYTES, float(at), _SIDES[kind], data, conn, public=public, masked=masked)
+        return _stretch(at, _SIDES[kind], value, extra)
     if kind in _WHAT:
         about = value if isinstance(value, dict) else NOTHING
         if kind == "open":
             conn = _conn(about.get("conn", 1))
             about = {key: about[key] for key in about if key != "conn"}
-        return Wire(_WHAT[kind], float(at), conn=conn, about=about)
-    return Remark(float(at), kind, value, conn)
+        return Wire(_WHAT[kind], at, conn=conn, about=about)
+    return Remark(at, kind, value, conn)
 
 
-def _is_time(value: object) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and abs(value) < _FAR  # type: ignore[operator, no-any-return]
+def _stretch(at: float, side: Side, value: object, extra: Mapping[str, object]) -> Wire | None:
+    data = _octets(value)
+    if data is None:
+        return None
+    return Wire(
+        What.BYTES,
+        at,
+        side,
+        data,
+        _conn(extra.get("conn", 1)),
+        public=extra.get("public") == "practice code",
+        masked=_masked(extra.get("masked")),
+    )
+
+
+def _time(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < _FAR else None
 
 
 def _masked(value: object) -> tuple[Span, ...]:

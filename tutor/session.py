@@ -91,5 +91,3 @@ class Session:
         heard = b"".join(w.data for w in held if w.side is Side.SERVER)
         over = held[-1].what is What.CLOSE or len(heard) > 2
         return by_greeting(heard) or (PROTOCOLS["smtp"] if over else None)
-
-

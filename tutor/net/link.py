@@ -45,7 +45,7 @@ class Target:
 
 
 class Link:
-    """One connection. `receive` gives wires until the CLOSE; `send` gives the wire that it wrote."""
+    """One connection: `receive` gives wires until the CLOSE, `send` the wire that it wrote."""
 
     def __init__(
         self,

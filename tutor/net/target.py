@@ -67,7 +67,7 @@ def _url(scheme: str, rest: str, text: str) -> Target:
 
 def _split(text: str) -> tuple[str, str | None]:
     match = _AUTHORITY.fullmatch(text)
-    if match is None or text.count(":") > 1 and not match["v6"]:
+    if match is None or (text.count(":") > 1 and not match["v6"]):
         return text.strip("[]"), None
     return match["v6"] or match["host"] or "", match["port"]
 

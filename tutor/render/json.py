@@ -1,61 +1,66 @@
-"""Items as JSON objects, one a line (DESIGN 3.5): from connect, annotate, replay and export alike."""
+"""Items as JSON objects, one a line: from connect, annotate, replay and export alike."""
 
 from collections.abc import Mapping
 
 from tutor.annotate import Note, message
 from tutor.core import jsonlines
 from tutor.core.events import Closed, Command, Exchange, Opened, Reply, Secured
-from tutor.core.spec import Facts
 from tutor.session import Item
 from tutor.words import Words
+
+CLOSERS = ("client", "server", "error")
 
 
 def line(item: Item, words: Words) -> str | None:
     """The JSON line of an item; None for the stretches that only a log keeps."""
     event = item.event
     if isinstance(event, Exchange):
-        fields = _exchange(event)
+        kind, fields = "exchange" if event.command else "unsolicited", _exchange(event)
     elif isinstance(event, Opened):
-        fields = {"event": "opened", **_stamp(item), "protocol": event.protocol, **_peer(event)}
+        kind, fields = "opened", _peer(event.wire.about)
     elif isinstance(event, Secured):
-        fields = {"event": "tls", **event.wire.about, **_after(event.before, event.after, (), event)}
+        kind, fields = "tls", {**_tls(event.wire.about), **_after(event)}
     elif isinstance(event, Closed):
-        about = event.wire.about
-        by = {"by": about.get("by", "error"), "reason": about.get("reason", "")}
-        fields = {"event": "closed", **by, **_after(event.before, event.after, (), event)}
+        kind, fields = "closed", {**_closed(event.wire.about), **_after(event)}
     else:
         return None
-    fields = {"event": fields.pop("event"), **_stamp(item), **fields}
+    notes = [found for note in item.notes if (found := _note(note, item, words))]
+    return jsonlines.line({"event": kind, **_stamp(item, event), **fields, "notes": notes})
+
+
+def _stamp(item: Item, event: Exchange | Opened | Secured | Closed) -> dict[str, object]:
+    name = item.protocol.name
     if isinstance(event, Exchange):
-        fields["took"] = round(event.took, 3)
-    fields["notes"] = [found for note in item.notes if (found := _note(note, item, words))]
-    return jsonlines.line(fields)
+        at, took = round(event.at, 3), round(event.took, 3)
+        return {"seq": item.seq, "at": at, "took": took, "conn": event.conn, "protocol": name}
+    wire = event.wire
+    return {"seq": item.seq, "at": round(wire.at, 3), "conn": wire.conn, "protocol": name}
 
 
-def _stamp(item: Item) -> dict[str, object]:
-    event = item.event
-    wire = None if isinstance(event, Exchange) else getattr(event, "wire", None)
-    at = event.at if isinstance(event, Exchange) else (wire.at if wire else 0.0)
-    conn = event.conn if isinstance(event, Exchange) else (wire.conn if wire else 1)
-    stamp: dict[str, object] = {"seq": item.seq, "at": round(at, 3)}
-    if isinstance(event, Exchange):
-        stamp["took"] = 0.0
-    return {**stamp, "conn": conn, "protocol": item.protocol.name}
+def _peer(about: Mapping[str, object]) -> dict[str, object]:
+    return {name: str(about.get(name, "")) for name in ("peer", "address")}
 
 
-def _peer(event: Opened) -> dict[str, object]:
-    about = event.wire.about
-    return {"peer": about.get("peer", ""), "address": about.get("address", "")}
+def _tls(about: Mapping[str, object]) -> dict[str, object]:
+    """What a log may hold there is anything; what leaves here has these names and types."""
+    if "error" in about:
+        return {"error": str(about["error"]), "reason": str(about.get("reason", ""))}
+    told = {name: str(about[name]) if name in about else None for name in ("version", "cipher")}
+    return {**told, "verified": about.get("verified") is True}
+
+
+def _closed(about: Mapping[str, object]) -> dict[str, object]:
+    by = about.get("by")
+    return {"by": by if by in CLOSERS else "error", "reason": str(about.get("reason", ""))}
 
 
 def _exchange(event: Exchange) -> dict[str, object]:
     return {
-        "event": "exchange" if event.command else "unsolicited",
         "command": _command(event.command) if event.command else None,
         "reply": _reply(event.reply) if event.reply else None,
         "class": event.kind.value,
         "cause": None,
-        **_after(event.before, event.after, event.via, event),
+        **_after(event),
         "tolerated": event.tolerated,
         "violations": list(event.violations),
         "learned": _learned(event),
@@ -85,14 +90,12 @@ def _reply(reply: Reply) -> dict[str, object]:
     }
 
 
-def _after(
-    before: str, after: str, via: tuple[str, ...], event: Exchange | Secured | Closed
-) -> dict[str, object]:
-    facts: Facts = event.facts
+def _after(event: Exchange | Secured | Closed) -> dict[str, object]:
+    via = list(event.via) if isinstance(event, Exchange) else []
     return {
-        "state": {"before": before, "after": after, "via": list(via)},
-        "tls": facts.tls,
-        "authenticated": facts.authenticated,
+        "state": {"before": event.before, "after": event.after, "via": via},
+        "tls": event.facts.tls,
+        "authenticated": event.facts.authenticated,
         "violations": list(event.violations),
     }
 

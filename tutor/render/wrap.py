@@ -52,7 +52,11 @@ def _pieces(text: str) -> Iterator[str]:
     piece = ""
     for char in text:
         wide = _cells(char) == 2
-        if piece and char not in _NOT_FIRST and (wide or piece[-1] == " " or _cells(piece[-1]) == 2):
+        if (
+            piece
+            and char not in _NOT_FIRST
+            and (wide or piece[-1] == " " or _cells(piece[-1]) == 2)
+        ):
             if not (char == " "):
                 yield piece
                 piece = ""

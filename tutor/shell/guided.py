@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from tutor import course, practice, progress, screen
@@ -11,12 +11,12 @@ from tutor.net.link import Target
 from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError, parse
 from tutor.net.tls import client_context
+from tutor.net.ways import Ways
 from tutor.practice.samples import fill_walkthrough
 from tutor.shell.guide import Guide
 from tutor.shell.script import Script
 from tutor.shell.sitting import Plan, no_questions, sitting
 from tutor.world import World
-
 
 MAILDROPS = {"walkthrough-35": fill_walkthrough}
 """What can lie in a lesson's mailbox, by the name that lessons use."""
@@ -28,9 +28,7 @@ class Options:
 
     mode: str = "follow"
     servers: tuple[str, ...] = ()
-    cafile: str | None = None
-    insecure: bool = False
-    timeout: float = 30.0
+    ways: Ways = field(default_factory=Ways)
 
 
 def run(world: World, name: str | None, options: Options) -> int:
@@ -62,9 +60,7 @@ def _server(text: str) -> tuple[str, Target]:
     return key, parse(url)
 
 
-async def _do(
-    world: World, lesson: Lesson, options: Options, replaced: dict[str, Target]
-) -> int:
+async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str, Target]) -> int:
     server = PracticeServer(open_practice(lesson))
     await server.start(0, 0)
     try:
@@ -72,7 +68,7 @@ async def _do(
         guide = Guide(world, Progress(lesson, Mode(options.mode)), pauses=world.interactive)
         plan = Plan(
             contexts=lambda: _context(options, server, practice=not replaced),
-            timeout=options.timeout,
+            timeout=options.ways.timeout,
             public=lesson.public,
             played=played,
             guide=guide,
@@ -103,7 +99,9 @@ def people(lesson: Lesson) -> list[practice.Account]:
 def open_practice(lesson: Lesson) -> practice.Practice:
     """The practice server that a lesson asks for, its maildrop filled."""
     accounts = people(lesson)
-    domains = {each.user.rpartition("@")[2] for each in lesson.practice.accounts if "@" in each.user}
+    domains = {
+        each.user.rpartition("@")[2] for each in lesson.practice.accounts if "@" in each.user
+    }
     made = practice.practice(lesson.practice.style, accounts, domains=sorted(domains))
     for name in lesson.practice.maildrop:
         MAILDROPS[name](made.store, accounts[0])
@@ -124,8 +122,8 @@ def _played(
 
 def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl.SSLContext:
     if not practice:
-        return client_context(options.cafile, insecure=options.insecure)
-    context = client_context(None)
+        return options.ways.context()
+    context = client_context()
     context.load_verify_locations(cadata=server.certificate.ca.decode())
     return context
 

@@ -1,6 +1,7 @@
 """Home: one thing on the first screen, the next lesson on Enter."""
 
 from tutor import course, progress, screen
+from tutor.lesson import Lesson
 from tutor.page import Line, Role, Span, info
 from tutor.shell.guided import Options
 from tutor.shell.guided import run as run_lesson
@@ -30,9 +31,18 @@ def run(world: World) -> int:
             show([info(world.say("ui.home.keys"))])
 
 
-def _greet(world: World, following: course.Lesson | None) -> None:
+def _greet(world: World, following: Lesson | None) -> None:
     show = screen.printer(world)
-    show([Line(()), Line((Span("wiretutor", Role.LABEL), Span(f"  {world.say('help.program')}", Role.NOTE)), 1, 1)])
+    show(
+        [
+            Line(()),
+            Line(
+                (Span("wiretutor", Role.LABEL), Span(f"  {world.say('help.program')}", Role.NOTE)),
+                1,
+                1,
+            ),
+        ]
+    )
     if following is None:
         show([info(world.say("ui.home.all"))])
     else:

@@ -3,20 +3,15 @@
 import asyncio
 
 from tutor.net.link import Target
-from tutor.net.tls import client_context
-from tutor.shell.free import Options
+from tutor.net.ways import Ways
 from tutor.shell.prompt import Above, Keyboard
 from tutor.shell.sitting import Plan, sitting
 from tutor.world import World
 
 
-def run(world: World, target: Target | None, options: Options) -> int:
+def run(world: World, target: Target | None, ways: Ways) -> int:
     """A free session at the prompt; returns the exit code."""
-    plan = Plan(
-        contexts=lambda: client_context(options.cafile, insecure=options.insecure),
-        timeout=options.timeout,
-        family=options.family,
-    )
+    plan = Plan(contexts=ways.context, timeout=ways.timeout, family=ways.family)
     return asyncio.run(converse(world, plan, target))
 
 

@@ -22,17 +22,15 @@ async def speak(talk: Talk, script: Script, *, pipeline: bool = False) -> Outcom
     await script.open()
     if not await talk.wait(lambda: _greeted(talk)):
         return await _end(talk, script, "silent")
-    while talk.link is not None:
-        if not await _turn(talk, pipeline=pipeline):
-            return await _end(talk, script, "silent")
+    while await _turn(talk, pipeline=pipeline):
         if talk.link is None:
-            break
+            return await _end(talk, script, "closed")
         data = await _next(talk, script)
         if data is None:
             return await _finish(talk, script)
         talk.say(data)
         await talk.drain()
-    return await _end(talk, script, "closed")
+    return await _end(talk, script, "silent")
 
 
 async def _next(talk: Talk, script: Script) -> bytes | None:

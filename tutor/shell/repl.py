@@ -210,7 +210,7 @@ class Repl:
             self.tell(error.key, Role.WARN, **error.args_for_words)
             return
         if call is None:
-            self.tell("ui.shell.unknown", Role.WARN, word=word.split()[0])
+            self.tell("ui.shell.unknown", Role.WARN, word=word.split(maxsplit=1)[0])
             self.suggest_next()
             return
         target = hosts.play(call.target, self._played)

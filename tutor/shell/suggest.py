@@ -17,9 +17,15 @@ class Suggestion:
     fits: bool
 
 
-_BRACKETED = {"MAIL": "FROM:<", "RCPT": "TO:<", "SEND": "FROM:<", "SOML": "FROM:<", "SAML": "FROM:<"}
+_BRACKETED = {
+    "MAIL": "FROM:<",
+    "RCPT": "TO:<",
+    "SEND": "FROM:<",
+    "SOML": "FROM:<",
+    "SAML": "FROM:<",
+}
 _RARE = frozenset(
-    "SEND SOML SAML TURN VERB ONEX LHLO XCLIENT XFORWARD LAST RPOP XTND BURL ATRN ETRN".split()
+    ["SEND", "SOML", "SAML", "TURN", "VERB", "ONEX", "LHLO", "XCLIENT", "XFORWARD", "LAST", "RPOP", "XTND", "BURL", "ATRN", "ETRN"]
 )
 _MANY = 20
 

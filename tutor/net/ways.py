@@ -1,0 +1,23 @@
+"""How to connect: what the command line says of certificates, patience and addresses."""
+
+import socket
+import ssl
+from dataclasses import dataclass
+
+from tutor.net.tls import client_context
+
+FAMILIES = {"4": socket.AF_INET, "6": socket.AF_INET6, None: socket.AF_UNSPEC}
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """`timeout` is seconds, for a connection and for a reply; `family` an address family or 0."""
+
+    cafile: str | None = None
+    insecure: bool = False
+    timeout: float = 30.0
+    family: int = 0
+
+    def context(self) -> ssl.SSLContext:
+        """A new TLS context. Raises OSError if the authorities cannot be read."""
+        return client_context(self.cafile, insecure=self.insecure)

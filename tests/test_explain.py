@@ -146,6 +146,7 @@ def test_no_key_shows_as_it_is() -> None:
         ("AUTH CRAM-MD5", ["SASL mechanism (AUTH)  CRAM-MD5"]),
         ("AUTH XYZZY", ["in no public list"]),
         ("AUTH=LOGIN", ["SMTP EHLO keyword  AUTH=LOGIN"]),
+        ("AUTH=PLAIN", ["SMTP EHLO keyword  AUTH"]),
         ("SASL PLAIN LOGIN", ["POP3 capability (CAPA)  SASL", "SASL mechanism (AUTH)  LOGIN"]),
         ("LOGIN-DELAY 900", ["LOGIN-DELAY 900", "POP3 capability"]),
         ("NOTIFY=NEVER", ["SMTP parameter of MAIL or RCPT  NOTIFY"]),

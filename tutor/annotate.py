@@ -6,8 +6,8 @@ one that exists. A test holds that each key that can arise ends in words in both
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from tutor.core.events import Closed, Command, Event, Exchange, Opened, Reply, Secured
 from tutor.core.spec import Class
@@ -22,8 +22,7 @@ _COMMAND_VIOLATIONS = frozenset({"client-before-greeting", "space-before-address
 _ADDRESSED = ("MAIL", "RCPT", "SEND", "SOML", "SAML")
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One thing to say: about what (`on`), about which line of it (from 0), by which keys.
 
     `role` tells how loud: "gist" what was said in plain words, "matters" what counts now, "plain"
@@ -34,7 +33,7 @@ class Note:
     keys: tuple[str, ...]
     line: int | None = None
     role: str = "plain"
-    args: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    args: Mapping[str, object] = NOTHING
 
 
 def notes(event: Event) -> tuple[Note, ...]:

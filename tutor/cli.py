@@ -344,7 +344,7 @@ def explain(world: World, options: argparse.Namespace) -> int:
         return 0
     if options.map:
         for name in [options.protocol] if options.protocol else ["smtp", "pop3"]:
-            show(explaining.map_lines(name))
+            show(explaining.map_lines(name, words=world.words))
         return 0
     if not options.text:
         world.complain("error.usage", reason=world.say("error.explain.what"), command="explain")

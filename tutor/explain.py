@@ -45,7 +45,7 @@ _CODES = {
 _PLACE = re.compile(r"\{\w+\}")
 _BLANKS = re.compile(rb"[\t\r\n]+")
 # RFCs mark who speaks so, swaks and our own screen so; the mark is no part of the line.
-_SPEAKER = re.compile(r"(?:[CS]:|->|<-|~>|<~|<|>)\s+", re.IGNORECASE)
+_SPEAKER = re.compile(rb"(?:[CS]:|->|<-|~>|<~|<|>)\s+", re.IGNORECASE)
 _ENHANCED = re.compile(r"\(?#?([245X])(?:\.([0-9]{1,3}|X)(?:\.([0-9]{1,3}|X))?)\)?")
 _CLASS = re.compile(r"([2-5])(?:YZ|XX|XY)?")
 _SIZES = re.compile(r"[0-9]{1,10} +[0-9]{1,15}")
@@ -207,7 +207,8 @@ class _Reference:
         head, *rest = shown.split() or [""]
         kinds = {entry.kind for entry in self._find(head)}
         if not rest:
-            return bool(kinds)
+            verb, _, mechanism = head.upper().partition("=")
+            return bool(kinds) or (verb == "AUTH" and mechanism in sasl.MECHANISMS)
         if head.upper() in ("AUTH", "AUTH=LOGIN", "SASL"):
             least = 2 if head.upper() == "AUTH" else 1
             return len(rest) >= least and all(word.upper() in sasl.MECHANISMS for word in rest)
@@ -644,7 +645,7 @@ def _octets(text: str) -> bytes:
     line = _BLANKS.sub(b" ", line).strip()
     if len(line) > 2 and line[:1] == line[-1:] and line[:1] in (b'"', b"'", b"`"):
         line = line[1:-1].strip()
-    found = _SPEAKER.match(line.decode("latin-1"))
+    found = _SPEAKER.match(line)
     return line[found.end() :] if found else line
 
 

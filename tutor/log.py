@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from tutor.core import jsonlines
 from tutor.core.events import Closed, Event, Kept, Opened, Secured
@@ -34,8 +34,7 @@ class LogError(Exception):
     """What was read is no session log; the text says what it looks like and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The first line of a log. `lesson` is None outside a lesson."""
 
     protocol: str | None = None
@@ -141,7 +140,7 @@ def create(path: Path, *, force: bool = False) -> BinaryIO:
     path.parent.mkdir(parents=True, exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
     handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
-    return open(handle, "wb", buffering=0)  # type: ignore[return-value]
+    return open(handle, "wb", buffering=0)
 
 
 def is_log(first_line: bytes) -> bool:

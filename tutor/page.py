@@ -5,8 +5,8 @@ disarm a control character. What lines there are is decided here; widths and col
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from tutor.annotate import Note, message
 from tutor.core.events import Closed, Exchange, Kept, Opened, Part, Said, Secured
@@ -53,16 +53,14 @@ class Detail(Enum):
     FULL = "full"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a line with its role."""
 
     text: str
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line: spans behind `indent` blanks, wrapped lines hanging at `hang`; `ref` at the right."""
 
     spans: tuple[Span, ...]

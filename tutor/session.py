@@ -5,7 +5,7 @@ the events and attaches the notes. It knows no clock, no screen and no file.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.annotate import Note, notes
 from tutor.core.conversation import Conversation
@@ -16,8 +16,7 @@ from tutor.core.wire import Side, What, Wire
 from tutor.protocols import PROTOCOLS, by_greeting
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What every sink receives: an event with its notes. `seq` numbers what users can count;
     `useful` are the verbs worth trying next."""
 

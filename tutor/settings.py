@@ -1,8 +1,7 @@
 """Where the program keeps things, and the settings that last (`config.toml`)."""
 
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import platformdirs
 
@@ -13,8 +12,7 @@ class SettingsError(Exception):
     """`config.toml` cannot be read; the text says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What stands in `config.toml`; None where nothing is said."""
 
     lang: str | None = None
@@ -37,10 +35,12 @@ def config_file() -> Path:
 
 def load(path: Path) -> Settings:
     """Read the settings; no file means none. Raises SettingsError."""
+    if not path.is_file():
+        return Settings()
+    import tomllib
+
     try:
         found = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return Settings()
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path}: {error}") from error
     lang, detail, theme = found.get("lang"), found.get("detail"), found.get("theme")

@@ -4,21 +4,19 @@ Sentences stand in `words.yaml` files, both languages side by side: one for each
 shared by them ("wire"), one for the program itself. This file chooses and fills in; it writes none.
 """
 
+import json
 import re
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-
-from tutor import data
+from pathlib import Path
+from typing import NamedTuple
 
 LANGUAGES = ("en", "zh")
 SHARED = "wire"  # the prefix of what all protocols share
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence in the language asked for, its places not yet filled.
 
     key: with the prefix of its file, e.g. "smtp.verb.MAIL"; the program's own keys have none
@@ -36,9 +34,9 @@ class Words:
     `home` is the folder that holds the files as the package does: the package, but in tests.
     """
 
-    def __init__(self, language: str, home: Traversable | None = None) -> None:
+    def __init__(self, language: str, home: Path | None = None) -> None:
         self.switch(language)
-        self._home = files("tutor") if home is None else home
+        self._home = Path(__file__).parent if home is None else home
         self._read: dict[str | None, dict[str, dict[str, str]]] = {}
 
     def switch(self, language: str) -> None:
@@ -88,9 +86,33 @@ def fill(text: str, args: Mapping[str, object]) -> str:
     return _PLACE.sub(lambda place: str(args.get(place[1], place[0])), text)
 
 
-def _load(home: Traversable, source: str | None) -> dict[str, dict[str, str]]:
+def compiled(source: Path) -> str:
+    """A words file as JSON, with the checksum of what it was made from. Raises DataError."""
+    from tutor import data
+
+    text = source.read_bytes()
+    table = data.words(text.decode(), source.name)
+    return json.dumps({"crc32": zlib.crc32(text), "words": table}, ensure_ascii=False)
+
+
+def _load(home: Path, source: str | None) -> dict[str, dict[str, str]]:
     parts = {None: (), SHARED: ("protocols",)}.get(source, ("protocols", str(source)))
     file = home.joinpath(*parts, "words.yaml")
     if not file.is_file():  # a protocol may have nothing of its own to say
         return {}
-    return data.words(file.read_text(encoding="utf-8"), "/".join((*parts, "words.yaml")))
+    text = file.read_bytes()
+    ready = _ready(file.with_suffix(".json"), zlib.crc32(text))
+    if ready is not None:
+        return ready
+    from tutor import data
+
+    return data.words(text.decode("utf-8"), "/".join((*parts, "words.yaml")))
+
+
+def _ready(file: Path, checksum: int) -> dict[str, dict[str, str]] | None:
+    """What the build made of a words file, unless the file has changed since."""
+    try:
+        made = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return made["words"] if made.get("crc32") == checksum else None

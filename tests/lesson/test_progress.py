@@ -149,6 +149,15 @@ def test_detours_of_the_second_lesson(step: str, dialogue: str, word: str) -> No
     assert progress.step.id == step
 
 
+def test_two_detours_in_a_row_are_two_answers() -> None:
+    progress, player = smtp_until("ehlo")
+    talk = "C: helo me\nS: 250 OK\nC: mail from:<a@163.com>\nS: 553 authentication is required"
+    first, second = follow(progress, player, talk)
+    assert "old greeting" in text_of([first])
+    assert "after a login" in text_of([second])
+    assert progress.misses == 2
+
+
 def test_a_detour_is_said_in_the_language_asked_for() -> None:
     progress, player = smtp_until("ehlo")
     assert "先输入" in text_of(

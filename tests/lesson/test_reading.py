@@ -3,6 +3,7 @@
 import re
 import time
 
+import jsonschema
 import pytest
 
 from tutor.data import DataError
@@ -107,7 +108,8 @@ def test_a_course_is_a_list_of_ids() -> None:
         read_course("format: 1\nlessons: [../one]\n", "c.yaml")
 
 
-def test_the_schema_describes_itself() -> None:
+def test_the_schema_is_one_that_editors_understand() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["required"] == ["format", "id", "title", "protocol", "steps"]
 
 

@@ -8,7 +8,6 @@ one (every pending command answered well).
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import replace
 
 from tutor.core import order
 from tutor.core.events import (
@@ -161,7 +160,9 @@ class Conversation:
     # -- the client ------------------------------------------------------------------------------
 
     def _hear_client(self, events: list[Event]) -> None:
-        while (listens := self.listens) is not None or self._speaking.owed:
+        while self._speaking.waiting and (
+            (listens := self.listens) is not None or self._speaking.owed
+        ):
             kept: list[Kept] = []
             if listens is Listens.HANDSHAKE:
                 self._pushed += self._speaking.waiting
@@ -188,7 +189,7 @@ class Conversation:
         if not self.greeted:
             violations.append("client-before-greeting")
         if phrase.known and self.facts.login_refused:
-            self.facts = replace(self.facts, login_refused=False)
+            self.facts = self.facts._replace(login_refused=False)
         text = None
         if phrase.octets is not None:
             if not self.protocol.states[self._projected].gathers:
@@ -338,9 +339,9 @@ class Conversation:
         facts = self.facts
         if move in self.protocol.logins:
             if kind is Class.OK:
-                facts = replace(facts, authenticated=True)
+                facts = facts._replace(authenticated=True)
             elif kind.refused and move in self.protocol.barriers:
-                facts = replace(facts, login_refused=True)
+                facts = facts._replace(login_refused=True)
         return self.protocol.grammar.learn(heard, facts)
 
     def _exchange(

@@ -5,8 +5,8 @@ Everything in an event is masked already: a secret is hidden on bytes at the bir
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from tutor.core.secrets import Span
 from tutor.core.spec import Class, Facts, Phrase
@@ -23,8 +23,7 @@ class Part(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A stretch of bytes as it may be shown and written, with the places that were masked."""
 
     wire: Wire
@@ -32,8 +31,7 @@ class Kept:
     masked: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A line of the client, or the end of its message text.
 
     `line` is the masked line as decoded text. `in_order` was judged when the line was sent, on the
@@ -61,8 +59,7 @@ class Command:
         return self.phrase.known
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A whole reply: at most 1,000 lines and 64 KiB of it, `octets` counting all that came."""
 
     code: str | None
@@ -76,8 +73,7 @@ class Reply:
     body: "Letter | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A message as it went over the wire, dots un-stuffed; `source` is its beginning (1 MiB)."""
 
     source: bytes
@@ -85,8 +81,7 @@ class Letter:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A connection was opened."""
 
     wire: Wire
@@ -103,8 +98,7 @@ class Opened:
         return self.wire.at
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """The client finished a line that means something; its exchange follows when it is answered."""
 
     command: Command
@@ -112,8 +106,7 @@ class Said:
     letter: Letter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A command with its reply; without a command it is a reply that nobody asked for.
 
     `before` and `after` are public state names, `via` those passed between. `reply` is None where
@@ -136,8 +129,7 @@ class Exchange:
     letter: Letter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Secured:
+class Secured(NamedTuple):
     """TLS began, or its handshake failed (`wire.about["error"]`)."""
 
     wire: Wire
@@ -147,8 +139,7 @@ class Secured:
     violations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """The connection is over; `unanswered` commands were left without a reply."""
 
     wire: Wire

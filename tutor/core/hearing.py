@@ -4,7 +4,7 @@ What a line means the grammar says; this file puts the lines of a reply together
 kept of it, and hides a secret that the server repeats.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.core.events import Kept, Letter, Part
 from tutor.core.framing import DotText, Lines, bare_of, whole_characters
@@ -17,8 +17,7 @@ MOST_LINES = 1000
 MOST_OCTETS = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A whole reply, not yet given to a command. `last` is its last stretch, still to be kept."""
 
     status: Status

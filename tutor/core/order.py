@@ -4,15 +4,14 @@ Nothing outside the table keeps an order rule; this file only reads it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.core.spec import Class, Facts, Listens, Protocol
 
 WELL = (Class.OK, Class.INTERMEDIATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """Where a reply leads: the state's key, what was passed through, whether it was lenience."""
 
     after: str
@@ -50,7 +49,7 @@ def expect(protocol: Protocol, state: str, move: str) -> str:
     """The state after `move` if it is answered well."""
     row = protocol.moves[state].get(move)
     if row is not None:
-        return next((row[kind] for kind in WELL if kind in row), state)
+        return row.get(Class.OK) or row.get(Class.INTERMEDIATE) or state
     targets = {_agreed(protocol, state, move, kind) for kind in WELL} - {state}
     return targets.pop() if len(targets) == 1 else state
 

@@ -4,7 +4,7 @@ What the bytes are depends on who listens, and that the engine decides; this fil
 hides what the grammar calls a credential before anybody else sees it.
 """
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tutor.core.events import Kept, Letter, Part
 from tutor.core.framing import KEPT, DotText, Lines, bare_of
@@ -13,8 +13,7 @@ from tutor.core.spec import Facts, Grammar, Listens, Phrase
 from tutor.core.wire import Side, What, Wire
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A finished line: what it means, how it may be shown, how many octets it had."""
 
     phrase: Phrase
@@ -25,8 +24,7 @@ class Line:
     public: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TextEnd:
+class TextEnd(NamedTuple):
     """The end of message text."""
 
     letter: Letter
@@ -194,9 +192,14 @@ class Speaking:
                 phrase = self._grammar.answer(line, challenge)
             else:
                 phrase = self._grammar.command(line, facts)
-            phrase, self._told = _retold(phrase, line, self._told), ()
-            public = self._is_public(line, phrase)
-            self._keep_line(kept, data, line, () if public else phrase.spans, public=public)
+            public = False
+            if phrase.spans:
+                phrase = _retold(phrase, line, self._told)
+                public = self._is_public(line, phrase)
+                self._keep_line(kept, data, line, () if public else phrase.spans, public=public)
+            else:
+                kept.append(self._kept(data, Part.COMMAND))
+            self._told = ()
         else:
             line, phrase, size = self._begun
             size += len(data)
@@ -215,7 +218,7 @@ class Speaking:
         shown = line if public else hide(line, phrase.spans)[0]
         for value in () if public else phrase.secrets:
             self._secrets.watch(value)
-        told = replace(phrase, secrets=())
+        told = phrase._replace(secrets=())
         return Line(told, shown, size, bare_lf, self._secrets.keep(line), public)
 
     def _is_public(self, line: bytes, phrase: Phrase) -> bool:
@@ -255,4 +258,4 @@ def _retold(phrase: Phrase, line: bytes, told: tuple[Span, ...]) -> Phrase:
     spans = tuple(
         (*span[:2], *mask[2:]) if line[span[0] : span[1]] == MASK else span for span, mask in pairs
     )
-    return replace(phrase, spans=spans)
+    return phrase._replace(spans=spans)

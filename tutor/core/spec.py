@@ -5,11 +5,14 @@ that a SASL dialogue inside POP3's AUTHORIZATION needs no special case in the en
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from typing import Protocol as Interface
 
 from tutor.core.secrets import Span
+
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Listens(Enum):
@@ -32,6 +35,9 @@ class Class(Enum):
     FAILURE = "failure"
     NONE = "none"
 
+    # There is one object of each, and every reply looks several up: Enum's own hash is slow.
+    __hash__ = object.__hash__
+
     @property
     def refused(self) -> bool:
         """Whether the server said no."""
@@ -50,8 +56,7 @@ class Body(Enum):
     MESSAGE = "message"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """A state: its key in the table, the name that users see, and who listens.
 
     `gathers` marks the state between two chunks of one message (BDAT).
@@ -63,8 +68,7 @@ class State:
     gathers: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What both sides know besides the state; replaced, never changed, as the talk goes on.
 
     `offers` is the last EHLO or CAPA answer. `sender` is None outside a mail transaction and ""
@@ -76,7 +80,7 @@ class Facts:
     authenticated: bool = False
     user: str | None = None
     server: str | None = None
-    offers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_OFFERS)
+    offers: Mapping[str, tuple[str, ...]] = EMPTY
     sender: str | None = None
     recipients: tuple[str, ...] = ()
     binary: bool = False
@@ -85,11 +89,7 @@ class Facts:
     login_refused: bool = False
 
 
-NO_OFFERS: Mapping[str, tuple[str, ...]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What the grammar makes of one line of the client.
 
     `move` is the row of the table (a verb, or a verb with what makes it move differently); `spans`
@@ -102,13 +102,16 @@ class Phrase:
     known: bool
     argument: str = ""
     spans: tuple[Span, ...] = ()
-    secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    secrets: tuple[bytes, ...] = ()
     violations: tuple[str, ...] = ()
     octets: int | None = None
 
+    def __repr__(self) -> str:
+        """Without the secrets: a repr ends in places that nobody thinks of."""
+        return f"Phrase({self.verb!r}, {self.move!r}, known={self.known})"
 
-@dataclass(frozen=True, slots=True)
-class Status:
+
+class Status(NamedTuple):
     """What the grammar makes of one line of the server; `more` says that the reply goes on."""
 
     code: str | None
@@ -140,8 +143,7 @@ class Grammar(Interface):
         """What an answered command teaches: the facts from now on, and what was learned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """An answered command, for `Grammar.learn`."""
 
     phrase: Phrase | None
@@ -157,8 +159,7 @@ Moves = Mapping[str, Mapping[str, Mapping[Class, str]]]
 move that a state does not name means: out of order there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Protocol:
+class Protocol(NamedTuple):
     """One protocol as a value. The tables are read, never written.
 
     `lapses` are moves that no order allows but that have consequences all the same; `via` names
@@ -179,12 +180,12 @@ class Protocol:
     grammar: Grammar
     secured: Mapping[str, str]
     closed: str = "CLOSED"
-    lapses: Moves = field(default_factory=dict)
-    via: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
-    unless: Mapping[str, Callable[[Facts], bool]] = field(default_factory=dict)
+    lapses: Moves = EMPTY
+    via: Mapping[tuple[str, str, str], tuple[str, ...]] = EMPTY
+    unless: Mapping[str, Callable[[Facts], bool]] = EMPTY
     barriers: frozenset[str] = frozenset()
     logins: frozenset[str] = frozenset()
-    offered_as: Mapping[str, str] = field(default_factory=dict)
+    offered_as: Mapping[str, str] = EMPTY
     closing: frozenset[str] = frozenset()
     end_of_text: str = "."
     text_limit: int = 1000

@@ -5,9 +5,9 @@ cut of the bytes means nothing; whoever needs lines puts the stretches together 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from tutor.core.secrets import Span
 
@@ -30,8 +30,7 @@ class What(Enum):
     CLOSE = "close"
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """One fact of a connection.
 
     `at` is seconds since the session started, on a monotonic clock. `about` holds what OPEN, TLS
@@ -45,13 +44,12 @@ class Wire:
     side: Side | None = None
     data: bytes = b""
     conn: int = 1
-    about: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    about: Mapping[str, object] = NOTHING
     public: bool = False
     masked: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A row of a session log that is no wire: note, mark, step, ... kept, counted, never judged."""
 
     at: float

@@ -59,7 +59,7 @@ def _answered(standing: Standing, event: Exchange) -> Standing:
     total = _total(standing, event)
     # What was marked is gone with UPDATE, or no longer marked without it (RFC 1939 6).
     over = event.after == _CLOSED
-    facts = replace(event.facts, deleted=frozenset()) if over else event.facts
+    facts = event.facts._replace(deleted=frozenset()) if over else event.facts
     return Standing(
         peer=standing.peers.get(event.conn, ""),
         state=event.after,

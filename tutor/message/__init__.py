@@ -6,14 +6,13 @@ read leniently and what cannot be decoded stays visible as \\xNN. The standard l
 is a witness in tests only: it reads every part to the end, and its import is felt at start.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.message.body import text_of
 from tutor.message.headers import Headers, split
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A message as its reader will see it (RFC 5322, RFC 2045).
 
     headers: (name as written, value unfolded and decoded), in order

@@ -6,8 +6,8 @@ as much as its text.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from tutor.message import charsets, transfer
 from tutor.message.headers import Headers, first, parameter, split
@@ -18,8 +18,7 @@ _TEXTLESS = {"application", "audio", "font", "image", "model", "video"}
 _TOKEN = re.compile(r"[^\s;()]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A part without parts of its own; `kind` is its media type in lower case."""
 
     kind: str

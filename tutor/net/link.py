@@ -7,7 +7,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.core.wire import Side, What, Wire
 
@@ -24,8 +24,7 @@ class LinkError(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where to connect. `name` is what a certificate must say; `peer` what users typed;
     `played` says that the practice server answers there."""
 

@@ -103,14 +103,18 @@ class PracticeServer:
     async def _listen(self, name: str, host: str, port: int, *, strict: bool) -> None:
         loop = asyncio.get_running_loop()
         context = self.certificate.context if name.endswith("s") else None
-        waits = {"ssl_handshake_timeout": _HANDSHAKE} if context else {}
 
         def line() -> _Line:
             return _Line(self, name.removesuffix("s"))
 
         async def listen(at: int) -> asyncio.Server:
             return await loop.create_server(
-                line, host or None, at, ssl=context, backlog=1024, **waits
+                line,
+                host or None,
+                at,
+                ssl=context,
+                backlog=1024,
+                ssl_handshake_timeout=_HANDSHAKE if context else None,
             )
 
         try:

@@ -2,15 +2,14 @@
 
 import socket
 import ssl
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.net.tls import client_context
 
 FAMILIES = {"4": socket.AF_INET, "6": socket.AF_INET6, None: socket.AF_UNSPEC}
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(NamedTuple):
     """`timeout` is seconds, for a connection and for a reply; `family` an address family or 0."""
 
     cafile: str | None = None

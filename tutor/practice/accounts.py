@@ -27,7 +27,7 @@ class AccountsError(ValueError):
 
 
 def read(text: str) -> tuple[Account, ...]:
-    """The accounts of a list. Raises AccountsError for a line that is none, or an id given twice."""
+    """The accounts of a list. Raises AccountsError for a faulty line, or an id given twice."""
     found: dict[str, Account] = {}
     number = 1
     for number, line in _lines(text):

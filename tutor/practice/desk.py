@@ -39,6 +39,7 @@ class Desk:
         self,
         conversation: Conversation,
         host: Host,
+        *,
         faults: Faults,
         limits: Limits,
         now: Callable[[], float],
@@ -75,7 +76,10 @@ class Desk:
 
     def greet(self) -> None:
         """Say the greeting: at once, or after an implicit TLS handshake."""
-        self._ready.append(self._decide("GREETING", "", self._host.greet))
+        if self._faults:
+            self._ready.append(self._decide("GREETING", "", self._host.greet))
+        else:
+            self._ready.append(self._host.greet())
 
     def hear(self, data: bytes) -> None:
         """The client said something. A line that never ends is not listened to for ever."""
@@ -143,13 +147,14 @@ class Desk:
         if self._errors >= self._limits.errors:
             return self._host.farewell("errors")
         command = said.command
-        answer = self._decide(command.verb, command.line, lambda: self._host.answer(said))
+        if self._faults:
+            answer = self._decide(command.verb, command.line, lambda: self._host.answer(said))
+        else:
+            answer = self._host.answer(said)
         self._errors += answer.data.startswith((b"5", b"-"))
         return answer
 
     def _decide(self, verb: str, line: str, ask: Callable[[], Answer]) -> Answer:
-        if not self._faults:
-            return ask()
         fault = self._faults.strike(self.conversation.protocol.name, verb, line)
         if fault is None:
             return ask()

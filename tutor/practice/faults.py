@@ -17,7 +17,7 @@ class Fault:
 
     name: for whoever takes it away again
     command: the verb (GREETING, `.` and AUTH-RESPONSE too); "" is every one
-    reply: the whole reply without its last line end, e.g. "450 4.2.1 Busy"; None lets the host answer
+    reply: the whole reply without its last line end, e.g. "450 4.2.1 Busy"; None: the host answers
     contains: only if the command's line contains this (an address); letter case does not matter
     nth: only the n-th time that it fits (from 1); 0 is each time
     always: stays after it has struck; else it strikes once

@@ -25,7 +25,7 @@ STYLES = tuple(name for name in smtp_styles.STYLES if name in pop3_styles.STYLES
 """The names of the styles that both protocols have."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(slots=True)
@@ -74,7 +74,9 @@ class Practice:
             host = SmtpHost(talk, smtp_styles.STYLES[self.style])
         else:
             host = Pop3Host(talk, pop3_styles.STYLES[self.style])
-        return Desk(conversation, host, self.faults, self.limits, self.now, seen)
+        return Desk(
+            conversation, host, faults=self.faults, limits=self.limits, now=self.now, seen=seen
+        )
 
 
 def practice(

@@ -50,7 +50,7 @@ class Account:
 
 
 class Mail:
-    """A message in a mailbox. `uid` never changes; `size` in octets; the text is made when needed."""
+    """A message in a mailbox. `uid` never changes; `size` in octets; the text is made on demand."""
 
     __slots__ = ("_data", "_make", "size", "uid")
 
@@ -184,7 +184,7 @@ class Host(Interface):
 def say(texts: Mapping[str, str], key: str, **args: object) -> bytes:
     """A reply from a style's table, places filled, each line ended by CRLF."""
     text = texts[key]
-    if args:
+    if args and "{" in text:
         text = text.format(**{name: _echo(str(value)) for name, value in args.items()})
     return text.encode() + b"\r\n"
 

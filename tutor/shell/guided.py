@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from tutor import course, practice, progress, screen
@@ -116,7 +116,7 @@ def _played(
     for peer, protocol in lesson.hosts.items():
         real = replaced.get(protocol)
         own = Target("127.0.0.1", server.ports[protocol], protocol=protocol, peer=peer, played=True)
-        found[peer] = own if real is None else replace(real, peer=real.label)
+        found[peer] = own if real is None else real._replace(peer=real.label)
     return found
 
 

@@ -1,8 +1,9 @@
-"""The walkthrough's shell: `telnet HOST PORT`, `nc`, `openssl s_client`, typed with no connection."""
+"""The walkthrough's shell, where there is no connection: `telnet HOST PORT`, `nc`, `openssl`."""
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from tutor.net.link import Target
 from tutor.net.target import TargetError, parse
@@ -48,13 +49,13 @@ def _telnet(words: list[str]) -> Call:
     host, port = words[0], words[1] if len(words) > 1 else "25"
     target = parse(host, {"smtp": "25", "pop3": "110"}.get(port.lower(), port))
     # telnet speaks in clear whatever the port; what the server makes of it is the lesson.
-    return Call(replace(target, tls=False))
+    return Call(target._replace(tls=False))
 
 
 def _openssl(words: list[str]) -> Call:
     if not words or words[0] != "s_client":
         raise TargetError("error.openssl.client")
-    options = dict(zip(words, words[1:], strict=False))
+    options = dict(pairwise(words))
     where = options.get("-connect")
     if where is None:
         raise TargetError("error.openssl.connect")
@@ -63,4 +64,4 @@ def _openssl(words: list[str]) -> Call:
     if starttls is not None and starttls not in ("smtp", "pop3"):
         raise TargetError("error.openssl.starttls", name=starttls)
     protocol = starttls or target.protocol
-    return Call(replace(target, tls=starttls is None, protocol=protocol), starttls)
+    return Call(target._replace(tls=starttls is None, protocol=protocol), starttls)

@@ -1,6 +1,6 @@
 """Not a terminal: lines from stdin are said as a person would, each after the reply to the last."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.core import order
 from tutor.core.spec import Listens
@@ -8,8 +8,7 @@ from tutor.net.talk import Talk
 from tutor.shell.script import Script
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How it ended: everything said, or why not (`closed`, `silent`), and what was left."""
 
     reason: str = ""

@@ -6,7 +6,6 @@ decided here and in `sasl`, nowhere else.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from tutor.core.secrets import Span
 from tutor.core.spec import Body, Class, Facts, Heard, Phrase, Status
@@ -90,9 +89,9 @@ class Pop3Grammar:
         if verb == "CAPA":
             offers = _capabilities(heard.listing)
             learned = {"capabilities": {key: list(args) for key, args in offers.items()}}
-            return replace(facts, offers=offers), learned
+            return facts._replace(offers=offers), learned
         if verb == "USER":
-            return replace(facts, user=argument), {}
+            return facts._replace(user=argument), {}
         if verb == "STAT":
             return _learn_stat(heard, facts)
         if verb == "LIST":
@@ -149,7 +148,7 @@ def _learn_stat(heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str, object]
     if match is None:
         return facts, {}
     stat = (int(match[1]), int(match[2]))
-    return replace(facts, maildrop=stat), {"stat": list(stat)}
+    return facts._replace(maildrop=stat), {"stat": list(stat)}
 
 
 def _learn_listing(
@@ -159,7 +158,7 @@ def _learn_listing(
     matches = (_PAIR.fullmatch(line) for line in lines[:_MOST_ROWS])
     listing = [[int(match[1]), int(match[2])] for match in matches if match]
     if whole:
-        facts = replace(facts, maildrop=(len(listing), sum(size for _, size in listing)))
+        facts = facts._replace(maildrop=(len(listing), sum(size for _, size in listing)))
     return facts, {"listing": listing}
 
 
@@ -171,5 +170,5 @@ def _unique_ids(heard: Heard, *, whole: bool) -> list[list[object]]:
 
 def _learn_marks(verb: str, argument: str, facts: Facts) -> Facts:
     if verb == "DELE" and argument.isascii() and argument.isdigit() and len(argument) <= 10:
-        return replace(facts, deleted=facts.deleted | {int(argument)})
-    return replace(facts, deleted=frozenset()) if verb == "RSET" else facts
+        return facts._replace(deleted=facts.deleted | {int(argument)})
+    return facts._replace(deleted=frozenset()) if verb == "RSET" else facts

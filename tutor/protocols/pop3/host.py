@@ -189,9 +189,10 @@ class Pop3Host:
         numbered = enumerate(self._mails, 1)
         return [(number, mail) for number, mail in numbered if number not in self._marked]
 
-    def _sum(self) -> dict[str, int]:
+    def _sum(self) -> dict[str, object]:
         left = self._left()
-        return {"count": len(left), "octets": sum(mail.size for _, mail in left)}
+        octets = sum(mail.size for _, mail in left)
+        return {"count": len(left), "octets": octets, "s": "" if len(left) == 1 else "s"}
 
     def _pick(self, text: str, form: str) -> int | Answer:
         """The message number in an argument, or the refusal."""
@@ -280,9 +281,7 @@ class Pop3Host:
             hidden |= {"SASL", "USER"}
         offers = [line for line in self._style.capabilities if line.split()[0] not in hidden]
         mechanisms = " ".join(self._style.mechanisms)
-        return self._listing(
-            "capa", [line.replace("{mechanisms}", mechanisms) for line in offers]
-        )  # fmt: skip
+        return self._listing("capa", [line.replace("{mechanisms}", mechanisms) for line in offers])
 
     def _stls(self, command: Command) -> Answer:
         if not self._talk.can_tls:

@@ -46,7 +46,7 @@ TEXTBOOK = Pop3Style(
         {
             "greeting": "+OK {host} POP3 practice server ready <{token}@{host}>",
             "user": "+OK {name}, please give your password: PASS",
-            "open": "+OK {name}'s maildrop has {count} messages ({octets} octets)",
+            "open": "+OK {name}'s maildrop has {count} message{s} ({octets} octets)",
             "wrong": "-ERR [AUTH] Name or password is not right",
             "locked": "-ERR [IN-USE] The maildrop is locked by another session",
             "malformed": "-ERR That is not what {mechanism} sends",
@@ -58,12 +58,12 @@ TEXTBOOK = Pop3Style(
             "tls.first": "-ERR [AUTH] Not in clear text: STLS first",
             "logins": "-ERR [AUTH] Too many failed logins, closing the connection",
             "stat": "+OK {count} {octets}",
-            "list": "+OK {count} messages ({octets} octets)",
-            "uidl": "+OK Unique ids of {count} messages follow",
+            "list": "+OK {count} message{s} ({octets} octets)",
+            "uidl": "+OK Unique ids of {count} message{s} follow",
             "retr": "+OK {octets} octets",
             "top": "+OK The top of message {number} follows",
             "dele": "+OK Message {number} marked: QUIT will delete it",
-            "rset": "+OK No marks any more: {count} messages ({octets} octets)",
+            "rset": "+OK No marks any more: {count} message{s} ({octets} octets)",
             "noop": "+OK Nothing done",
             "quit": "+OK {host} signing off, goodbye",
             "update": "+OK {host} signing off, {deleted} deleted, {count} left",
@@ -86,7 +86,7 @@ TEXTBOOK = Pop3Style(
             "errors": "-ERR Too many errors, closing the connection; nothing was deleted",
             "endless": "-ERR A line without an end, closing the connection; nothing was deleted",
             "busy": "-ERR [SYS/TEMP] Too many connections, try again later",
-            "shutdown": "-ERR [SYS/TEMP] Shutting down, closing the connection; nothing was deleted",
+            "shutdown": "-ERR [SYS/TEMP] Shutting down; nothing was deleted",
         }
     ),
 )

@@ -6,7 +6,6 @@ decided here and in `sasl`, nowhere else.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from tutor.core.spec import Body, Class, Facts, Heard, Phrase, Status
 from tutor.protocols import sasl
@@ -88,7 +87,7 @@ class SmtpGrammar:
             return _after_refusal(facts, heard), {}
         if verb in _HELLOS:
             offers = _offers(heard.lines) if verb != "HELO" else {}
-            facts = _without_transaction(replace(facts, offers=offers))
+            facts = _without_transaction(facts._replace(offers=offers))
             return facts, {"extensions": {key: list(args) for key, args in offers.items()}}
         return _learn_transaction(verb, heard, facts), {}
 
@@ -146,7 +145,7 @@ def _unknown(line: bytes, start: int, name: str, facts: Facts) -> Phrase:
 
 
 def _offers(lines: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """EHLO's keywords with their arguments; the first line is the server's name (RFC 5321 4.1.1.1)."""
+    """EHLO's keywords with their arguments, behind the server's name (RFC 5321 4.1.1.1)."""
     offers: dict[str, tuple[str, ...]] = {}
     for line in lines[1:]:
         words = line[4:].split()
@@ -158,7 +157,7 @@ def _offers(lines: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _without_transaction(facts: Facts) -> Facts:
-    return replace(facts, sender=None, recipients=(), binary=False)
+    return facts._replace(sender=None, recipients=(), binary=False)
 
 
 def _after_refusal(facts: Facts, heard: Heard) -> Facts:
@@ -171,8 +170,8 @@ def _learn_transaction(verb: str, heard: Heard, facts: Facts) -> Facts:
     found = path(argument) or ("", "")
     if heard.after == "MAIL" and verb in ("MAIL", "SEND", "SOML", "SAML"):
         binary = parameters(found[1]).get("BODY", "").upper() == "BINARYMIME"
-        return replace(facts, sender=found[0], recipients=(), binary=binary)
+        return facts._replace(sender=found[0], recipients=(), binary=binary)
     if verb == "RCPT":
-        return replace(facts, recipients=(*facts.recipients, found[0])[:1000])
+        return facts._replace(recipients=(*facts.recipients, found[0])[:1000])
     ended = verb in (".", "RSET") or (verb in ("BDAT", "BURL") and heard.after == "READY")
     return _without_transaction(facts) if ended else facts

@@ -239,32 +239,32 @@ class SmtpHost:
         talk = self._talk
         if talk.strictness.login_first and not talk.conversation.facts.authenticated:
             return self._with_id("auth.first")
-        path = paths.read(
-            command.phrase.argument, "FROM:", brackets=talk.strictness.brackets
-        )  # fmt: skip
+        path = paths.read(command.phrase.argument, "FROM:", brackets=talk.strictness.brackets)
         if path is None:
             return self._say("sender.syntax")
-        style = self._style
+        if (refusal := self._refuse_sender(path)) is not None:
+            return refusal
+        self._utf8 = "SMTPUTF8" in path.parameters
+        self._drop_text()
+        return self._say("mail", address=path.address)
+
+    def _refuse_sender(self, path: paths.Path) -> Answer | None:
+        talk, style = self._talk, self._style
         known = {**paths.MAIL, **(paths.UTF8 if style.utf8 else {})}
         known |= paths.MAIL_DSN if style.dsn else {}
         if (refusal := self._check_parameters(path, known)) is not None:
             return refusal
-        utf8 = "SMTPUTF8" in path.parameters
-        if not path.address.isascii() and not utf8:
+        if not path.address.isascii() and "SMTPUTF8" not in path.parameters:
             return self._say("address.utf8", address=path.address)
         if int(path.parameters.get("SIZE") or 0) > talk.limits.message:
             return self._say("size", size=talk.limits.message)
         if talk.strictness.sender_is_login and not self._is_own(path.address):
             return self._say("sender.other", address=path.address)
-        self._utf8 = utf8
-        self._drop_text()
-        return self._say("mail", address=path.address)
+        return None
 
     def _rcpt(self, command: Command) -> Answer:
         talk = self._talk
-        path = paths.read(
-            command.phrase.argument, "TO:", brackets=talk.strictness.brackets
-        )  # fmt: skip
+        path = paths.read(command.phrase.argument, "TO:", brackets=talk.strictness.brackets)
         if path is None or not path.address:
             return self._say("rcpt.syntax")
         known = paths.RCPT_DSN if self._style.dsn else {}

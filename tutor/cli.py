@@ -13,6 +13,7 @@ from tutor.words import Words
 from tutor.world import World
 
 Command = Callable[[World, argparse.Namespace], int]
+Fill = Callable[[argparse.ArgumentParser, Callable[[str], str]], None]
 
 
 def entry() -> int:
@@ -32,7 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command with this process's own streams; returns the exit code."""
     given = _explain_text(list(arguments))
     language = _language(given.arguments)
-    parser = build_parser(Words(language))
+    named = next((word for word in given.arguments if word in _COMMANDS), None)
+    parser = build_parser(Words(language), named)
     options = parser.parse_args(given.arguments)
     options.text = given.text
     world = _world(options, language)
@@ -51,8 +53,8 @@ def main(arguments: Sequence[str]) -> int:
 # -- the parser ----------------------------------------------------------------------------------
 
 
-def build_parser(words: Words) -> argparse.ArgumentParser:
-    """The whole command line, in the language of `words`."""
+def build_parser(words: Words, only: str | None = None) -> argparse.ArgumentParser:
+    """The command line in the language of `words`; with the options of `only` that command."""
 
     def say(key: str) -> str:
         return words.say(None, key)
@@ -68,33 +70,36 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     parser.set_defaults(run=home)
     commands = parser.add_subparsers(title=say("help.commands"), metavar="COMMAND")
 
-    def add(name: str, run: Command) -> argparse.ArgumentParser:
+    # One command's options are needed, not all of them: the rest is only named.
+    for name, (run, fill) in _COMMANDS.items():
+        about = say(f"help.{name}")
+        needed = only in (None, name)
         made = commands.add_parser(
-            name, help=say(f"help.{name}"), description=say(f"help.{name}"), parents=[common]
+            name, help=about, description=about, parents=[common] if needed else []
         )
         made.set_defaults(run=run)
-        return made
-
-    _add_learn(add("learn", learn), say)
-    _add_connect(add("connect", connect), say)
-    _add_serve(add("serve", serve), say)
-    _add_lessons(add("lessons", lessons), say)
-    explaining = add("explain", explain)
-    explaining.add_argument(
-        "--protocol", choices=["smtp", "pop3"], help=say("help.explain.protocol")
-    )
-    explaining.add_argument("--list", action="store_true", help=say("help.explain.list"))
-    explaining.add_argument("--map", action="store_true", help=say("help.explain.map"))
-    explaining.usage = "wiretutor explain [--protocol smtp|pop3] [--list] [--map] TEXT..."
-    annotating = add("annotate", annotate)
-    annotating.add_argument("file", metavar="FILE|-", help=say("help.file"))
-    annotating.add_argument("--save", metavar="FILE", type=Path, help=say("help.annotate.save"))
-    replaying = add("replay", replay)
-    replaying.add_argument("file", metavar="FILE", help=say("help.file"))
-    replaying.add_argument("--speed", type=float, default=1.0, help=say("help.replay.speed"))
-    replaying.add_argument("--idle", type=float, default=2.0, help=say("help.replay.idle"))
-    replaying.add_argument("--step", action="store_true", help=say("help.replay.step"))
+        if needed:
+            fill(made, say)
     return parser
+
+
+def _add_explain(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    parser.add_argument("--protocol", choices=["smtp", "pop3"], help=say("help.explain.protocol"))
+    parser.add_argument("--list", action="store_true", help=say("help.explain.list"))
+    parser.add_argument("--map", action="store_true", help=say("help.explain.map"))
+    parser.usage = "wiretutor explain [--protocol smtp|pop3] [--list] [--map] TEXT..."
+
+
+def _add_annotate(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    parser.add_argument("file", metavar="FILE|-", help=say("help.file"))
+    parser.add_argument("--save", metavar="FILE", type=Path, help=say("help.annotate.save"))
+
+
+def _add_replay(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    parser.add_argument("file", metavar="FILE", help=say("help.file"))
+    parser.add_argument("--speed", type=float, default=1.0, help=say("help.replay.speed"))
+    parser.add_argument("--idle", type=float, default=2.0, help=say("help.replay.idle"))
+    parser.add_argument("--step", action="store_true", help=say("help.replay.step"))
 
 
 def _common(say: Callable[[str], str]) -> argparse.ArgumentParser:
@@ -223,10 +228,7 @@ def _language(arguments: Sequence[str]) -> str:
             value = arguments[number + 1]
         if value in ("en", "zh"):
             return value
-    try:
-        settings = load(config_file())
-    except SettingsError:
-        settings = Settings()
+    settings, _ = _settings()
     if settings.lang:
         return settings.lang
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"))
@@ -248,6 +250,7 @@ def _world(options: argparse.Namespace, language: str) -> World:
             # A code page that lacks a character must not end the lesson.
             stream.reconfigure(errors="backslashreplace")
     words = Words(language)
+    settings, fault = _settings()
     terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     plain = getattr(options, "plain", False) or not terminal
     no_color = getattr(options, "no_color", False) or bool(os.environ.get("NO_COLOR"))
@@ -257,6 +260,7 @@ def _world(options: argparse.Namespace, language: str) -> World:
         stderr=sys.stderr,
         words=words,
         state=state_folder(getattr(options, "state", None)),
+        settings=settings,
         interactive=terminal and sys.stdin.isatty(),
         terminal=terminal,
         colour=not no_color and not plain,
@@ -267,11 +271,17 @@ def _world(options: argparse.Namespace, language: str) -> World:
         record=getattr(options, "record", None),
         no_record=getattr(options, "no_record", False),
     )
-    try:
-        world.settings = load(config_file())
-    except SettingsError as error:
-        world.complain("error.config", reason=error)
+    if fault:
+        world.complain("error.config", reason=fault)
     return world
+
+
+def _settings() -> tuple[Settings, str]:
+    """The settings that last, or none and what is amiss with the file."""
+    try:
+        return load(config_file()), ""
+    except SettingsError as error:
+        return Settings(), str(error)
 
 
 # -- the commands --------------------------------------------------------------------------------
@@ -375,3 +385,14 @@ def replay(world: World, options: argparse.Namespace) -> int:
     except ReadingError as error:
         world.complain("error.log", reason=error)
         return 1
+
+
+_COMMANDS: dict[str, tuple[Command, Fill]] = {
+    "learn": (learn, _add_learn),
+    "connect": (connect, _add_connect),
+    "serve": (serve, _add_serve),
+    "lessons": (lessons, _add_lessons),
+    "explain": (explain, _add_explain),
+    "annotate": (annotate, _add_annotate),
+    "replay": (replay, _add_replay),
+}

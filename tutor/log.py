@@ -10,7 +10,6 @@ import binascii
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -43,14 +42,14 @@ class Header(NamedTuple):
     lesson: Mapping[str, object] | None = None
 
 
-@dataclass(slots=True)
 class Log:
     """A log as read: its facts in order; `unknown` and `damaged` count what was only kept."""
 
-    header: Header
-    facts: list[Wire | Remark] = field(default_factory=list)
-    unknown: int = 0
-    damaged: int = 0
+    def __init__(self, header: Header, facts: Iterable[Wire | Remark] = ()) -> None:
+        self.header = header
+        self.facts = list(facts)
+        self.unknown = 0
+        self.damaged = 0
 
 
 class Recorder:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tutor import importing, log, screen
 from tutor.core.octets import decode
-from tutor.core.wire import Remark, Wire
+from tutor.core.wire import Wire
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
 from tutor.world import World
@@ -31,7 +31,7 @@ def read(world: World, name: str) -> log.Log:
         wires = list(importing.dialogue(text.splitlines(), name))
     except importing.ImportingError as error:
         raise ReadingError(str(error)) from error
-    return log.Log(log.Header(peer=name), list[Wire | Remark](wires))
+    return log.Log(log.Header(peer=name), wires)
 
 
 def annotate_file(world: World, name: str, save: Path | None = None) -> int:

@@ -1,7 +1,7 @@
 """The recordings in the state folder: one file a session, bounded in number and in size."""
 
 import re
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 
 from tutor import log
@@ -16,9 +16,13 @@ def folder(state: Path) -> Path:
     return state / "recordings"
 
 
-def new_path(state: Path, name: str, now: datetime) -> Path:
-    """A file name that sorts by time and says what it is; nothing a server says gets into it."""
-    stamp = now.astimezone(UTC).strftime("%Y%m%d-%H%M%S-%f")
+def new_path(state: Path, name: str, now: float) -> Path:
+    """A file name that sorts by time and says what it is; nothing a server says gets into it.
+
+    `now` is seconds since 1970.
+    """
+    micros = f"{int(now % 1 * 1e6):06}"
+    stamp = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{micros}"
     safe = re.sub(r"[^A-Za-z0-9.-]+", "-", name).strip("-.")[:60] or "session"
     return folder(state) / f"{stamp}-{safe}{log.SUFFIX}"
 

@@ -1,9 +1,9 @@
 """Where the program keeps things, and the settings that last (`config.toml`)."""
 
+import os
+import sys
 from pathlib import Path
 from typing import NamedTuple
-
-import platformdirs
 
 NAME = "wiretutor"
 
@@ -25,12 +25,24 @@ def state_folder(given: str | None) -> Path:
     """Progress, history and recordings; `given` is --state."""
     if given:
         return Path(given)
-    return Path(platformdirs.user_state_dir(NAME, appauthor=False))
+    return _folder("state", "~/.local/state")
 
 
 def config_file() -> Path:
     """The file of lasting settings."""
-    return Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "config.toml"
+    return _folder("config", "~/.config") / "config.toml"
+
+
+def _folder(kind: str, usual: str) -> Path:
+    """The platform's folder for us. On Linux that is the XDG specification's one line of rules,
+    which spares every start the import of platformdirs (12 ms, a quarter of `--help`)."""
+    if sys.platform == "linux":
+        given = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
+        home = given if Path(given).is_absolute() else os.path.expanduser(usual)
+        return Path(home) / NAME
+    import platformdirs
+
+    return Path(getattr(platformdirs, f"user_{kind}_dir")(NAME, appauthor=False))
 
 
 def load(path: Path) -> Settings:

@@ -1,15 +1,13 @@
 """The outside world as a value: streams, language, folders. Made once, in cli.py, passed down."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from tutor.settings import Settings
 from tutor.words import Words
 
 
-@dataclass(slots=True)
-class World:
+class World(NamedTuple):
     """What a command may touch. `interactive`: somebody sits at a terminal and may type."""
 
     stdin: BinaryIO
@@ -17,7 +15,7 @@ class World:
     stderr: TextIO
     words: Words
     state: Path
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
     interactive: bool = False
     terminal: bool = False
     colour: bool = False

@@ -51,7 +51,7 @@ def _octet(match: re.Match[bytes]) -> bytes:
     code, piece, times, name = match.groups()
     if code:
         return bytes([int(code, 16)])
-    return piece * int(times) if piece else _NAMED[name]
+    return _ESCAPE.sub(_octet, piece) * int(times) if piece else _NAMED[name]
 
 
 def wires(lines: list[str]) -> list[Wire]:
@@ -122,7 +122,9 @@ class Teller:
                 yield name if getattr(facts, name) else f"not {name}"
         if (facts.sender, facts.recipients) != (before.sender, before.recipients):
             to = ", ".join(facts.recipients) or "nobody"
-            yield "envelope empty" if facts.sender is None else f"envelope <{facts.sender}> to {to}"
+            sender = "nobody" if facts.sender is None else f"<{facts.sender}>"
+            empty = facts.sender is None and not facts.recipients
+            yield "envelope empty" if empty else f"envelope {sender} to {to}"
         if facts.deleted != before.deleted:
             yield f"marked {sorted(facts.deleted)}"
         if facts.maildrop != before.maildrop and facts.maildrop:

@@ -12,7 +12,9 @@ from tutor.core.events import Kept
 from tutor.session import Session
 
 FILES = sorted(Path(__file__).parent.glob("*/*.txt"))
-every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+every_file = pytest.mark.parametrize(
+    "path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 
 
 @every_file
@@ -45,4 +47,6 @@ def test_the_log_reads_back(path: Path) -> None:
     back = [item for fact in read.facts if hasattr(fact, "what") for item in again.see(fact)]
     assert objects(back) == objects(said)
     kept = [(k.wire.data, k.masked) for i in said if isinstance(k := i.event, Kept) if k.masked]
-    assert kept == [(k.wire.data, k.masked) for i in back if isinstance(k := i.event, Kept) if k.masked]
+    assert kept == [
+        (k.wire.data, k.masked) for i in back if isinstance(k := i.event, Kept) if k.masked
+    ]

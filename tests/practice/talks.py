@@ -56,7 +56,7 @@ def check(made: Practice, protocol: str, dialogue: str) -> Desk:
     desk = connect(made, protocol)
     heard = list(_lines(desk, b""))
     for number, row in enumerate(dialogue.strip().splitlines(), 1):
-        mark, text = row.strip()[:2], row.strip()[3:]
+        mark, text = row.lstrip()[:2], row.lstrip()[3:]
         if mark == "S:":
             assert heard, f"row {number}: nothing came, expected {text!r}"
             came = heard.pop(0)

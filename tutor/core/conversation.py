@@ -69,7 +69,7 @@ class Conversation:
         self._pushed = 0
         self._at = 0.0
         self._opened_at = 0.0
-        self._speaking = Speaking(protocol.grammar, self.secrets, conn)
+        self._speaking = Speaking(protocol, self.secrets, conn)
         self._hearing = Hearing(protocol, self.secrets, conn)
 
     # -- what is known ---------------------------------------------------------------------------
@@ -391,7 +391,7 @@ class Conversation:
     def _end_loose_text(self, events: list[Event]) -> None:
         """A server that answers text took its end for the end, bare line feeds or not."""
         if self._texting and not self._pending and self._speaking.text_ends_loosely():
-            self._end_text(self._speaking.end_text(), events)
+            self._end_text(self._speaking.end_text(loosely=True), events)
 
     # -- TLS and the end -------------------------------------------------------------------------
 

@@ -136,6 +136,11 @@ class DotText:
         self._add(work[:cut], measure=measure)
         return work[:cut], None
 
+    @property
+    def waiting(self) -> int:
+        """Octets that wait for their line end."""
+        return len(self._held)
+
     def rest(self) -> bytes:
         """What waits for its line end, when nothing more will come."""
         held, self._held = self._held, b""
@@ -145,6 +150,13 @@ class DotText:
     def ends_loosely(self) -> bool:
         """Whether a reader that takes a bare line feed would take the last line for the end."""
         return not self._held and bool(_LOOSE_END.search(self._tail))
+
+    def end_loosely(self) -> None:
+        """Take the last line for the end after all: it is no text."""
+        if self.octets == len(self.kept):
+            del self.kept[self.kept.rfind(b"\n", 0, -1) + 1 :]
+            self.octets = len(self.kept)
+            self.lines -= 1
 
     def _end(self, work: bytes) -> tuple[int, int] | None:
         if self._lenient:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tutor.core.events import Kept, Letter, Part
 from tutor.core.framing import DotText, Lines, bare_of, whole_characters
 from tutor.core.octets import decode
-from tutor.core.secrets import Secrets
+from tutor.core.secrets import Secrets, Told
 from tutor.core.spec import Body, Class, Phrase, Protocol, Status
 from tutor.core.wire import Side, What, Wire
 
@@ -71,6 +71,7 @@ class Hearing:
         self._begun: tuple[bytes, int] | None = None
         self._reply: _Reply | None = None
         self._carried = b""
+        self._told = Told()
         self._at = 0.0
 
     @property
@@ -85,6 +86,7 @@ class Hearing:
 
     def feed(self, wire: Wire) -> None:
         """Add what came."""
+        self._told.feed(len(wire.data), wire.masked)
         self._lines.feed(wire.data)
         self._at = wire.at
 
@@ -129,7 +131,7 @@ class Hearing:
             return None
         reply = self._reply or _Reply()
         if reply.body is not None:
-            last = self._body_kept(reply.text.rest(), reply, over=True)
+            self._keep_body(kept, reply.text.rest(), reply, over=True)
             self._end_body(reply)
         else:
             begun, size = self._begun or (b"", 0)
@@ -138,8 +140,8 @@ class Hearing:
             if begun or tail:
                 reply.add(begun or bare_of(tail))
             reply.octets += size + len(tail)
-        if last.wire.data:
-            kept.append(last)
+            if tail:
+                kept.append(last)
         self._begun = None
         reply.blame("unterminated")
         first = bytes(reply.kept[0]) if reply.kept else b""
@@ -198,31 +200,31 @@ class Hearing:
 
     def _read_body(self, kept: list[Kept], reply: _Reply) -> Incoming | None:
         raw, rest = reply.text.feed(self._lines.drain())
-        body = self._body_kept(raw, reply, over=rest is not None)
-        if body.wire.data:
-            kept.append(body)
+        self._lines.feed(rest or b"")
+        self._keep_body(kept, raw, reply, over=rest is not None)
         if rest is None:
             return None
-        self._lines.feed(rest)
         if reply.text.bare_lf:
             reply.blame("bare-lf")
         self._end_body(reply)
         assert reply.body is not None
         return self._incoming(reply, reply.body[1], None)
 
-    def _body_kept(self, raw: bytes, reply: _Reply, *, over: bool) -> Kept:
+    def _keep_body(self, kept: list[Kept], raw: bytes, reply: _Reply, *, over: bool) -> None:
         """A stretch of a body; a listing's secrets are hidden, a message's text is as it came."""
         if reply.body is not None and reply.body[0] is Body.MESSAGE:
-            reply.octets += len(raw)
-            return Kept(self._wire(raw), Part.BODY)
-        data, self._carried = self._carried + raw, b""
-        if not over and not data.endswith(b"\n"):
-            seam = max(0, len(data) - self._secrets.longest)
-            cut = self._secrets.straddle(data[:seam], data[seam:])
-            data, self._carried = data[:cut], data[cut:]
-        kept = self._masked(data, Part.BODY)
-        reply.octets += len(kept.wire.data)
-        return kept
+            stretch = Kept(self._wire(raw), Part.BODY)
+        else:
+            data, self._carried = self._carried + raw, b""
+            if not over and not data.endswith(b"\n"):
+                seam = max(0, len(data) - self._secrets.longest)
+                cut = self._secrets.straddle(data[:seam], data[seam:])
+                data, self._carried = data[:cut], data[cut:]
+            waiting = 0 if over else len(self._carried) + reply.text.waiting
+            stretch = self._masked(data, Part.BODY, waiting)
+        reply.octets += len(stretch.wire.data)
+        if stretch.wire.data:
+            kept.append(stretch)
 
     def _end_body(self, reply: _Reply) -> None:
         if reply.body is not None and reply.body[0] is Body.LISTING:
@@ -255,9 +257,10 @@ class Hearing:
             letter=letter,
         )
 
-    def _masked(self, data: bytes, part: Part) -> Kept:
+    def _masked(self, data: bytes, part: Part, waiting: int = 0) -> Kept:
         masked, spans = self._secrets.mask(data)
-        return Kept(self._wire(masked), part, spans)
+        told = self._told.take(data, len(self._lines) + waiting)
+        return Kept(self._wire(masked), part, spans or told)
 
     def _wire(self, data: bytes) -> Wire:
         return Wire(What.BYTES, self._at, Side.SERVER, data, self._conn)

@@ -7,7 +7,7 @@ surrogates are escaped here as well.
 import json
 import re
 
-_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_ACTIVE = "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 
 
 def line(value: object) -> str:
@@ -15,4 +15,4 @@ def line(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     if text.isascii() and "\x7f" not in text:
         return text
-    return _ACTIVE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_ACTIVE, lambda match: f"\\u{ord(match[0]):04x}", text)

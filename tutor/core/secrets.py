@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 import urllib.parse
+from collections import deque
 
 MASK = b"****"
 SHORTEST = 6
@@ -96,6 +97,33 @@ class Secrets:
         self._lines.clear()
         self._forms.clear()
         self._pattern = None
+
+
+class Told:
+    """What a log tells of the masks in one stream, by their places in it."""
+
+    __slots__ = ("_fed", "_masks")
+
+    def __init__(self) -> None:
+        self._fed = 0
+        self._masks: deque[Span] = deque()
+
+    def feed(self, octets: int, masks: tuple[Span, ...]) -> None:
+        """So many octets came, with these masks in them."""
+        for start, end, what, shape in masks:
+            self._masks.append((self._fed + start, self._fed + end, what, shape))
+        self._fed += octets
+
+    def take(self, data: bytes, waiting: int) -> tuple[Span, ...]:
+        """The masks in `data`, taken from the stream when `waiting` octets are left of it."""
+        end = self._fed - waiting
+        begin = end - len(data)
+        found: list[Span] = []
+        while self._masks and self._masks[0][0] < end:
+            start, stop, what, shape = self._masks.popleft()
+            if start >= begin and data[start - begin : stop - begin] == MASK:
+                found.append((start - begin, stop - begin, what, shape))
+        return tuple(found)
 
 
 def hide(line: bytes, spans: tuple[Span, ...]) -> tuple[bytes, tuple[Span, ...]]:

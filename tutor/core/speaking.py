@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from tutor.core.events import Kept, Letter, Part
 from tutor.core.framing import KEPT, DotText, Lines, bare_of
-from tutor.core.secrets import MASK, Secrets, Span, hide
-from tutor.core.spec import Facts, Grammar, Listens, Phrase
+from tutor.core.secrets import Secrets, Span, Told, hide
+from tutor.core.spec import Facts, Listens, Phrase, Protocol
 from tutor.core.wire import Side, What, Wire
 
 
@@ -56,10 +56,11 @@ class Chunks:
 class Speaking:
     """Cuts what the client says. `chunks` gathers the octets of BDAT."""
 
-    def __init__(self, grammar: Grammar, secrets: Secrets, conn: int) -> None:
+    def __init__(self, protocol: Protocol, secrets: Secrets, conn: int) -> None:
         self.chunks = Chunks()
         self.owed = 0
-        self._grammar = grammar
+        self._grammar = protocol.grammar
+        self._dialogues = protocol.logins & protocol.barriers
         self._secrets = secrets
         self._conn = conn
         self._lines = Lines()
@@ -67,7 +68,8 @@ class Speaking:
         self._begun: tuple[bytes, Phrase, int] | None = None
         self._at = 0.0
         self._public = False
-        self._told: tuple[Span, ...] = ()
+        self._told = Told()
+        self._in_login = False
         self._hiding = False
         self._passing = False
 
@@ -83,7 +85,7 @@ class Speaking:
 
     def feed(self, wire: Wire) -> None:
         """Add what came."""
-        self._told = () if self._lines else wire.masked
+        self._told.feed(len(wire.data), wire.masked)
         self._lines.feed(wire.data)
         self._at = wire.at
         self._public = wire.public
@@ -113,16 +115,18 @@ class Speaking:
         """Whether a reader that takes a bare line feed would say that the text is over."""
         return self._text is not None and self._text.ends_loosely()
 
-    def end_text(self) -> TextEnd:
+    def end_text(self, *, loosely: bool = False) -> TextEnd:
         """Take the text for ended: by its dot, or because the server says so."""
         text = self._text or DotText()
         self._text = None
+        if loosely:
+            text.end_loosely()
         return TextEnd(
             Letter(bytes(text.kept), text.octets, text.lines), text.bare_lf, text.longest
         )
 
     def skip(self, kept: list[Kept], facts: Facts) -> None:
-        """Keep lines that nobody listens to; what is no command may be a credential."""
+        """Keep lines that nobody listens to."""
         while (taken := self._lines.take()) is not None:
             self._pass(kept, taken, facts, secret=False)
 
@@ -137,6 +141,7 @@ class Speaking:
                 kept.append(self._kept(rest, Part.TEXT))
             return len(rest)
         octets = len(self._lines)
+        self._in_login |= secret
         while self._lines:
             taken = self._lines.take() or (self._lines.drain(), False)
             self._pass(kept, taken, facts, secret=secret)
@@ -146,7 +151,7 @@ class Speaking:
     def _pass(
         self, kept: list[Kept], taken: tuple[bytes, bool], facts: Facts, *, secret: bool
     ) -> None:
-        """Keep a line, or a piece of one, without a meaning."""
+        """Keep a line, or a piece of one, without a meaning; behind a login it may be an answer."""
         data, whole = taken
         line = bare_of(data)
         if self._begun is not None:
@@ -154,10 +159,14 @@ class Speaking:
             self._begun = None
         spans: tuple[Span, ...] = _over(line) if self._hiding else ()
         if not self._passing:
+            if self._in_login:
+                facts = facts._replace(login_refused=True)
             phrase = self._grammar.command(line, facts)
-            hidden = line and (secret or not phrase.known)
-            spans = _over(line) if hidden else phrase.spans
+            phrase = _retold(phrase, self._told.take(data, len(self._lines)))
+            spans = _over(line) if secret and line else phrase.spans
             self._hiding = bool(spans)
+            if phrase.known and not secret:
+                self._in_login = phrase.move in self._dialogues
         self._passing = not whole
         self._keep_line(kept, data, line, spans, part=Part.OTHER)
 
@@ -194,12 +203,11 @@ class Speaking:
                 phrase = self._grammar.command(line, facts)
             public = False
             if phrase.spans:
-                phrase = _retold(phrase, line, self._told)
+                phrase = _retold(phrase, self._told.take(data, len(self._lines)))
                 public = self._is_public(line, phrase)
                 self._keep_line(kept, data, line, () if public else phrase.spans, public=public)
             else:
                 kept.append(self._kept(data, Part.COMMAND))
-            self._told = ()
         else:
             line, phrase, size = self._begun
             size += len(data)
@@ -250,12 +258,7 @@ def _over(line: bytes) -> tuple[Span, ...]:
     return ((0, len(line), "password", ()),)
 
 
-def _retold(phrase: Phrase, line: bytes, told: tuple[Span, ...]) -> Phrase:
-    """The phrase of a line from a log, with what the log tells of a credential it has masked."""
-    if len(told) != len(phrase.spans):
-        return phrase
-    pairs = zip(phrase.spans, told, strict=True)
-    spans = tuple(
-        (*span[:2], *mask[2:]) if line[span[0] : span[1]] == MASK else span for span, mask in pairs
-    )
-    return phrase._replace(spans=spans)
+def _retold(phrase: Phrase, told: tuple[Span, ...]) -> Phrase:
+    """The phrase of a line from a log, with what the log tells of the credential it has masked."""
+    known = {mask[:2]: mask for mask in told}
+    return phrase._replace(spans=tuple(known.get(span[:2], span) for span in phrase.spans))

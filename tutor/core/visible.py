@@ -2,7 +2,7 @@
 
 import re
 
-_ACTIVE = re.compile(
+_ACTIVE = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]|\n|\t"
 )
@@ -10,7 +10,9 @@ _ACTIVE = re.compile(
 
 def visible(text: str) -> str:
     """`text` with control, bidi and invisible characters written as \\xNN or \\uNNNN."""
-    return _ACTIVE.sub(_written, text)
+    if text.isprintable():
+        return text
+    return re.sub(_ACTIVE, _written, text)
 
 
 def _written(match: re.Match[str]) -> str:

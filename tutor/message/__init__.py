@@ -8,8 +8,7 @@ is a witness in tests only: it reads every part to the end, and its import is fe
 
 from typing import NamedTuple
 
-from tutor.message.body import text_of
-from tutor.message.headers import Headers, split
+Headers = tuple[tuple[str, str], ...]
 
 
 class Message(NamedTuple):
@@ -32,6 +31,9 @@ def read(source: bytes, octets: int | None = None) -> Message:
 
     Line ends may be CRLF, LF or mixed, and dots are no longer stuffed. Never raises.
     """
+    from tutor.message.body import text_of
+    from tutor.message.headers import split
+
     whole = len(source) if octets is None else octets
     headers, body = split(source)
     return Message(headers, text_of(headers, body), whole, whole > len(source))

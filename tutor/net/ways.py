@@ -4,8 +4,6 @@ import socket
 import ssl
 from typing import NamedTuple
 
-from tutor.net.tls import client_context
-
 FAMILIES = {"4": socket.AF_INET, "6": socket.AF_INET6, None: socket.AF_UNSPEC}
 
 
@@ -19,4 +17,6 @@ class Ways(NamedTuple):
 
     def context(self) -> ssl.SSLContext:
         """A new TLS context. Raises OSError if the authorities cannot be read."""
+        from tutor.net.tls import client_context
+
         return client_context(self.cafile, insecure=self.insecure)

@@ -80,13 +80,15 @@ class Store:
 
     def deliver(self, sender: str, recipients: Collection[str], data: bytes) -> None:
         """Put a message into the mailboxes of its recipients; the outbox keeps it for the rest."""
-        away = []
+        away, at_home = [], {}
         for address in dict.fromkeys(recipients):
             account = self.find(address) if "@" in address else None
             if account is None:
                 away.append(address)
             else:
-                self.put(account, len(data), lambda: data)
+                at_home[account.id] = account  # two spellings of an address are one mailbox
+        for account in at_home.values():
+            self.put(account, len(data), lambda: data)
         if away:
             self.outbox.append(Sent(sender, tuple(away), data))
 

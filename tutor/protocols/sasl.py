@@ -87,9 +87,9 @@ def login(line: bytes, argument_at: int, verb: str) -> Phrase:
     return _hidden(verb, "AUTH", line, response_at, response, argument=name)
 
 
-def slip(line: bytes, prefix: int) -> Phrase:
-    """An unknown word that begins like a login: all behind the first `prefix` octets is hidden."""
-    word = line[:prefix].decode("ascii", "replace").upper()
+def slip(line: bytes, start: int, word: str) -> Phrase:
+    """An unknown word at `start` that begins as a login does: all behind that is hidden."""
+    prefix = start + len(word)
     if not line[prefix:].strip():
         return Phrase(word, word, known=False)
     value = line[prefix:].strip()

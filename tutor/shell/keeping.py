@@ -1,7 +1,7 @@
 """The recording of a session: begun with the first connection, kept in the state folder."""
 
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,7 +65,7 @@ class Keeping:
         peer = str(event.wire.about.get("peer", ""))
         self.path = self._choose(peer)
         self._stream = log.create(self.path, force=self._force)
-        started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         header = log.Header(event.protocol, peer, started, self._lesson)
         self._recorder = log.Recorder(self._stream.write, header)
 
@@ -83,6 +83,6 @@ def keep(world: World, lesson: dict[str, object] | None = None) -> Keeping | Non
 
     def choose(peer: str) -> Path:
         recordings.prune(world.state, recordings.MOST - 1)
-        return recordings.new_path(world.state, name or peer, datetime.now(UTC))
+        return recordings.new_path(world.state, name or peer, time.time())
 
     return Keeping(choose, force=False, lesson=lesson)

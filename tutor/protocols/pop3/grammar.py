@@ -87,7 +87,7 @@ class Pop3Grammar:
             return facts, {}
         verb, argument = heard.phrase.verb, heard.phrase.argument
         if verb == "CAPA":
-            offers = _capabilities(heard.listing)
+            offers = _capabilities(heard.lines[1:])
             learned = {"capabilities": {key: list(args) for key, args in offers.items()}}
             return facts._replace(offers=offers), learned
         if verb == "USER":
@@ -104,8 +104,10 @@ class Pop3Grammar:
 def _password(line: bytes, at: int) -> Phrase:
     """PASS string: everything behind the first space, spaces too (RFC 1939 7)."""
     value = line[at:]
-    spans: tuple[Span, ...] = ((at, len(line), "password", sasl.shape(value)),) if value else ()
-    return Phrase("PASS", "PASS", known=True, spans=spans, secrets=(value,) if value else ())
+    if not value:
+        return Phrase("PASS", "PASS", known=True)
+    spans: tuple[Span, ...] = ((at, len(line), "password", sasl.shape(value)),)
+    return Phrase("PASS", "PASS", known=True, spans=spans, secrets=(value, value.strip()))
 
 
 def _digest(name: str, line: bytes, at: int) -> Phrase:
@@ -125,7 +127,7 @@ def _digest(name: str, line: bytes, at: int) -> Phrase:
 def _unknown(line: bytes, start: int, name: str, facts: Facts) -> Phrase:
     for word in sasl.SECRET_WORDS:
         if name.startswith(word):
-            return sasl.slip(line, start + len(word))
+            return sasl.slip(line, start, word)
     if facts.login_refused and line.strip():
         # After a refused login, what is no command may be the secret typed once more.
         spans = ((0, len(line), "password", sasl.shape(line)),)
@@ -133,10 +135,10 @@ def _unknown(line: bytes, start: int, name: str, facts: Facts) -> Phrase:
     return Phrase(name[:64], "?", known=False)
 
 
-def _capabilities(listing: bytes) -> dict[str, tuple[str, ...]]:
+def _capabilities(lines: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """CAPA's tags with their arguments (RFC 2449 5)."""
     offers: dict[str, tuple[str, ...]] = {}
-    for line in listing.decode("utf-8", "replace").splitlines():
+    for line in lines:
         words = line.split()
         if words:
             offers[words[0].upper()] = tuple(words[1:])

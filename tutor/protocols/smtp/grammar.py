@@ -136,7 +136,7 @@ def _chunk(argument: str) -> Phrase:
 def _unknown(line: bytes, start: int, name: str, facts: Facts) -> Phrase:
     for word in sasl.SECRET_WORDS:
         if name.startswith(word):
-            return sasl.slip(line, start + len(word))
+            return sasl.slip(line, start, word)
     if facts.login_refused and line.strip():
         # After a refused login, what is no command may be the secret typed once more.
         spans = ((0, len(line), "password", sasl.shape(line)),)
@@ -161,7 +161,7 @@ def _without_transaction(facts: Facts) -> Facts:
 
 
 def _after_refusal(facts: Facts, heard: Heard) -> Facts:
-    ended = heard.phrase is not None and heard.phrase.verb == "."
+    ended = heard.phrase is not None and heard.phrase.verb == "." and heard.before == "DATA"
     return _without_transaction(facts) if ended else facts
 
 

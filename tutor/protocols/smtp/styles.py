@@ -161,6 +161,7 @@ COREMAIL = SmtpStyle(
             "mail": "250 Mail OK",
             "rcpt": "250 Mail OK",
             "rcpt.outbox": "250 Mail OK",
+            "chunk": "250 Mail OK",
             "queued": "250 Mail OK queued as {id} {epoch}",
             "queued.outbox": "250 Mail OK queued as {id} {epoch}",
             "vrfy": "502 Error: command not implemented",

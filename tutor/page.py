@@ -4,6 +4,7 @@ Every output reads these lines (screen, plain text, later pages), so no renderer
 disarm a control character. What lines there are is decided here; widths and colours are not.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
@@ -22,6 +23,8 @@ MOST_ROWS = 12
 """A listing longer than this folds in the middle when little is to be shown."""
 MOST_LINES = 40
 """Lines shown of message text; the rest is counted."""
+MOST_AGAIN = 400
+"""Lines shown of it to whoever asks for the raw text."""
 MOST_WIDE = 2000
 """Characters shown of one line; the rest is counted."""
 
@@ -70,17 +73,26 @@ class Line(NamedTuple):
 
 
 class Page:
-    """Items to lines, for one session. `detail` and the words' language may change on the way."""
+    """Items to lines, for one session. `detail` and the words' language may change on the way.
+
+    `quiet` names what is not said ("useful": the verbs worth trying next); `most_notes` is how many
+    notes an exchange has in brief; with `fades` it has fewer for what went well before; without
+    `echo` the client's lines are not shown again, because the terminal has them already.
+    """
 
     def __init__(self, words: Words, detail: Detail = Detail.BRIEF, *, pages: bool = True) -> None:
         self.words = words
         self.detail = detail
         self.quiet: frozenset[str] = frozenset()
+        self.most_notes = 2
+        self.fades = False
+        self.echo = True
         self._tls: set[int] = set()
         self._text_lines: dict[int, int] = {}
         self._envelopes: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._states_told = False
         self._letters = pages
+        self._well: Counter[tuple[str, ...]] = Counter()
 
     def lines(self, item: Item) -> list[Line]:
         """The lines of an item, none for what is shown otherwise."""
@@ -90,7 +102,7 @@ class Page:
         """An exchange once more, in another detail (`:why`, F2)."""
         if not isinstance(item.event, Exchange):
             return []
-        return list(self._exchange(item, item.event, detail))
+        return list(self._exchange(item, item.event, detail, again=True))
 
     def _lines(self, item: Item) -> Iterator[Line]:
         event = item.event
@@ -120,14 +132,14 @@ class Page:
         return "<~   " if tls else "<-   "
 
     def _said(self, said: Said) -> Iterator[Line]:
-        if said.letter is not None:
+        if said.letter is not None or not self.echo:
             # The dot that ends a letter was shown with the text.
             return
         yield _wire_line(self._arrow(Side.CLIENT, said.conn), said.command.line, Role.CLIENT)
 
     def _kept(self, kept: Kept) -> Iterator[Line]:
         wire = kept.wire
-        if wire.side is not Side.CLIENT or kept.part is not Part.TEXT:
+        if wire.side is not Side.CLIENT or kept.part is not Part.TEXT or not self.echo:
             return
         shown = self._text_lines.get(wire.conn, 0)
         rows = decode(wire.data)[0].split("\n")
@@ -145,28 +157,52 @@ class Page:
 
     # -- an exchange -----------------------------------------------------------------------------
 
-    def _exchange(self, item: Item, event: Exchange, detail: Detail) -> Iterator[Line]:
+    def _exchange(
+        self, item: Item, event: Exchange, detail: Detail, *, again: bool = False
+    ) -> Iterator[Line]:
         full = detail is Detail.FULL
         if full:
             yield from self._notes(item, event, [n for n in item.notes if n.on == "command"])
         yield from self._reply_lines(event, item, detail)
-        yield from self._letter_lines(event, detail)
+        notes: list[Note] = []
+        if full:
+            notes = [n for n in item.notes if n.on != "command" and n.line is None]
+        elif detail is Detail.BRIEF:
+            notes = self._brief(item, event)[: self.most_notes]
+            notes = notes if again or not self.fades else self._faded(event, notes)
+        fetched = _fetched(event)
+        if not fetched:
+            yield from self._notes(item, event, notes)
+        yield from self._letter_lines(event, detail, again=again)
         if event.facts.sender is not None:
             self._envelopes[event.conn] = event.facts.sender, event.facts.recipients
-        if detail is Detail.OFF:
-            return
-        rest = [n for n in item.notes if n.on != "command" and n.line is None]
-        yield from self._notes(item, event, rest if full else self._brief(item, event))
-        yield from self._state_line(item, event)
+        if fetched:
+            yield from self._notes(item, event, notes)
+        if detail is not Detail.OFF:
+            yield from self._state_line(item, event)
 
-    def _letter_lines(self, event: Exchange, detail: Detail) -> Iterator[Line]:
+    def _faded(self, event: Exchange, notes: list[Note]) -> list[Note]:
+        """All notes the first time, one the second, none the third; all again after a refusal.
+
+        What warns is always said.
+        """
+        verb = event.command.phrase.move if event.command is not None else ""
+        if not event.kind.went_well:
+            self._well = Counter({told: n for told, n in self._well.items() if told[0] != verb})
+            return notes
+        told = (verb, *(note.keys[0] for note in notes))
+        self._well[told] += 1
+        room = 3 - self._well[told]
+        return [note for n, note in enumerate(notes) if n < room or note.role == "warn"]
+
+    def _letter_lines(self, event: Exchange, detail: Detail, *, again: bool) -> Iterator[Line]:
         """The message of an exchange: raw where wanted, then as its reader sees it."""
         found = message(event)
         if found is None:
             return
-        fetched = event.command is not None and event.command.verb in ("RETR", "TOP")
+        fetched = _fetched(event)
         if fetched and (detail is not Detail.BRIEF or not self._letters):
-            yield from self._raw_letter(event)
+            yield from self._raw_letter(event, MOST_AGAIN if again else MOST_LINES)
         if self._letters and event.kind is Class.OK and detail is not Detail.OFF:
             yield from self._letter(found)
             if not fetched:
@@ -212,19 +248,19 @@ class Page:
         if reply.truncated:
             yield self._info(self.words.say(None, "ui.truncated", octets=f"{reply.octets:,}"))
 
-    def _raw_letter(self, event: Exchange) -> Iterator[Line]:
+    def _raw_letter(self, event: Exchange, most: int) -> Iterator[Line]:
         letter = event.letter
         if letter is None:
             return
         arrow = self._arrow(Side.SERVER, event.conn)
-        rows = letter.source.split(b"\n", MOST_LINES)[:MOST_LINES]
+        rows = letter.source.split(b"\n", most)[:most]
         for raw in rows:
             row = raw.removesuffix(b"\r")
             if row or raw is not rows[-1]:
                 stuffed = b"." + row if row.startswith(b".") else row
                 yield _wire_line(arrow, decode(stuffed)[0], Role.SERVER)
-        if letter.lines > MOST_LINES:
-            args = {"octets": f"{letter.octets:,}", "lines": MOST_LINES}
+        if letter.lines > most:
+            args = {"octets": f"{letter.octets:,}", "lines": most}
             yield self._info(self.words.say(None, "ui.body.folded", **args))
         yield _wire_line(arrow, ".", Role.SERVER)
 
@@ -262,7 +298,7 @@ class Page:
         first = warned[:1] or (reply[:1] if told else gist[:1]) or reply[:1]
         if event.command is not None and event.command.verb == "GREETING":
             return (warned[:1] + reply[:1])[:2]
-        return (first + matters)[:2]
+        return first if told and first else (first + matters)[:2]
 
     def _speaks(self, item: Item, note: Note) -> bool:
         """A gist with a hole in it says nothing."""
@@ -341,6 +377,10 @@ def _short(text: str, most: int = MOST_WIDE) -> str:
     if len(text) > most:
         return visible(text[:most]) + f"... (+{len(text) - most:,})"
     return visible(text)
+
+
+def _fetched(event: Exchange) -> bool:
+    return event.command is not None and event.command.verb in ("RETR", "TOP")
 
 
 def _about_whole(note: Note) -> bool:

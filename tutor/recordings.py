@@ -1,5 +1,7 @@
 """The recordings in the state folder: one file a session, bounded in number and in size."""
 
+import contextlib
+import os
 import re
 import time
 from pathlib import Path
@@ -29,14 +31,15 @@ def new_path(state: Path, name: str, now: float) -> Path:
 
 def prune(state: Path, most: int = MOST, octets: int = MOST_OCTETS) -> int:
     """Remove the oldest recordings beyond the bounds; returns how many went."""
-    found = sorted(folder(state).glob(f"*{log.SUFFIX}"), reverse=True)
-    total = removed = 0
-    for number, path in enumerate(found):
-        try:
-            total += path.stat().st_size
-            if number and (number >= most or total > octets):
-                path.unlink()
-                removed += 1
-        except OSError:
-            continue
-    return removed
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder(state)) as entries:
+        # Names sort by time. Every session passes here, so no Path is made for each file.
+        found = sorted((entry.name, entry) for entry in entries if entry.name.endswith(log.SUFFIX))
+        total = removed = 0
+        for number, (_, entry) in enumerate(reversed(found)):
+            with contextlib.suppress(OSError):
+                total += entry.stat().st_size
+                if number and (number >= most or total > octets):
+                    os.unlink(entry.path)
+                    removed += 1
+        return removed
+    return 0

@@ -36,7 +36,8 @@ def config_file() -> Path:
 def _folder(kind: str, usual: str) -> Path:
     """The platform's folder for us. On Linux that is the XDG specification's one line of rules,
     which spares every start the import of platformdirs (12 ms, a quarter of `--help`)."""
-    if sys.platform == "linux":
+    system: str = sys.platform
+    if system == "linux":
         given = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
         home = given if Path(given).is_absolute() else os.path.expanduser(usual)
         return Path(home) / NAME

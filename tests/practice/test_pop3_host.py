@@ -306,7 +306,10 @@ def test_stls_forgets() -> None:
 
 def test_limits() -> None:
     made = filled(limits=Limits(errors=2, logins=1))
-    hold("S: +OK ...\nC: X\nS: -ERR ...\nC: Y\nS: -ERR ...\nC: NOOP\nS: -ERR Too many errors...", made)
+    hold(
+        "S: +OK ...\nC: X\nS: -ERR ...\nC: Y\nS: -ERR ...\nC: NOOP\nS: -ERR Too many errors...",
+        made,
+    )
     hold("S: +OK ...\nC: NOOP " + "x" * 260 + "\nS: -ERR Line too long", made)
     bad = "C: USER alice\nS: +OK ...\nC: PASS x\nS: -ERR [AUTH] Name...\n"
     hold("S: +OK ...\n" + bad + "C: USER alice\nS: -ERR [AUTH] Too many failed logins...", made)

@@ -160,9 +160,7 @@ def test_the_store_is_bounded() -> None:
     assert len(store.outbox) == OUTBOX_LIMIT
     made = server()
     made.store = store
-    replies = say(
-        connect(made, "smtp"), "HELO me", "MAIL FROM:<>", "RCPT TO:<alice@example.test>"
-    )
+    replies = say(connect(made, "smtp"), "HELO me", "MAIL FROM:<>", "RCPT TO:<alice@example.test>")
     assert replies[-1] == "452 4.2.2 Mailbox <alice@example.test> is full"
 
 

@@ -1,8 +1,11 @@
 """A lesson at the prompt: what to do now, what just passed, and the help that was asked for."""
 
+import copy
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from tutor.lesson import Astray, Lesson, Localized, Missed, Passed, Progress
+from tutor.core.events import Closed, Exchange
+from tutor.lesson import Astray, Lesson, Localized, Missed, Mode, Passed, Progress
 from tutor.page import Line, Role, Span, info, marked
 from tutor.session import Item
 from tutor.world import World
@@ -10,12 +13,27 @@ from tutor.world import World
 Show = Callable[[Iterable[Line]], None]
 
 
-class Guide:
-    """A sink that judges events, and the words that go with the judgement."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is in a lesson; `:undo` goes back to it."""
 
-    def __init__(self, world: World, progress: Progress, *, pauses: bool) -> None:
+    progress: Progress
+    waits: bool
+
+
+class Guide:
+    """A sink that judges events, and the words that go with the judgement.
+
+    `following` is the lesson that comes after this one, if there is one.
+    """
+
+    def __init__(
+        self, world: World, progress: Progress, *, pauses: bool, following: Lesson | None = None
+    ) -> None:
         self.progress = progress
         self.waits = False
+        self._following = following
+        self._last_words = False
         self.show: Show = lambda _lines: None
         self._world = world
         self._pauses = pauses
@@ -28,7 +46,12 @@ class Guide:
     @property
     def finished(self) -> bool:
         """Whether every step has passed and the last words were read."""
-        return self.progress.step is None and not self.waits
+        return self.progress.step is None and not self.waits and not self._last_words
+
+    @property
+    def mode(self) -> Mode:
+        """How much help there is."""
+        return self.progress.mode
 
     def begin(self) -> None:
         """The title, the introduction and the first step."""
@@ -38,17 +61,38 @@ class Guide:
         self.show([Line(()), Line(title, 1, 1)])
         if lesson.intro is not None:
             self._card(lesson.intro)
+        if self._pauses:
+            shown = self.mode in (Mode.FOLLOW, Mode.WATCH)
+            self.show([info(self._world.say(f"ui.lesson.how.{'follow' if shown else 'solo'}"))])
+            self.show([Line(())])
         self._present()
 
     def see(self, item: Item) -> None:
         """Judge an event and say what came of it."""
+        leaves = isinstance(item.event, Exchange) and item.event.after == "CLOSED"
         for outcome in self.progress.see(item.event):
             if isinstance(outcome, Passed):
-                self._passed(outcome)
+                self._passed(outcome, leaves=leaves)
             elif isinstance(outcome, Astray):
                 self._say(outcome.text, Role.WARN)
             else:
                 self._missed(outcome)
+        if isinstance(item.event, Closed):
+            self.settle()
+
+    def settle(self) -> None:
+        """The last words, once the server has closed or was given the time to."""
+        if self._last_words:
+            self._last_words = False
+            self._finish()
+
+    def place(self) -> Place:
+        """Where the learner is now; whatever happens later does not change it."""
+        return Place(_twin(self.progress), self.waits)
+
+    def go_back(self, place: Place) -> None:
+        """The learner is there again."""
+        self.progress, self.waits, self._last_words = _twin(place.progress), False, False
 
     def go_on(self) -> None:
         """Enter was pressed: the next step, or the end."""
@@ -63,8 +107,10 @@ class Guide:
             self._say(hint, Role.NOTE)
             return
         step = self.progress.step
-        if step is not None:
-            self._tell("ui.lesson.example", line=_shown(self._next_line()))
+        if step is None or self.mode is Mode.EXAM:
+            self._tell("ui.lesson.no-hint")
+            return
+        self._tell("ui.lesson.example", line=_shown(self._next_line()))
 
     def ghost(self) -> str | None:
         """The line to type next, where the mode shows it."""
@@ -74,12 +120,17 @@ class Guide:
         """The pinned row's left part: which step, and what to do."""
         step = self.progress.step
         if self.waits:
-            return self._world.say("ui.lesson.enter")
+            over = step is None
+            return self._world.say("ui.lesson.enter.last" if over else "ui.lesson.enter")
         if step is None:
             return self._world.say("ui.lesson.done")
+        return f"{self.number()}  {self._text(step.task or step.say).replace('`', '')}"
+
+    def number(self) -> str:
+        """Which step it is, of how many."""
         total = len(self.lesson.steps)
-        number = self._world.say("ui.lesson.step", number=self.progress.index + 1, total=total)
-        return f"{number}  {self._text(step.task or step.say).replace('`', '')}"
+        number = min(self.progress.index + 1, total)
+        return self._world.say("ui.lesson.step", number=number, total=total)
 
     def _next_line(self) -> str:
         ghost = self.progress.ghost()
@@ -88,14 +139,16 @@ class Guide:
             return ghost or ""
         return step.lines[0] if step.lines else ""
 
-    def _passed(self, outcome: Passed) -> None:
+    def _passed(self, outcome: Passed, *, leaves: bool) -> None:
         steps = self.lesson.steps
         number = steps.index(outcome.step) + 1
         self._tell("ui.lesson.passed", number=number, total=len(steps))
         if outcome.step.aside is not None:
             self._card(outcome.step.aside)
         if self.progress.step is None:
-            self._finish()
+            self._last_words = leaves
+            if not leaves:
+                self._finish()
         elif self._pauses and outcome.step.aside is not None:
             self.waits = True
         elif number == self.progress.index:
@@ -105,18 +158,24 @@ class Guide:
         self._tell("ui.lesson.finished")
         if self.lesson.closing is not None:
             self._card(self.lesson.closing)
+        if self._following is not None and self._pauses:
+            title = self._text(self._following.title)
+            self._tell("ui.lesson.following", title=title, id=self._following.id)
         self.waits = self._pauses
 
     def _missed(self, outcome: Missed) -> None:
-        if outcome.times == 2 and self.progress.ghost() is None:
+        if outcome.times != 2 or self.progress.ghost() is not None:
+            return
+        if self.mode is Mode.SOLO:
+            self._tell("ui.lesson.ask")
+        elif self.mode is Mode.FOLLOW:
             self._tell("ui.lesson.example", line=_shown(self._next_line()))
 
     def _present(self) -> None:
         step = self.progress.step
         if step is None:
             return
-        total = len(self.lesson.steps)
-        number = self._world.say("ui.lesson.step", number=self.progress.index + 1, total=total)
+        number = self.number()
         spans = (Span(f"{number}  ", Role.LABEL), *marked(self._text(step.say)))
         self.show([Line(spans, 1, 1)])
 
@@ -150,3 +209,12 @@ def _paragraphs(text: str) -> list[str]:
 
 def _shown(line: str) -> str:
     return line or "⏎"
+
+
+def _twin(progress: Progress) -> Progress:
+    """A copy that goes its own way: what changes in place is copied, what is frozen is shared."""
+    found = copy.copy(progress)
+    found._missed = copy.copy(progress._missed)
+    found._script = copy.copy(progress._script)
+    found._script._right = copy.copy(progress._script._right)
+    return found

@@ -14,6 +14,7 @@ from tutor.net.tls import client_context
 from tutor.net.ways import Ways
 from tutor.practice.samples import fill_walkthrough
 from tutor.shell.guide import Guide
+from tutor.shell.retrace import Rewind
 from tutor.shell.script import Script
 from tutor.shell.sitting import Plan, no_questions, sitting
 from tutor.world import World
@@ -53,6 +54,27 @@ def _choose(world: World, name: str | None) -> Lesson:
     return next((lesson for lesson in lessons if lesson.id not in finished), lessons[0])
 
 
+def _following(lesson: Lesson) -> Lesson | None:
+    """The lesson after this one in the course."""
+    lessons = course.load().lessons
+    places = [number for number, each in enumerate(lessons) if each.id == lesson.id]
+    return lessons[places[0] + 1] if places and places[0] + 1 < len(lessons) else None
+
+
+def _rewind(made: practice.Practice) -> Rewind:
+    """How `:undo` goes back: the mailboxes as they were."""
+    store = made.store
+
+    def restore(mark: object) -> None:
+        if isinstance(mark, practice.Snapshot):
+            store.restore(mark)
+
+    def is_busy() -> bool:
+        return any(store.is_locked(name) for name in store.accounts)
+
+    return Rewind(store.snapshot, restore, is_busy)
+
+
 def _server(text: str) -> tuple[str, Target]:
     key, mark, url = text.partition("=")
     if not mark or key not in ("smtp", "pop3"):
@@ -65,13 +87,15 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
     await server.start(0, 0)
     try:
         played = _played(lesson, server, replaced)
-        guide = Guide(world, Progress(lesson, Mode(options.mode)), pauses=world.interactive)
+        way = Progress(lesson, Mode(options.mode))
+        guide = Guide(world, way, pauses=world.interactive, following=_following(lesson))
         plan = Plan(
             contexts=lambda: _context(options, server, practice=not replaced),
             timeout=options.ways.timeout,
             public=lesson.public,
             played=played,
             guide=guide,
+            rewind=_rewind(server.practice),
             lesson=_record(lesson, options, real=bool(replaced)),
         )
         if world.interactive and not world.json:

@@ -4,26 +4,31 @@ With no connection it is the walkthrough's shell; connected, each line goes to t
 CRLF, exactly as typed. How lines are read and where lines are shown is handed in.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 
 from tutor.core.conversation import Conversation
 from tutor.core.events import Closed, Exchange
 from tutor.core.spec import Listens
+from tutor.core.visible import visible
 from tutor.net.link import LinkError, Target
 from tutor.net.talk import Talk
 from tutor.net.target import TargetError
-from tutor.page import Detail, Line, Page, Role, info
+from tutor.page import Detail, Line, Page, Role, Span, info
+from tutor.protocols import PROTOCOLS
 from tutor.session import Item
 from tutor.shell import caution, hosts
 from tutor.shell.coaching import sentence
 from tutor.shell.guide import Guide
 from tutor.shell.keeping import Keeping
-from tutor.shell.retrace import Retrace
+from tutor.shell.retrace import Retrace, Rewind, Spoken, matters
 from tutor.world import World
 
 PATIENCE = 0.8
 """Seconds to wait for a reply before the prompt comes back without it."""
+BLOCK = 64 * 1024
+"""Octets of a file that are sent at a time."""
 
 Ask = Callable[[str, bool], Awaitable[str]]
 RunLocal = Callable[["Repl", str], Awaitable[None]]
@@ -45,6 +50,7 @@ class Repl:
         keeping: Keeping | None = None,
         guide: Guide | None = None,
         played: Mapping[str, Target] | None = None,
+        rewind: Rewind | None = None,
     ) -> None:
         self.world = world
         self.talk = talk
@@ -54,14 +60,20 @@ class Repl:
         self.guide = guide
         self.done = False
         self.prefill = ""
+        self.answer = ""
         self.last: Item | None = None
         self.spoke_at = 0.0
         self.letter_lines = 0
-        self.retrace = Retrace(talk)
+        self.sending: tuple[int, int] | None = None
+        self.calling: tuple[Target, float] | None = None
+        self.is_typing: Callable[[], bool] = lambda: False
+        self.muted = False
+        self.retrace = Retrace(talk, self._mark)
         self.locals = locals_
         self._run_local = run_local
         self._ask = ask
         self._played = played or {}
+        self._rewind = rewind
         self._refused_logins = 0
 
     # -- what is known ---------------------------------------------------------------------------
@@ -80,6 +92,12 @@ class Repl:
         return conversation.listens or Listens.COMMAND
 
     @property
+    def uncertain(self) -> bool:
+        """Whether a reply decides what the next line is: text, an answer to a login, a command."""
+        conversation = self.conversation
+        return conversation is not None and conversation.listens is None
+
+    @property
     def practice(self) -> bool:
         """Whether the practice server is at the other end."""
         target = self.talk.target
@@ -87,6 +105,8 @@ class Repl:
 
     def message(self) -> str:
         """The prompt: the state, or `letter` while message text is typed."""
+        if self.guide is not None and self.guide.waits:
+            return f"{self.world.say('ui.enter')}> "
         if self.talk.link is None:
             return "$ "
         conversation = self.conversation
@@ -95,21 +115,26 @@ class Repl:
         names = {Listens.TEXT: "letter", Listens.SASL: "answer", Listens.HANDSHAKE: "TLS"}
         return f"{names.get(self.listens or Listens.COMMAND, conversation.state)}> "
 
-    def standing(self) -> str:
+    def standing(self, *, short: bool = False) -> str:
         """TLS or clear, logged in or not, real or played; for the pinned row."""
         conversation = self.conversation
         if conversation is None:
             return self.world.say("ui.standing.none")
         facts = conversation.facts
         parts = [self.world.say("ui.standing.tls" if facts.tls else "ui.standing.clear")]
-        parts.append(self.world.say(f"ui.standing.{'in' if facts.authenticated else 'out'}"))
+        if not short:
+            parts.append(self.world.say(f"ui.standing.{'in' if facts.authenticated else 'out'}"))
         if not self.practice:
-            parts.append("REAL SERVER")
+            parts.append(self.world.say("ui.standing.real"))
         return self.world.say("ui.standing.comma").join(parts)
 
     def tell(self, key: str, role: Role = Role.INFO, **args: object) -> None:
         """Show a sentence of the program's own."""
         self.show([info(self.world.say(key, **args), role)])
+
+    def stumble(self, error: BaseException) -> None:
+        """A fault of the program's own: a sentence, never a traceback, and the session goes on."""
+        self.tell("ui.stumbled", Role.WARN, kind=type(error).__name__)
 
     async def ask(self, key: str, *, hidden: bool = False) -> str:
         """Ask a question of the program's own."""
@@ -135,25 +160,34 @@ class Repl:
 
     async def take(self, text: str) -> None:
         """What was typed: one line, or a pasted block that is said line by line."""
-        lines = text.split("\n")
+        lines = text.removesuffix("\n").split("\n")
         for number, line in enumerate(lines):
-            if number and self.talk.link is not None:
-                await self.talk.wait(self.ready)
+            if number and not await self._may_go_on(line):
+                self.tell("ui.paste.left", Role.WARN, count=len(lines) - number)
+                return
             await self._take_line(line.removesuffix("\r"))
             if self.done:
                 return
+
+    async def _may_go_on(self, line: str) -> bool:
+        """Whether the next line of a pasted block may be said: it was not meant for nobody."""
+        if self.talk.link is not None and not await self.talk.wait(self.ready):
+            return False
+        return self.talk.link is not None or self.is_local(line) or _calls(line)
 
     def ready(self) -> bool:
         """Whether a person would type now."""
         return self.talk.settled or self.listens in (Listens.TEXT, Listens.SASL)
 
     async def _take_line(self, line: str) -> None:
-        if self.guide is not None and self.guide.waits and not line.strip():
+        if self.guide is not None and self.guide.waits:
             self.guide.go_on()
-            return
+            if not line.strip():
+                return
         if self.talk.link is None:
             await self._shell_line(line)
         elif self.is_local(line):
+            self._echo(line)
             await self._run_local(self, line[1:])
         else:
             escaped = line.startswith(("::", "：：")) and self.listens is Listens.COMMAND
@@ -182,7 +216,29 @@ class Repl:
         self.talk.say(data + b"\r\n")
         self.spoke_at = self.talk.clock()
         await self.talk.drain()
-        await self.talk.wait(self.ready, timeout=PATIENCE)
+        await self._pause(self.ready)
+        conversation = self.conversation
+        if conversation is not None and conversation.state == "CLOSED":
+            # After its goodbye the server closes: that belongs to the reply, not to the next line.
+            await self._pause(lambda: self.talk.link is None)
+        if self.guide is not None:
+            self.guide.settle()
+
+    async def _pause(self, ready: Callable[[], bool]) -> None:
+        """Wait a little, so that a reply stands above the prompt that follows it."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.talk.wait(ready)
+        except TimeoutError:
+            return
+
+    def _echo(self, line: str) -> None:
+        """A line that no server sees belongs to the transcript too; what it may hide does not."""
+        name, space, _ = line.partition(" ")
+        hides = space and name.lstrip(":：").lower() in ("b64", "unb64")
+        shown = f"{name} ****" if hides else line
+        prompt = (Span(self.message(), Role.INFO), Span(visible(shown), Role.CLIENT))
+        self.show([Line(prompt, 0, 5)])
 
     async def _confirmed(self, concern: caution.Concern) -> bool:
         self.tell(concern.key, Role.WARN, **concern.args)
@@ -196,6 +252,8 @@ class Repl:
         word = line.strip()
         if not word:
             return
+        if self.is_local(word) or word.lower() in hosts.LEAVE or _calls(word):
+            self._echo(word)
         if self.is_local(word):
             await self._run_local(self, word[1:])
         elif word.lower() in hosts.LEAVE:
@@ -210,7 +268,10 @@ class Repl:
             self.tell(error.key, Role.WARN, **error.args_for_words)
             return
         if call is None:
-            self.tell("ui.shell.unknown", Role.WARN, word=word.split(maxsplit=1)[0])
+            # Perhaps it was meant for a server that is gone, and secret: it is not said again.
+            verb = word.split(maxsplit=1)[0].upper()
+            known = any(verb in protocol.verbs for protocol in PROTOCOLS.values())
+            self.tell("ui.shell.unknown" if known else "ui.shell.nobody", Role.WARN, word=verb)
             self.suggest_next()
             return
         target = hosts.play(call.target, self._played)
@@ -218,16 +279,20 @@ class Repl:
         if call.starttls and self.talk.link is not None:
             await self.start_tls()
 
-    async def connect(self, target: Target) -> None:
+    async def connect(self, target: Target) -> bool:
         """Connect and wait for the greeting; a failure is explained."""
+        self.calling = target, self.talk.clock()
         try:
             await self.talk.connect(target)
         except LinkError as error:
             text = sentence(self.world, error, target, self.talk)
             self.show([info(text, Role.WARN)])
-            return
+            return False
+        finally:
+            self.calling = None
         self.spoke_at = self.talk.clock()
-        await self.talk.wait(self.ready, timeout=3.0)
+        await self._pause(self.ready)
+        return True
 
     # -- what local commands do ------------------------------------------------------------------
 
@@ -252,39 +317,84 @@ class Repl:
             return
         lines = data.replace(b"\r\n", b"\n").removesuffix(b"\n").split(b"\n")
         stuffed = b"".join(b"." * line.startswith(b".") + line + b"\r\n" for line in lines)
-        for start in range(0, len(stuffed), 65536):
-            self.talk.say(stuffed[start : start + 65536])
-            await self.talk.drain()
-            if self.talk.link is None:
-                return
+        try:
+            for start in range(0, len(stuffed), BLOCK):
+                self.sending = start, len(stuffed)
+                self.talk.say(stuffed[start : start + BLOCK])
+                await self.talk.drain()
+                # A big letter leaves room for the pinned row and for what the server says.
+                await asyncio.sleep(0)
+                if self.talk.link is None:
+                    return
+        finally:
+            self.sending = None
         self.tell("ui.send.done", octets=f"{len(stuffed):,}", lines=len(lines))
         self.talk.say(b".\r\n")
-        await self.talk.wait(self.ready, timeout=PATIENCE)
+        self.spoke_at = self.talk.clock()
+        await self._pause(self.ready)
 
     async def undo(self) -> None:
         """Back before the last command; the practice server only."""
-        if not self.practice:
+        target, rewind = self.talk.target, self._rewind
+        if not self.practice or target is None or rewind is None:
             self.tell("ui.undo.practice", Role.WARN)
             return
-        await self._walk_again(self.retrace.before_last(), "ui.undo.done")
+        before, last = self.retrace.split(cut=self.talk.link is None)
+        if last is None and not before:
+            self.tell("ui.undo.nothing", Role.WARN)
+            return
+        mark = last.mark if last is not None else self._mark()
+        self.muted = True
+        try:
+            await self._walk_back(target, rewind, before, mark)
+        finally:
+            self.muted = False
+        verb = last.verb if last is not None else ""
+        self.tell("ui.undo.done" if verb else "ui.undo.cut", verb=verb)
+        self.suggest_next()
+
+    async def _walk_back(
+        self, target: Target, rewind: Rewind, before: list[Spoken], mark: object
+    ) -> None:
+        """To where these lines lead, on a new connection, with the mailboxes as they were."""
+        stood, place = mark if isinstance(mark, tuple) else (mark, None)
+        await self.talk.hang_up("undo")
+        async with asyncio.timeout(self.talk.timeout):
+            while rewind.is_busy():
+                await asyncio.sleep(0.01)
+        rewind.restore(stood)
+        await self.talk.connect(target)
+        await self.talk.wait(self.ready)
+        for spoken in filter(matters, before):
+            self.talk.say(spoken.line + b"\r\n")
+            await self.talk.wait(self.ready)
+        # What was sent on the way is in the mailboxes already.
+        rewind.restore(stood)
+        self.retrace.go_on(before)
+        if self.guide is not None and place is not None:
+            self.guide.go_back(place)
+
+    def _mark(self) -> object:
+        """How things stand, for `:undo`."""
+        if self._rewind is None or not self.practice:
+            return None
+        return self._rewind.take(), self.guide.place() if self.guide is not None else None
 
     async def again(self) -> None:
         """Reconnect and say again what is harmless to say again."""
-        await self._walk_again(self.retrace.harmless(), "ui.again.done")
-
-    async def _walk_again(self, lines: list[bytes], key: str) -> None:
-        target = self.talk.target
+        target, lines = self.talk.target, self.retrace.harmless()
         if target is None:
             self.tell("ui.not.connected")
             return
         await self.talk.hang_up("again")
         self.retrace.forget()
-        await self.connect(target)
+        if not await self.connect(target):
+            return
         for line in lines:
             if self.talk.link is None:
                 return
             await self.say_line(line.decode("utf-8", "surrogateescape"))
-        self.tell(key)
+        self.tell("ui.again.done")
 
     def suggest_next(self) -> None:
         """What may be said now, in one line."""
@@ -315,8 +425,8 @@ class Repl:
         order = [Detail.BRIEF, Detail.FULL, Detail.OFF]
         self.page.detail = order[(order.index(self.page.detail) + 1) % len(order)]
         self.tell("ui.detail.now", now=self.page.detail.value)
-        if self.last is not None and self.page.detail is Detail.FULL:
-            self.show(self.page.again(self.last, Detail.FULL))
+        if self.last is not None and self.page.detail is not Detail.OFF:
+            self.show(self.page.again(self.last, self.page.detail))
 
     def hidden_characters(self, text: str) -> int | None:
         """From which character on what is being typed is a credential; None if nothing is.
@@ -326,13 +436,32 @@ class Repl:
         conversation = self.conversation
         if conversation is None or self.practice or not text:
             return None
+        if self.is_local(text):
+            name, space, _ = text.partition(" ")
+            return len(name) + 1 if space and name[1:].lower() == "b64" else None
         if self.listens is Listens.SASL:
             return None if text == "*" else 0
-        if self.listens is not Listens.COMMAND or self.is_local(text):
+        if self.uncertain:
+            moves = {command.phrase.move for command in conversation.pending}
+            return 0 if moves & conversation.protocol.logins else None
+        if self.listens is not Listens.COMMAND:
             return None
         octets = text.encode("utf-8", "surrogateescape")
         spans = conversation.protocol.grammar.command(octets, conversation.facts).spans
         return len(octets[: spans[0][0]].decode("utf-8", "replace")) if spans else None
+
+    def may_remember(self, text: str) -> bool:
+        """Whether a typed line may stand in the history: no secret, no letter, nothing local."""
+        if not text.strip() or self.is_local(text) or "\n" in text:
+            return False
+        conversation = self.conversation
+        if conversation is None:
+            # What is no call may have been meant for a server that is gone.
+            return _calls(text)
+        if self.uncertain or self.listens is not Listens.COMMAND:
+            return False
+        octets = text.encode("utf-8", "surrogateescape")
+        return not conversation.protocol.grammar.command(octets, conversation.facts).spans
 
     def local_names(self, typed: str) -> list[tuple[str, str]]:
         """Local commands that begin so, with how they are written."""
@@ -347,3 +476,11 @@ class Repl:
             return
         line = self.talk.session.secrets.line(command.hidden).decode("utf-8", "backslashreplace")
         self.show([info(line, Role.WARN)])
+
+
+def _calls(line: str) -> bool:
+    """Whether a line is a call of the walkthrough's shell, a good one or not."""
+    try:
+        return hosts.read(line.strip()) is not None
+    except TargetError:
+        return True

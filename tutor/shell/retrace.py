@@ -1,19 +1,44 @@
 """What was said on a connection, to be said again after a reconnect (`:again`, `:undo`)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from tutor.core.conversation import Conversation
 from tutor.core.spec import Listens
 from tutor.net.talk import Talk
 
 _NEVER_AGAIN = frozenset({"DATA", "BDAT", "BURL", "DELE", "QUIT", "RETR", "TOP"})
+_WITHOUT_TRACE = frozenset({"RETR", "TOP", "LIST", "UIDL", "STAT", "NOOP", "CAPA", "HELP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rewind:
+    """How the practice server goes back: `take` a mark of how its store stands, `restore` it;
+    `is_busy` while a mailbox is still held by a connection that was cut."""
+
+    take: Callable[[], object]
+    restore: Callable[[object], None]
+    is_busy: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line with who listened to it, its verb, and the mark of how things stood before it."""
+
+    line: bytes
+    listens: Listens | None
+    verb: str
+    mark: object
 
 
 class Retrace:
     """Lines of the current connection, in memory only, with how each was listened to."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, take: Callable[[], object] | None = None) -> None:
         self._talk = talk
+        self._take = take
         self._conn = 0
-        self._lines: list[tuple[bytes, Listens | None, str]] = []
+        self._lines: list[Spoken] = []
 
     def remember(self, conversation: Conversation | None, line: bytes) -> None:
         """A line that is about to be said."""
@@ -23,34 +48,48 @@ class Retrace:
         if conversation is None:
             return
         listens = conversation.listens
-        verb = ""
+        verb, mark = "", None
         if listens is Listens.COMMAND:
             verb = conversation.protocol.grammar.command(line, conversation.facts).move
-        self._lines.append((line, listens, verb))
+            mark = self._take() if self._take is not None else None
+        self._lines.append(Spoken(line, listens, verb, mark))
 
     def forget(self) -> None:
         """A new connection begins."""
         self._lines.clear()
 
-    def before_last(self) -> list[bytes]:
-        """Everything before the last command, logins and letters too: practice only."""
-        last = max(
-            (n for n, (_, listens, _) in enumerate(self._lines) if listens is Listens.COMMAND),
-            default=0,
-        )
-        return [line for line, *_ in self._lines[:last]]
+    def go_on(self, lines: list[Spoken]) -> None:
+        """The current connection stands where these lines lead to."""
+        self._conn = self._talk.current
+        self._lines = lines
+
+    def split(self, *, cut: bool) -> tuple[list[Spoken], Spoken | None]:
+        """What came before the last command, and that command. Behind a `cut` line the cut itself
+        is what is taken back: all lines, and no command."""
+        commands = [n for n, each in enumerate(self._lines) if each.listens is Listens.COMMAND]
+        if not commands:
+            return [], None
+        last = commands[-1]
+        if cut and self._lines[last].verb != "QUIT":
+            return list(self._lines), None
+        return self._lines[:last], self._lines[last]
 
     def harmless(self) -> list[bytes]:
         """What may be said again to a real server: never a login, a message or a deletion."""
         logins = self._logins()
         kept = []
-        for line, listens, verb in self._lines:
-            if verb.partition(" ")[0] in _NEVER_AGAIN or verb in logins:
+        for each in self._lines:
+            if each.verb.partition(" ")[0] in _NEVER_AGAIN or each.verb in logins:
                 break
-            if listens is Listens.COMMAND and verb != "USER":
-                kept.append(line)
+            if each.listens is Listens.COMMAND and each.verb != "USER":
+                kept.append(each.line)
         return kept
 
     def _logins(self) -> frozenset[str]:
         conversation = self._talk.session.conversations.get(self._conn)
         return conversation.protocol.logins if conversation else frozenset()
+
+
+def matters(spoken: Spoken) -> bool:
+    """Whether a line changed anything, so that it has to be said again to get there."""
+    return spoken.verb not in _WITHOUT_TRACE

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tutor import screen
@@ -10,12 +10,14 @@ from tutor.core.secrets import Secrets
 from tutor.core.spec import Listens
 from tutor.net.link import Target
 from tutor.net.talk import Contexts, Talk
+from tutor.lesson import Mode
 from tutor.page import Detail, Line, Page, Role
-from tutor.session import Session
+from tutor.session import Item, Session, Sink
 from tutor.shell import commands
 from tutor.shell.guide import Guide
 from tutor.shell.keeping import keep
 from tutor.shell.repl import Ask, Repl
+from tutor.shell.retrace import Rewind
 from tutor.world import World
 
 SILENCE = 5.0
@@ -36,37 +38,44 @@ class Plan:
     public: frozenset[bytes] = frozenset()
     played: Mapping[str, Target] | None = None
     guide: Guide | None = None
+    rewind: Rewind | None = None
     lesson: dict[str, object] | None = None
     detail: Detail = Detail.BRIEF
 
 
 @contextlib.asynccontextmanager
-async def sitting(world: World, plan: Plan, show: Show, ask: Ask):  # type: ignore[no-untyped-def]
+async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterator[Repl]:
     """A Repl with its talk, its sinks in their order, and its recording; closed at the end."""
     session = Session(secrets=Secrets(plan.public))
     talk = Talk(session, plan.contexts, timeout=plan.timeout, family=plan.family)
-    page = Page(world.words, screen.detail(world, plan.detail))
+    page = _page(world, plan)
     keeping = keep(world, plan.lesson)
+
+    def show_unmuted(lines: Iterable[Line]) -> None:
+        if not repl.muted:
+            show(lines)
+
     repl = Repl(
         world,
         talk,
         page,
-        show,
+        show_unmuted,
         run_local=commands.run,
         locals_=commands.syntaxes(),
         ask=ask,
         keeping=keeping,
         guide=plan.guide,
         played=plan.played,
+        rewind=plan.rewind,
     )
     # The recording first, so that a failing screen loses nothing.
     if keeping is not None:
         session.add(keeping)
-    session.add(screen.sink(world, page, show))
-    session.add(repl.see)
+    session.add(_careful(repl, screen.sink(world, page, show_unmuted)))
+    session.add(_careful(repl, repl.see))
     if plan.guide is not None:
-        plan.guide.show = show
-        session.add(plan.guide.see)
+        plan.guide.show = show_unmuted
+        session.add(_careful(repl, plan.guide.see))
     watch = asyncio.ensure_future(explain_silence(repl))
     try:
         yield repl
@@ -80,8 +89,31 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask):  # type: igno
                 world.complain("error.recording", reason=keeping.failed)
 
 
+def _page(world: World, plan: Plan) -> Page:
+    """How this sitting explains: less where the learner wants to find out alone."""
+    page = Page(world.words, screen.detail(world, plan.detail))
+    page.most_notes = 1 if world.big else 2
+    if plan.guide is not None:
+        page.fades = plan.guide.mode is Mode.FOLLOW
+        if plan.guide.mode in (Mode.SOLO, Mode.EXAM):
+            page.quiet = frozenset({"useful"})
+    return page
+
+
+def _careful(repl: Repl, sink: Sink) -> Sink:
+    """A sink whose failure ends neither the connection nor the session."""
+
+    def see(item: Item) -> None:
+        try:
+            sink(item)
+        except Exception as error:  # whatever it was, the session goes on
+            repl.stumble(error)
+
+    return see
+
+
 async def explain_silence(repl: Repl) -> None:
-    """Say once for each wait what the server is waiting for."""
+    """Say once for each wait what the server is waiting for, and once for each letter."""
     told: object = None
     while True:
         await asyncio.sleep(1.0)
@@ -89,15 +121,16 @@ async def explain_silence(repl: Repl) -> None:
         if repl.talk.link is None:
             continue
         quiet = repl.talk.clock() - max(repl.talk.heard_at, repl.spoke_at)
-        mark = (repl.talk.current, repl.spoke_at)
+        texting = repl.listens is Listens.TEXT
+        mark = (repl.talk.current, repl.talk.heard_at if texting else repl.spoke_at)
         if mark == told:
             continue
         if conversation is None or not conversation.greeted:
             if quiet > SILENCE:
                 told = mark
                 repl.tell("ui.silent.greeting", Role.WARN)
-        elif repl.listens is Listens.TEXT:
-            if quiet > PAUSE and repl.letter_lines > 0:
+        elif texting:
+            if quiet > PAUSE and repl.letter_lines > 0 and not repl.is_typing():
                 told = mark
                 repl.tell("ui.silent.dot", Role.WARN)
         elif not repl.talk.settled and quiet > SILENCE:

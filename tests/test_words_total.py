@@ -1,0 +1,211 @@
+"""Every note that can arise ends in words, in both languages; and no sentence waits in vain."""
+
+import ast
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tutor import annotate, words
+from tutor.annotate import Note, notes
+from tutor.core import order
+from tutor.core.conversation import GREETING
+from tutor.core.events import Closed, Command, Exchange, Opened, Reply, Secured
+from tutor.core.spec import Class, Facts, Phrase, Protocol
+from tutor.core.wire import What, Wire
+from tutor.protocols import PROTOCOLS
+from tutor.words import SHARED, Words
+
+FACTS = json.loads((Path(__file__).parent / "facts" / "registries.json").read_text("utf-8"))
+PACKAGE = Path(words.__file__).parent
+VIOLATIONS = """bare-lf no-text missing-code status-lowercase first-digit-out-of-range
+    code-changes-within-reply unterminated enhanced-class-mismatch challenge-not-base64 unsolicited
+    plaintext-after-starttls client-before-greeting space-before-address line-too-long""".split()
+KINDS = {"2": Class.OK, "3": Class.INTERMEDIATE, "4": Class.TRANSIENT, "5": Class.PERMANENT}
+KINDS |= {"+OK": Class.OK, "-ERR": Class.FAILURE, "+": Class.INTERMEDIATE}
+CHALLENGES = ["VXNlcm5hbWU6", "UGFzc3dvcmQ6", "", "PGFAYi5jPg==", "eyJ4IjogMX0=", "not base64"]
+both = pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS)
+
+
+def phrases(protocol: Protocol) -> list[Phrase]:
+    known = sorted(protocol.verbs | {"AUTH-RESPONSE", "AUTH-CANCEL", protocol.end_of_text})
+    found = [Phrase(verb, verb, True, "x y") for verb in known if verb != "." or is_smtp(protocol)]
+    return [*found, GREETING, Phrase("WHAT", "?", False)]
+
+
+def is_smtp(protocol: Protocol) -> bool:
+    return protocol.name == "smtp"
+
+
+def codes(protocol: Protocol) -> list[str]:
+    if not is_smtp(protocol):
+        return ["+OK", "-ERR", "+"]
+    listed = {code for row in FACTS["smtp_commands"].values() for code in row["codes"]}
+    return sorted(listed | FACTS["smtp_reply_codes"].keys() | {"299", "399", "499", "599"})
+
+
+def exchange(
+    phrase: Phrase | None,
+    reply: Reply | None,
+    kind: Class = Class.NONE,
+    path: tuple[str, ...] = ("READY", "READY"),
+    **more: object,
+) -> Exchange:
+    flags = {name: more.pop(name, value) for name, value in (("in_order", True), ("public", False))}
+    secret = bool(more.pop("secret", False))
+    command = phrase and Command(
+        phrase, "x", flags["in_order"], secret, 0.0, public=flags["public"]
+    )
+    fields = {"tolerated": False, "violations": (), "learned": {}} | more
+    before, *via, after = path
+    facts = Facts()
+    return Exchange(0, 0, 1, command, reply, kind, before, after, tuple(via), facts, **fields)
+
+
+def said(protocol: Protocol) -> Iterator[Exchange]:
+    """Each verb with each code, in order and not; every keyword, code and shape beside it."""
+    for phrase, code in itertools.product(phrases(protocol), codes(protocol)):
+        kind = KINDS.get(code, KINDS.get(code[0], Class.NONE))
+        yield exchange(phrase, Reply(code, (f"{code} x",), 9), kind)
+    for phrase in phrases(protocol):
+        yield exchange(phrase, None)
+        yield exchange(phrase, Reply(None, ("x",), 3))
+        yield exchange(phrase, None, in_order=False)
+    yield from (exchange(None, Reply(code, ("x",), 3), Class.OK) for code in ("421", "250"))
+    yield exchange(GREETING, None, violations=tuple(VIOLATIONS))
+    yield exchange(GREETING, None, tolerated=True)
+    yield exchange(GREETING, None, secret=True)
+    yield exchange(GREETING, None, secret=True, public=True)
+    auth = Phrase("AUTH", "AUTH", True)
+    for text in CHALLENGES:
+        code = "334" if is_smtp(protocol) else "+"
+        yield exchange(auth, Reply(code, (f"{code} {text}",), 3), Class.INTERMEDIATE)
+    yield from smtp_said() if is_smtp(protocol) else pop3_said()
+
+
+def smtp_said() -> Iterator[Exchange]:
+    keywords = [*FACTS["smtp_extensions"], "COREMAIL", "coremail", "X-PRIVATE", "AUTH=PLAIN", ""]
+    for keyword in [*keywords, "MAILCOMPRESS", "XALIOAUTH", "XRDST", "PIPE_CONNECT", "ID"]:
+        reply = Reply("250", ("250-x", f"250 {keyword} 1"), 9, multi_line=True)
+        yield exchange(Phrase("EHLO", "EHLO", True), reply, Class.OK)
+    for parameter in [*FACTS["smtp_parameters"], "X-PRIVATE"]:
+        yield exchange(Phrase("MAIL", "MAIL", True, f"FROM:<a@b> {parameter}=1"), None)
+    for code in [*FACTS["enhanced_codes"], "X.9.9", "X.1.99"]:
+        for digit in "245":
+            reply = Reply("250", ("x",), 3, enhanced=digit + code[1:])
+            yield exchange(Phrase("NOOP", "NOOP", True), reply, Class.OK)
+
+
+def pop3_said() -> Iterator[Exchange]:
+    for tag in [*FACTS["pop3_capabilities"], "X-PRIVATE", ""]:
+        reply = Reply("+OK", ("+OK", f"{tag} 1"), 9, multi_line=True)
+        yield exchange(Phrase("CAPA", "CAPA", True), reply, Class.OK)
+    for code in [*FACTS["pop3_response_codes"], "X-PRIVATE"]:
+        reply = Reply("-ERR", ("-ERR",), 3, response_code=code)
+        yield exchange(Phrase("NOOP", "NOOP", True), reply, Class.FAILURE)
+    listing = {"listing": [[1, 10]]}
+    reply = Reply("+OK", ("+OK", "1 10"), 3, multi_line=True)
+    yield exchange(Phrase("LIST", "LIST", True), reply, Class.OK, learned=listing)
+
+
+def moves(protocol: Protocol) -> Iterator[tuple[str, ...]]:
+    """Every path of public names that a reply, a handshake or the end of the line leads along."""
+    names = {key: state.name for key, state in protocol.states.items()}
+    every = {move for row in protocol.moves.values() for move in row}
+    for state, move, kind in itertools.product(protocol.states, every, Class):
+        found = order.follow(protocol, state, move, kind, Facts())
+        yield (names[state], *found.via, names[found.after])
+    for state in protocol.states:
+        yield (names[state], names[protocol.secured.get(state, state)])
+        yield (names[state], names[protocol.closed])
+
+
+def events(protocol: Protocol) -> Iterator[object]:
+    yield from said(protocol)
+    yield from (exchange(GREETING, None, path=path) for path in set(moves(protocol)))
+    yield Opened(Wire(What.OPEN), protocol.name)
+    for about in ({"error": "x"}, {"verified": True}, {"verified": False}, {}):
+        yield Secured(Wire(What.TLS, about=about), "TLS", "GREETED", Facts(), tuple(VIOLATIONS))
+    states = {state.name for state in protocol.states.values()}
+    for state, by in itertools.product(states, ("client", "server", "error", "fate")):
+        yield Closed(Wire(What.CLOSE, about={"by": by}), state, "CLOSED", Facts(), 1)
+
+
+def all_notes(protocol: Protocol) -> Iterator[Note]:
+    for event in events(protocol):
+        yield from notes(event)
+
+
+@both
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_note_that_can_arise_ends_in_words(protocol: Protocol, language: str) -> None:
+    spoken = Words(language)
+    for note in all_notes(protocol):
+        found = spoken.look(protocol.name, *note.keys)
+        if note.role == "matters":  # what counts now: not after everything
+            continue
+        assert found is not None, note.keys
+        places = set(re.findall(r"\{(\w+)\}", found.text))
+        assert places <= note.args.keys(), note
+        assert found.text.strip(), note.keys
+        if found.key.startswith(protocol.name) and not found.key.endswith((".none", "private")):
+            assert found.ref, found.key
+
+
+@both
+def test_every_state_verb_and_mechanism_can_be_explained(protocol: Protocol) -> None:
+    spoken = Words("en")
+    for phrase in phrases(protocol)[:-1]:
+        for kind in ("verb", "syntax", "example", "gist"):
+            assert spoken.look(protocol.name, f"{kind}.{phrase.verb}"), (kind, phrase.verb)
+        assert spoken.look(protocol.name, f"order.{phrase.verb}", "order")
+    for state in protocol.states.values():
+        assert spoken.look(protocol.name, f"state.{state.name}")
+    for mechanism in [*FACTS["sasl_mechanisms"], "?"]:
+        assert spoken.look(protocol.name, f"sasl.{mechanism}")
+    for kind in Class:
+        assert spoken.look(protocol.name, f"class.{kind.value}")
+
+
+def patterns() -> Iterator[re.Pattern[str]]:
+    """What the program's strings look for: f-strings with anything in their places."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                    for part in node.values
+                ]
+                if parts[0] != ".+" and "." in parts[0]:
+                    yield re.compile("".join(parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.compile(re.escape(node.value))
+
+
+@pytest.mark.parametrize("source", [*PROTOCOLS, SHARED])
+def test_no_sentence_waits_in_vain(source: str) -> None:
+    spoken = Words("en")
+    protocols = PROTOCOLS.values() if source == SHARED else [PROTOCOLS[source]]
+    reached = {
+        sentence.key
+        for protocol in protocols
+        for note in all_notes(protocol)
+        if (sentence := spoken.look(protocol.name, *note.keys)) is not None
+    }
+    asked = list(patterns())
+    orphans = [
+        key
+        for key in spoken.keys(source)
+        if f"{source}.{key}" not in reached and not any(each.fullmatch(key) for each in asked)
+    ]
+    assert orphans == []
+
+
+def test_the_notes_are_of_the_kinds_that_the_contract_names() -> None:
+    for protocol in PROTOCOLS.values():
+        for note in all_notes(protocol):
+            assert note.on in {annotate.COMMAND, annotate.REPLY, annotate.STATE, annotate.SESSION}
+            assert note.role in {"gist", "matters", "plain", "warn"}

@@ -17,6 +17,7 @@ _KINDS = {"+OK": Class.OK, "-ERR": Class.FAILURE, "+": Class.INTERMEDIATE}
 _RESPONSE_CODE = re.compile(r"\[([A-Za-z0-9!#$%&'*+,./:;<=>?@^_`{|}~-]{1,64})\]")
 _PAIR = re.compile(rb"([0-9]{1,10})[ \t]+([0-9]{1,15})(?:[ \t].*)?")
 _NAMED = re.compile(rb"([0-9]{1,10})[ \t]+([\x21-\x7e]{1,70})[ \t]*")
+_NAME_AND_MORE = re.compile(rb"\s*(\S+)(?:\s+(\S.*))?\s*", re.DOTALL)
 _MOST_ROWS = 65536
 
 
@@ -112,15 +113,13 @@ def _password(line: bytes, at: int) -> Phrase:
 
 def _digest(name: str, line: bytes, at: int) -> Phrase:
     """APOP name digest: the digest; an only argument may be the digest too."""
-    words = line[at:].split()
-    if not words:
+    match = _NAME_AND_MORE.fullmatch(line, at)
+    if match is None:
         return Phrase(name, name, known=True)
-    start = line.rindex(words[-1])
-    if len(words) > 1:
-        start = line.index(words[1], at + len(words[0]))
+    user, start = (match[1], match.start(2)) if match[2] else (b"", match.start(1))
     value = line[start:]
     spans: tuple[Span, ...] = ((start, len(line), "digest", ()),)
-    argument = words[0].decode("utf-8", "replace") if len(words) > 1 else ""
+    argument = user.decode("utf-8", "replace")
     return Phrase(name, name, known=True, argument=argument, spans=spans, secrets=(value.strip(),))
 
 

@@ -22,6 +22,7 @@ def entry() -> int:
     # A short process: collecting what imports allocate, and once more at the end, would take a
     # sixth of a session's time and free nothing.
     gc.set_threshold(100_000, 20, 20)
+    _open_what_is_closed()
     try:
         return main(sys.argv[1:])
     except KeyboardInterrupt:
@@ -35,31 +36,52 @@ def entry() -> int:
         gc.freeze()
 
 
+def _open_what_is_closed() -> None:
+    """Started without a standard stream (`<&-`): nothing else may take its number."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(handle)
+    sys.stdin = sys.stdin or os.fdopen(0, "r")
+    sys.stdout = sys.stdout or os.fdopen(1, "w")
+    sys.stderr = sys.stderr or os.fdopen(2, "w")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command with this process's own streams; returns the exit code."""
     given = _explain_text(list(arguments))
     language = _language(given.arguments)
-    named = next((word for word in given.arguments if word in _COMMANDS), None)
-    parser = build_parser(Words(language), named)
+    parser = build_parser(Words(language), _named(given.arguments))
     options = parser.parse_args(given.arguments)
     options.text = given.text
     world = _world(options, language)
     command: Command = options.run
     try:
         return command(world, options)
-    except FileNotFoundError as error:
-        world.complain("error.file", path=error.filename, reason=error.strerror)
-    except FileExistsError as error:
-        world.complain("error.file.exists", path=error.filename)
-    except (IsADirectoryError, NotADirectoryError, PermissionError) as error:
-        world.complain("error.file", path=error.filename, reason=error.strerror)
     except (KeyboardInterrupt, BrokenPipeError):
         raise
+    except UsageError as error:
+        world.complain(error.key, **error.told)
+    except FileExistsError as error:
+        world.complain("error.file.exists", path=error.filename)
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            world.complain("error.file", path=error.filename, reason=error.strerror)
+            return 2
         # Of an error of ours only its kind and place are told: its text may quote a secret.
         world.complain("error.inside", kind=type(error).__name__, place=_place(error))
         return 70
     return 2
+
+
+class UsageError(Exception):
+    """What was asked for cannot be; `key` names the sentence, `told` fills it."""
+
+    def __init__(self, key: str, **told: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.told = told
 
 
 def _place(error: BaseException) -> str:
@@ -167,14 +189,14 @@ def _add_tls(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None
     parser.add_argument("--insecure", action="store_true", help=say("help.insecure"))
     parser.add_argument("--cafile", metavar="FILE", help=say("help.cafile"))
     parser.add_argument(
-        "--timeout", metavar="S", type=_seconds, default=30.0, help=say("help.timeout")
+        "--timeout", metavar="S", type=seconds, default=30.0, help=say("help.timeout")
     )
 
 
 def _add_serve(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     parser.add_argument("--host", metavar="ADDR", default="127.0.0.1", help=say("help.serve.host"))
     for name in ("smtp", "pop3", "smtps", "pop3s"):
-        parser.add_argument(f"--{name}", metavar="PORT", type=_port, help=say("help.serve.port"))
+        parser.add_argument(f"--{name}", metavar="PORT", type=port, help=say("help.serve.port"))
     parser.add_argument("--ca-out", metavar="FILE", type=Path, help=say("help.serve.ca-out"))
     parser.add_argument(
         "--style",
@@ -193,14 +215,14 @@ def _add_lessons(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> 
     )
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
     value = float(text.removesuffix("s"))
     if not 0 < value < 86400:
         raise ValueError(text)
     return value
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
     value = int(text)
     if not 0 <= value < 65536:
         raise ValueError(text)
@@ -240,6 +262,17 @@ def _explain_text(arguments: list[str]) -> _Given:
         else:
             text.append(word)
     return _Given(kept, text)
+
+
+def _named(arguments: Sequence[str]) -> str | None:
+    """The command; a word behind an option that takes one is none."""
+    words = iter(arguments)
+    for word in words:
+        if word in ("--lang", "--record", "--state"):
+            next(words, None)
+        elif word in _COMMANDS:
+            return word
+    return None
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -345,10 +378,15 @@ def connect(world: World, options: argparse.Namespace) -> int:
 def _ways(options: argparse.Namespace) -> Any:
     from tutor.net.ways import FAMILIES, Ways
 
+    family = FAMILIES[getattr(options, "family", None)]
+    ways = Ways(options.cafile, options.insecure, options.timeout, family)
     if options.cafile:
         Path(options.cafile).open("rb").close()
-    family = FAMILIES[getattr(options, "family", None)]
-    return Ways(options.cafile, options.insecure, options.timeout, family)
+        try:
+            ways.context()
+        except OSError as error:
+            raise UsageError("error.cafile", path=options.cafile) from error
+    return ways
 
 
 def serve(world: World, options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """The lessons there are: found beside the package, in the wheel or in a checkout."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tutor import lesson as lessons
 from tutor.data import DataError
@@ -16,8 +16,7 @@ class CourseError(Exception):
     """There is no such lesson, or its file has faults; the text says what and where."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """The shipped lessons in their order."""
 
     lessons: tuple[Lesson, ...]
@@ -31,12 +30,23 @@ def folder() -> Path:
 
 def load() -> Course:
     """The shipped course. Raises CourseError."""
-    home = folder()
+    return Course(tuple(_shipped(name) for name in order()))
+
+
+def order() -> tuple[str, ...]:
+    """The ids of the shipped lessons. Raises CourseError."""
     try:
-        order = lessons.read_course((home / "course.yaml").read_text("utf-8"), "course.yaml")
-        return Course(tuple(_read(home / f"{name}.yaml") for name in order))
+        text = (folder() / "course.yaml").read_text("utf-8")
+        return lessons.read_course(text, "course.yaml")
     except (OSError, DataError) as error:
         raise CourseError(str(error)) from error
+
+
+def after(lesson: Lesson) -> Lesson | None:
+    """The lesson that follows in the course, if any. Raises CourseError."""
+    ids = order()
+    place = ids.index(lesson.id) + 1 if lesson.id in ids else len(ids)
+    return _shipped(ids[place]) if place < len(ids) else None
 
 
 def find(name: str) -> Lesson:
@@ -47,12 +57,10 @@ def find(name: str) -> Lesson:
             return _read(path)
         except (OSError, UnicodeError, DataError) as error:
             raise CourseError(str(error)) from error
-    course = load()
-    for each in course.lessons:
-        if each.id == name:
-            return each
-    known = ", ".join(each.id for each in course.lessons)
-    raise CourseError(f"{name}: no such lesson (there are: {known})")
+    ids = order()
+    if name in ids:
+        return _shipped(name)
+    raise CourseError(f"{name}: no such lesson (there are: {', '.join(ids)})")
 
 
 def show(world: World) -> int:
@@ -70,6 +78,13 @@ def show(world: World) -> int:
         rows.append(Line(spans, 0, 20))
     screen.printer(world)(rows)
     return 0
+
+
+def _shipped(name: str) -> Lesson:
+    try:
+        return _read(folder() / f"{name}.yaml")
+    except (OSError, DataError) as error:
+        raise CourseError(str(error)) from error
 
 
 def _read(path: Path) -> Lesson:

@@ -7,7 +7,7 @@ session would not say too. A typed secret is masked by the grammars before anyth
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.annotate import COMMAND, Note, enhanced_keys, notes
 from tutor.core.events import Command, Exchange, Reply
@@ -54,16 +54,14 @@ _LOGIN = re.compile(r"(?:250[- ])?(?:AUTH(?:=LOGIN)?|SASL) +(.*)", re.IGNORECASE
 _SYNONYMS = {"*": ("AUTH-CANCEL",), ".": ("dot",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """What there is to say; `found` is False where nothing explains the text."""
 
     lines: list[Line]
     found: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """Something that has a name; `protocol` is None where SMTP and POP3 share it."""
 
     kind: str

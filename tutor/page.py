@@ -207,6 +207,8 @@ class Page:
             yield from self._letter(found)
             if not fetched:
                 yield from self._envelope(event)
+            elif detail is Detail.BRIEF:
+                yield self._info(self.words.say(None, "ui.letter.raw"))
 
     def _envelope(self, event: Exchange) -> Iterator[Line]:
         """Beside the letter: what was on the envelope, which alone decided who gets it."""
@@ -267,7 +269,7 @@ class Page:
     def _letter(self, found: Message) -> Iterator[Line]:
         """The letter as its reader will see it."""
         yield Line((Span(self.words.say(None, "ui.letter.title"), Role.LABEL),), 7, 7)
-        wanted = {"from", "to", "cc", "subject", "date"}
+        wanted = {"from", "to", "cc", "bcc", "subject", "date"}
         for name, value in found.headers:
             if name.lower() in wanted:
                 label = self.words.say(None, f"ui.letter.{name.lower()}")

@@ -1,4 +1,4 @@
-"""Dialogues with a practice server: ``C:`` lines are said, ``S:`` lines must come back, all of them.
+"""Dialogues with a practice server: ``C:`` lines are said, ``S:`` lines must come back.
 
 ``...`` at the end of an S line: the line begins so. ``--`` cuts the line and connects anew.
 """

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - dialogues in tables
 """The POP3 practice server, as dialogues: marks, locks, and when something is really deleted."""
 
 import base64

@@ -167,7 +167,7 @@ def test_silence_is_ended() -> None:
     async def body() -> None:
         async with serving(Limits(idle=0.2)) as server:
             for name, last in (("smtp", b"421 4.4.2 "), ("pop3", b"-ERR Silent")):
-                reader, writer = await connect(server, name)
+                reader, _ = await connect(server, name)
                 everything = await reader.read()
                 assert everything.splitlines()[1].startswith(last)
 
@@ -210,7 +210,7 @@ def test_stop_tells_everybody() -> None:
             await server.stop()
             assert (await smtp[0].read()).startswith(b"421 4.3.2 ")
             assert (await pop3[0].read()).startswith(b"-ERR [SYS/TEMP] ")
-            with pytest.raises(OSError, match="refused|failed"):
+            with pytest.raises(OSError, match=r"refused|failed"):
                 await asyncio.open_connection("127.0.0.1", port)
 
     run(body)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - dialogues in tables
 """The SMTP practice server, as dialogues: what it says, and what it keeps."""
 
 import base64
@@ -314,6 +315,14 @@ def test_a_failed_chunk_needs_rset(before: str, chunk: bytes, reply: str) -> Non
     assert say(desk, chunk)[-1].startswith(reply)
     assert say(desk, "MAIL FROM:<a@b.c>") == ["503 5.5.1 Bad sequence of commands: RSET first"]
     assert say(desk, "RSET", "MAIL FROM:<a@b.c>")[1].startswith("250 ")
+
+
+def test_a_source_route_is_ignored() -> None:
+    made = server()
+    desk = connect(made, "smtp")
+    say(desk, "HELO me", "MAIL FROM:<@x.y:a@b.c>", "RCPT TO:<@x.y,@z:alice@example.test>", "DATA")
+    say(desk, b"hi\r\n.\r\n")
+    assert made.store.mails("alice")[0].data.startswith(b"Return-Path: <@x.y:a@b.c>\r\n")
 
 
 def test_limits() -> None:

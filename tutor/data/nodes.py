@@ -4,12 +4,10 @@ Lines and columns count from 1, as editors do. A node says how it was written, n
 is: that is for the schema to decide (YAML 1.1 would read `12:30` as 750 and `NO` as false).
 """
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One piece of text; `quoted` when in quotes or a block, so certainly meant as text."""
 
     text: str
@@ -18,8 +16,7 @@ class Scalar:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list, in the order of the file."""
 
     items: "list[Node]"
@@ -27,8 +24,7 @@ class Sequence:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys and what stands under them; `marks` holds (line, column) of each key itself."""
 
     items: "dict[str, Node]"
@@ -41,8 +37,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing to mend, and where; `str` is the form that editors and compilers share."""
 
     path: str

@@ -9,7 +9,6 @@ any scalar (`code: 250` where text is wanted is "250"), and numbers and booleans
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from tutor.data.nodes import Fault, Mapping, Node, Scalar, Sequence, shown
@@ -248,5 +247,7 @@ def _range(schema: Schema) -> str:
 
 
 def _near(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(word, list(known), n=1) if len(word) < 80 else []
     return f" (did you mean `{near[0]}`?)" if near else ""

@@ -6,7 +6,7 @@ A goal is a tree of values. Its leaves are either met by one event since the las
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.core.events import Closed, Event, Exchange
 from tutor.core.spec import Class
@@ -15,8 +15,7 @@ from tutor.lesson.standing import Standing
 from tutor.message import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """Met by one exchange that has everything named here; None asks for nothing.
 
     `via` is a state that it passed through; `base64` asks whether a SASL answer was base64.
@@ -31,80 +30,70 @@ class Answered:
     base64: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedBy:
+class ClosedBy(NamedTuple):
     """Met when a connection ends. By the client means a cut: after a QUIT there is none."""
 
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
+class Connected(NamedTuple):
     """A line is open to the server that the learner calls so ("host:port")."""
 
     peer: str
 
 
-@dataclass(frozen=True, slots=True)
-class InState:
+class InState(NamedTuple):
     """The state has this public name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """`tls` or `authenticated` is so."""
 
     name: str
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The mail transaction under way has this sender and at least these recipients."""
 
     sender: str | None = None
     to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """At least `count` accepted messages have these headers and this in their text.
+class Stored(NamedTuple):
+    """At least `least` accepted messages have these headers and this in their text.
 
     A header is compared without regard to case, and its value needs only to be contained; the
     empty value asks for the header alone.
     """
 
-    count: int = 1
+    least: int = 1
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Maildrop:
+class Maildrop(NamedTuple):
     """So many messages would be listed, so many are marked as deleted (or exactly these)."""
 
-    count: int | None = None
+    listed: int | None = None
     deleted: int | frozenset[int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(NamedTuple):
     """All of them."""
 
     of: tuple["Goal", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(NamedTuple):
     """One of them at least."""
 
     of: tuple["Goal", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """Not this one."""
 
     of: "Goal"
@@ -203,7 +192,7 @@ def _stands(goal: StandingGoal, standing: Standing) -> bool:
         case Envelope():
             return _is_envelope(goal, standing)
         case Stored():
-            return sum(_is_stored(goal, message) for message in standing.stored) >= goal.count
+            return sum(_is_stored(goal, message) for message in standing.stored) >= goal.least
         case Maildrop():
             return _is_maildrop(goal, standing)
 
@@ -232,4 +221,4 @@ def _is_maildrop(goal: Maildrop, standing: Standing) -> bool:
         return False
     if isinstance(goal.deleted, int) and goal.deleted != len(deleted):
         return False
-    return goal.count is None or goal.count == standing.count
+    return goal.listed is None or goal.listed == standing.listed

@@ -5,44 +5,32 @@ session. It says nothing itself and knows no clock.
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from enum import Enum
+from typing import NamedTuple
 
 from tutor.core.events import Event, Exchange, Kept, Said
 from tutor.lesson import goals, standing
 from tutor.lesson.goals import Leaf
 from tutor.lesson.model import Detour, Lesson, Localized, Step
+from tutor.lesson.modes import Mode
 from tutor.lesson.script import Script
 from tutor.lesson.standing import Standing
 
 
-class Mode(Enum):
-    """How much help there is."""
-
-    WATCH = "watch"
-    FOLLOW = "follow"
-    SOLO = "solo"
-    EXAM = "exam"
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(NamedTuple):
     """A step's goal is reached; `why` names the conditions by which it was."""
 
     step: Step
     why: tuple[Leaf, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Astray:
+class Astray(NamedTuple):
     """A foreseen detour was taken."""
 
     step: Step
     text: Localized
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(NamedTuple):
     """A command was refused and nobody foresaw it; `times` counts its verb in this step."""
 
     step: Step

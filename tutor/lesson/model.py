@@ -1,14 +1,14 @@
 """What a lesson is once it has been read: frozen values, in both languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from tutor.data.nodes import Plain
 from tutor.lesson.goals import Goal
 
 
-@dataclass(frozen=True, slots=True)
-class Localized:
+class Localized(NamedTuple):
     """A text in each language that the program speaks."""
 
     en: str
@@ -19,8 +19,7 @@ class Localized:
         return self.zh if language == "zh" else self.en
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """A mailbox of the practice server. A `public` code is printed by the lesson: no secret."""
 
     user: str
@@ -29,8 +28,7 @@ class Account:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(NamedTuple):
     """What the practice server is for this lesson.
 
     `maildrop` names what lies in the mailbox of the first account; `faults` are as the file has
@@ -43,16 +41,14 @@ class Practice:
     faults: tuple[Mapping[str, Plain], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Detour:
+class Detour(NamedTuple):
     """A foreseen way astray, and what to say to whoever takes it."""
 
     when: Goal
     say: Localized
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing to do. `task` is its one-row form; `lines` are the solution; `aside` is a note for
     after the step."""
 
@@ -66,8 +62,10 @@ class Step:
     aside: Localized | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+NO_HOSTS: Mapping[str, str] = MappingProxyType({})
+
+
+class Lesson(NamedTuple):
     """A lesson. `hosts` says which "host:port" the practice server plays, and in what protocol."""
 
     id: str
@@ -75,8 +73,8 @@ class Lesson:
     protocol: str
     steps: tuple[Step, ...]
     minutes: int | None = None
-    practice: Practice = field(default_factory=Practice)
-    hosts: Mapping[str, str] = field(default_factory=lambda: NO_HOSTS)
+    practice: Practice = Practice()
+    hosts: Mapping[str, str] = NO_HOSTS
     intro: Localized | None = None
     closing: Localized | None = None
 
@@ -91,9 +89,6 @@ class Lesson:
     def find(self, step_id: str) -> int | None:
         """The place of a step, from 0; None when there is no such step."""
         return next((at for at, step in enumerate(self.steps) if step.id == step_id), None)
-
-
-NO_HOSTS: Mapping[str, str] = {}
 
 
 def solution(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:

@@ -6,9 +6,9 @@ last line that fits, so that the way on is always shown.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
+from typing import NamedTuple
 
 from tutor.core import order
 from tutor.core.events import Closed, Event, Exchange, Kept, Opened, Part, Secured
@@ -31,8 +31,7 @@ class _Kind(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line of the solution. `orderly`: the table allows it where the solution has it; one that
     is typed to be refused is not."""
 

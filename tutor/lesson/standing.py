@@ -4,7 +4,8 @@ Nothing here asks the practice server: a recording of somebody else's server is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from tutor.core.events import Closed, Event, Exchange, Opened, Secured
 from tutor.core.spec import Class, Facts
@@ -14,8 +15,10 @@ _CLOSED = "CLOSED"
 _MOST_STORED = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+NO_PEERS: Mapping[int, str] = MappingProxyType({})
+
+
+class Standing(NamedTuple):
     """The connection spoken on last, and what is known of the mailboxes.
 
     `peer` is what the learner called the server, None when no line is open; `state` is None before
@@ -25,18 +28,15 @@ class Standing:
 
     peer: str | None = None
     state: str | None = None
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = Facts()
     total: int | None = None
     stored: tuple[Message, ...] = ()
-    peers: Mapping[int, str] = field(default_factory=lambda: NO_PEERS)
+    peers: Mapping[int, str] = NO_PEERS
 
     @property
-    def count(self) -> int | None:
+    def listed(self) -> int | None:
         """How many messages LIST would show now; None until the server has told."""
         return None if self.total is None else self.total - len(self.facts.deleted)
-
-
-NO_PEERS: Mapping[int, str] = {}
 
 
 def after(standing: Standing, event: Event) -> Standing:
@@ -44,14 +44,14 @@ def after(standing: Standing, event: Event) -> Standing:
     if isinstance(event, Opened):
         peer = str(event.wire.about.get("peer", ""))
         peers = {**standing.peers, event.conn: peer}
-        return replace(standing, peer=peer, state="CONNECTED", facts=Facts(), peers=peers)
+        return standing._replace(peer=peer, state="CONNECTED", facts=Facts(), peers=peers)
     if isinstance(event, Exchange):
         return _answered(standing, event)
     if isinstance(event, Secured):
         peer = standing.peers.get(event.wire.conn, "")
-        return replace(standing, peer=peer, state=event.after, facts=event.facts)
+        return standing._replace(peer=peer, state=event.after, facts=event.facts)
     if isinstance(event, Closed):
-        return replace(standing, peer=None, state=_CLOSED, facts=Facts())
+        return standing._replace(peer=None, state=_CLOSED, facts=Facts())
     return standing
 
 

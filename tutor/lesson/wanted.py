@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 
 from tutor.core.spec import Class
 from tutor.data import Mapping, Node, Scalar, Sequence
@@ -64,6 +63,8 @@ def _pattern(node: Node, blame: Blame) -> re.Pattern[str] | None:
 def _known(node: Node, names: frozenset[str], what: str, blame: Blame) -> str:
     name = _text(node).upper()
     if name not in names:
+        from difflib import get_close_matches
+
         near = get_close_matches(name[:40], sorted(names), n=1)
         hint = f" (did you mean `{near[0]}`?)" if near else ""
         blame(node.line, node.column, f"no {what} has the name `{_shown(name)}`{hint}")
@@ -98,7 +99,7 @@ def _stored(node: Node, _: Blame) -> goals.Stored:
     headers = items.get("headers")
     named = _mapping(headers).items if headers is not None else {}
     return goals.Stored(
-        count=_number(items.get("count"), 1),
+        least=_number(items.get("count"), 1),
         headers=tuple((name, _text(value)) for name, value in named.items()),
         body=_text(items["body"]) if "body" in items else "",
     )

@@ -8,6 +8,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from tutor.core.conversation import Conversation
 from tutor.core.spec import Listens
@@ -35,6 +36,7 @@ class Talk:
         self._targets: dict[int, Target] = {}
         self._pumps: dict[int, asyncio.Task[None]] = {}
         self._changed = asyncio.Event()
+        self._failure: BaseException | None = None
         self._began = time.monotonic()
         self.heard_at = 0.0
 
@@ -89,7 +91,8 @@ class Talk:
         self.see(link.opened(target, target.protocol))
         if target.tls and not await self._secure(number):
             raise LinkError("tls", (self.tls_failure or ("", ""))[1])
-        self._pumps[number] = asyncio.create_task(self._pump(number))
+        pump = self._pumps[number] = asyncio.create_task(self._pump(number))
+        pump.add_done_callback(self._pumped)
 
     def say(self, data: bytes) -> Sequence[Item]:
         """Send octets on the current connection, exactly."""
@@ -131,6 +134,7 @@ class Talk:
         """Wait until `ready`; False if nothing at all was heard for `timeout` seconds."""
         limit = self.timeout if timeout is None else timeout
         quiet_since = self.clock()
+        self._raise_failure()
         while not ready():
             self._changed.clear()
             quiet_since = max(quiet_since, self.heard_at)
@@ -142,7 +146,16 @@ class Talk:
                     await self._changed.wait()
             except TimeoutError:
                 continue
+            self._raise_failure()
         return True
+
+    async def outlast(self, work: "asyncio.Task[bytes | None]") -> None:
+        """Wait for `work`, but not longer than the current connection lasts."""
+        both: set[asyncio.Task[Any]] = {work}
+        if (pump := self._pumps.get(self.current)) is not None:
+            both.add(pump)
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        self._raise_failure()
 
     def see(self, wire: Wire) -> Sequence[Item]:
         """Hand a wire to the session and wake whoever waits."""
@@ -153,6 +166,17 @@ class Talk:
         return items
 
     # -- the pump --------------------------------------------------------------------------------
+
+    def _pumped(self, pump: "asyncio.Task[None]") -> None:
+        """A pump has ended: what broke in it (a closed pipe behind the screen) must not be lost."""
+        if not pump.cancelled() and pump.exception() is not None:
+            self._failure = self._failure or pump.exception()
+        self._changed.set()
+
+    def _raise_failure(self) -> None:
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
 
     async def _pump(self, number: int) -> None:
         link = self._links[number]

@@ -20,6 +20,7 @@ _PORTS = {
 _AUTHORITY = re.compile(
     r"(?:(?P<user>[^@]*)@)?(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?::(?P<port>.*))?"
 )
+_PASSWORD = re.compile(r"[^@\[]*:.*@", re.DOTALL)
 
 
 class TargetError(ValueError):
@@ -34,6 +35,8 @@ class TargetError(ValueError):
 def parse(text: str, port: str | None = None) -> Target:
     """A URL, HOST, HOST:PORT, or HOST with PORT. Raises TargetError."""
     scheme, mark, rest = text.partition("://")
+    if _PASSWORD.match(rest if mark else text):
+        raise TargetError("error.target.password")
     if mark:
         return _url(scheme.lower(), rest, text)
     if port is None:
@@ -54,15 +57,12 @@ def _url(scheme: str, rest: str, text: str) -> Target:
     match = _AUTHORITY.fullmatch(authority)
     if match is None or "/" in authority:
         raise TargetError("error.target.url", text=text)
-    user = match["user"]
-    if user is not None and ":" in user:
-        raise TargetError("error.target.password")
     host = match["v6"] or match["host"] or ""
     if not host:
         raise TargetError("error.target.host", text=text)
     protocol, default, tls = _SCHEMES[scheme]
     port = _port(match["port"]) if match["port"] else default
-    return Target(host, port, tls, protocol, user)
+    return Target(host, port, tls, protocol, match["user"])
 
 
 def _split(text: str) -> tuple[str, str | None]:

@@ -5,16 +5,15 @@ trustme makes the certificate and is imported only then; no key is shipped, and 
 
 import ssl
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import NamedTuple
 
 
 class TlsUnavailable(RuntimeError):
     """The package that makes practice certificates (trustme) cannot be imported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(NamedTuple):
     """What a practice server shows: its context, and the CA certificate that clients may trust."""
 
     context: ssl.SSLContext

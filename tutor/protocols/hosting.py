@@ -6,6 +6,7 @@ keeps no order rule (the protocol's table does) and no mail (the post office doe
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from typing import Protocol as Interface
 
 from tutor.core import order
@@ -40,8 +41,7 @@ class Answer:
         return data[: data.find(b"\r")]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Who may log in: `id` before the @, the person's `name`, and the `code` (password)."""
 
     id: str
@@ -93,8 +93,7 @@ class Office(Interface):
         """End the lock; the messages with these UIDs are removed first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Where a practice server says no. Octets count the line end; `idle` is seconds, None: never.
 
     `errors` refused commands and `logins` refused logins are answered; the next one ends the talk.
@@ -110,8 +109,7 @@ class Limits:
     connections: int = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Strictness:
+class Strictness(NamedTuple):
     """What a practice server insists on, beyond the order of commands.
 
     `login_first`: no MAIL without a login. `sender_is_login`: MAIL names the account's own address.

@@ -22,11 +22,17 @@ THEME: dict[Role, str] = {
     Role.LETTER: "",
 }
 
+LIGHT: dict[Role, str] = {**THEME, Role.SERVER: "blue", Role.WARN: "bold magenta"}
+"""Where cyan and yellow are hard to read."""
+
 
 class Terminal:
     """Prints lines, wrapped to the width that the terminal has at that moment."""
 
-    def __init__(self, stream: TextIO, *, colour: bool, columns: int | None = None) -> None:
+    def __init__(
+        self, stream: TextIO, *, colour: bool, columns: int | None = None, light: bool = False
+    ) -> None:
+        self._theme = LIGHT if light else THEME
         self._console = Console(
             file=stream,
             force_terminal=True,
@@ -37,6 +43,8 @@ class Terminal:
             emoji=False,
             legacy_windows=False,
             soft_wrap=True,
+            # An exported COLUMNS would be a width of long ago.
+            _environ={},
         )
         self._columns = columns
 
@@ -51,6 +59,6 @@ class Terminal:
             for row in rows(line, self.columns):
                 text = Text()
                 for span in row:
-                    text.append(span.text, THEME[span.role])
+                    text.append(span.text, self._theme[span.role])
                 text.rstrip()
                 self._console.print(text, soft_wrap=True)

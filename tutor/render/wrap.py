@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from tutor.page import Line, Role, Span
 
-_NOT_FIRST = set("，。；：！？、）》」』”’…,.;:!?)]}")
+_NOT_FIRST = frozenset("，。；：！？、）》」』】”’…,.;:!?)]}")
+_NOT_LAST = frozenset("（《「『【“‘([{")
 
 
 def width(text: str) -> int:
@@ -18,27 +19,32 @@ def width(text: str) -> int:
 def rows(line: Line, columns: int) -> Iterator[list[Span]]:
     """The rows of a line: spans that fit into `columns` cells, the reference at the right edge."""
     room = max(columns - 1, 20)
-    current: list[Span] = [Span(" " * line.indent, Role.INFO)] if line.indent else []
-    used = line.indent
     hang = min(line.hang, room // 2)
+    row, used = _blank(line.indent), line.indent
     for span in line.spans:
         for piece in _pieces(span.text):
-            size = width(piece)
-            if used + size > room and used > hang and piece.strip():
-                yield current
-                current, used = [Span(" " * hang, Role.INFO)], hang
-                piece, size = piece.lstrip(), width(piece.lstrip())
-            while used + size > room:
-                head = _head(piece, room - used)
-                yield [*current, Span(head, span.role)]
-                current, used = [Span(" " * hang, Role.INFO)], hang
-                piece = piece[len(head) :]
-                size = width(piece)
-            current.append(Span(piece, span.role))
-            used += size
+            text = piece
+            if used > hang and text.strip() and used + _needs(text) > room:
+                yield row
+                row, used, text = _blank(hang), hang, piece.lstrip()
+            while used + _needs(text) > room:
+                head = _head(text, room - used)
+                yield [*row, Span(head, span.role)]
+                row, used, text = _blank(hang), hang, text[len(head) :]
+            row.append(Span(text, span.role))
+            used += width(text)
     if line.ref and used + len(line.ref) + 2 <= room:
-        current.append(Span(" " * (room - used - len(line.ref)) + line.ref, Role.REF))
-    yield current
+        row.append(Span(" " * (room - used - len(line.ref)) + line.ref, Role.REF))
+    yield row
+
+
+def _blank(cells: int) -> list[Span]:
+    return [Span(" " * cells, Role.INFO)] if cells else []
+
+
+def _needs(text: str) -> int:
+    """Cells of a piece; the blank behind it may hang over the edge."""
+    return width(text.rstrip())
 
 
 def _cells(char: str) -> int:
@@ -51,18 +57,18 @@ def _pieces(text: str) -> Iterator[str]:
     """Where a row may break: behind blanks, and around wide characters."""
     piece = ""
     for char in text:
-        wide = _cells(char) == 2
-        if (
-            piece
-            and char not in _NOT_FIRST
-            and (wide or piece[-1] == " " or _cells(piece[-1]) == 2)
-        ):
-            if not (char == " "):
-                yield piece
-                piece = ""
+        if piece and _may_break(piece[-1], char):
+            yield piece
+            piece = ""
         piece += char
     if piece:
         yield piece
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after == " " or after in _NOT_FIRST or before in _NOT_LAST or not _cells(after):
+        return False
+    return before == " " or _cells(before) == 2 or _cells(after) == 2
 
 
 def _head(text: str, room: int) -> str:

@@ -1,19 +1,20 @@
 """What a real server should not get by accident: asked about before it leaves."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from tutor.core.conversation import Conversation
 from tutor.core.events import Exchange
 from tutor.core.spec import Listens, Protocol
+from tutor.core.wire import NOTHING
 from tutor.net.talk import Talk
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
+class Concern(NamedTuple):
     """A reason to ask once more: a key of the program's words, with what fills it."""
 
     key: str
-    args: dict[str, object] = field(default_factory=dict)
+    args: Mapping[str, object] = NOTHING
 
 
 def concern(conversation: Conversation, line: bytes, talk: Talk) -> Concern | None:

@@ -5,21 +5,22 @@ A local command never reaches the wire, and its arguments never reach the histor
 
 import base64
 import binascii
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from tutor import explain
 from tutor.core.events import Exchange
+from tutor.core.spec import Listens
 from tutor.core.wire import Remark
 from tutor.page import Detail, Line, Role, Span, info
+from tutor.shell.encoding import base64_of
 from tutor.shell.repl import Repl
 
 Run = Callable[[Repl, str], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(NamedTuple):
     """A local command: how it is written; its help stands in the words as `local.NAME`."""
 
     name: str
@@ -63,6 +64,8 @@ def _abbreviated(name: str) -> Local | None:
 @local("help", "[WORD]")
 async def _help(repl: Repl, word: str) -> None:
     if word:
+        from tutor import explain
+
         conversation = repl.talk.conversation
         protocol = conversation.protocol.name if conversation else None
         found = explain.explain(word, repl.world.words, protocol)
@@ -72,8 +75,8 @@ async def _help(repl: Repl, word: str) -> None:
         return
     for each in LOCALS.values():
         meaning = repl.world.say(f"local.{each.name}")
-        spans = (Span(f"{each.syntax:<28}", Role.LABEL), Span(meaning, Role.NOTE))
-        repl.show([Line(spans, 5, 33)])
+        spans = (Span(f"{each.syntax:<23}", Role.LABEL), Span(meaning, Role.NOTE))
+        repl.show([Line(spans, 2, 25)])
     repl.tell("ui.keys")
 
 
@@ -101,6 +104,8 @@ async def _why(repl: Repl, number: str) -> None:
     if not 0 <= wanted < len(rows):
         repl.tell("ui.why.lines", Role.WARN, count=len(rows))
         return
+    from tutor import explain
+
     repl.show(explain.explain(rows[wanted], repl.world.words, item.protocol.name).lines)
 
 
@@ -122,7 +127,10 @@ async def _state(repl: Repl, _: str) -> None:
 async def _map(repl: Repl, _: str) -> None:
     conversation = repl.talk.conversation
     name = conversation.protocol.name if conversation else "smtp"
-    repl.show(explain.map_lines(name, conversation.state if conversation else None))
+    state = conversation.state if conversation else None
+    from tutor import explain
+
+    repl.show(explain.map_lines(name, state, repl.world.words))
 
 
 @local("envelope")
@@ -142,12 +150,14 @@ async def _envelope(repl: Repl, _: str) -> None:
 @local("b64", "[TEXT]")
 async def _b64(repl: Repl, text: str) -> None:
     if text:
-        encoded = base64.b64encode(text.encode()).decode()
-        repl.show([Line((Span(encoded, Role.LABEL),), 5, 5)])
+        repl.show([Line((Span(base64_of(text), Role.LABEL),), 5, 5)])
         return
     hidden = await repl.ask("ui.b64.ask", hidden=True)
-    repl.prefill = base64.b64encode(hidden.encode()).decode()
-    repl.tell("ui.b64.ready")
+    if not hidden:
+        repl.tell("ui.b64.nothing")
+        return
+    repl.answer = base64_of(hidden)
+    repl.tell("ui.b64.ready" if repl.listens is Listens.SASL else "ui.b64.later")
 
 
 @local("unb64", "TEXT")
@@ -181,7 +191,7 @@ async def _lang(repl: Repl, name: str) -> None:
     repl.tell("ui.lang.now")
 
 
-@local("starttls")
+@local("starttls", "[on|off]")
 async def _starttls(repl: Repl, argument: str) -> None:
     if argument in ("on", "off"):
         repl.talk.auto_tls = argument == "on"
@@ -192,6 +202,9 @@ async def _starttls(repl: Repl, argument: str) -> None:
 
 @local("send", "FILE")
 async def _send(repl: Repl, name: str) -> None:
+    if not name:
+        repl.tell("ui.send.which", Role.WARN)
+        return
     try:
         data = Path(name).expanduser().read_bytes()
     except OSError as error:
@@ -202,6 +215,9 @@ async def _send(repl: Repl, name: str) -> None:
 
 @local("drop")
 async def _drop(repl: Repl, _: str) -> None:
+    if repl.talk.link is None:
+        repl.tell("ui.not.connected")
+        return
     await repl.talk.hang_up("dropped")
 
 
@@ -217,8 +233,11 @@ async def _again(repl: Repl, _: str) -> None:
 
 @local("note", "TEXT")
 async def _note(repl: Repl, text: str) -> None:
-    if repl.keeping is None or not text:
+    if not text:
         repl.tell("ui.note.nothing", Role.WARN)
+        return
+    if repl.keeping is None:
+        repl.tell("ui.save.nothing", Role.WARN)
         return
     repl.keeping.remark(Remark(round(repl.talk.clock(), 3), "note", text))
     repl.tell("ui.note.kept")
@@ -228,6 +247,9 @@ async def _note(repl: Repl, text: str) -> None:
 async def _save(repl: Repl, name: str) -> None:
     if not name:
         repl.tell("ui.save.where", Role.WARN)
+        return
+    if re.search(r"(^|\s)--to(\s|=|$)", name):
+        repl.tell("ui.save.log", Role.WARN)
         return
     repl.save(Path(name).expanduser())
 

@@ -55,6 +55,9 @@ def _report(world: World, talk: Talk, target: Target, outcome: Outcome) -> int:
         return 3
     if not outcome.reason:
         return 0
-    key = "error.unsaid" if outcome.unsaid else "error.unanswered"
-    world.complain(f"{key}.{outcome.reason}", count=outcome.unsaid, seconds=round(talk.timeout))
+    key = "error.unsaid" if outcome.unsaid or not outcome.unanswered else "error.unanswered"
+    if outcome.reason == "silent" and not (talk.conversation and talk.conversation.greeted):
+        key = "error.ungreeted"
+    told = {"count": outcome.unsaid, "seconds": f"{talk.timeout:g}", "peer": target.label}
+    world.complain(f"{key}.{outcome.reason}", **told)
     return 4

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.core.events import Closed, Exchange
 from tutor.lesson import Astray, Lesson, Localized, Missed, Mode, Passed, Progress
@@ -11,10 +11,10 @@ from tutor.session import Item
 from tutor.world import World
 
 Show = Callable[[Iterable[Line]], None]
+Following = Callable[[], Lesson | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where somebody is in a lesson; `:undo` goes back to it."""
 
     progress: Progress
@@ -24,11 +24,11 @@ class Place:
 class Guide:
     """A sink that judges events, and the words that go with the judgement.
 
-    `following` is the lesson that comes after this one, if there is one.
+    `following` finds the lesson that comes after this one, if there is one.
     """
 
     def __init__(
-        self, world: World, progress: Progress, *, pauses: bool, following: Lesson | None = None
+        self, world: World, progress: Progress, *, pauses: bool, following: Following | None = None
     ) -> None:
         self.progress = progress
         self.waits = False
@@ -65,7 +65,7 @@ class Guide:
             shown = self.mode in (Mode.FOLLOW, Mode.WATCH)
             self.show([info(self._world.say(f"ui.lesson.how.{'follow' if shown else 'solo'}"))])
             self.show([Line(())])
-        self._present()
+        self.present()
 
     def see(self, item: Item) -> None:
         """Judge an event and say what came of it."""
@@ -98,7 +98,7 @@ class Guide:
         """Enter was pressed: the next step, or the end."""
         self.waits = False
         if self.progress.step is not None:
-            self._present()
+            self.present()
 
     def give_hint(self) -> None:
         """The next hint; after the last one, the line itself."""
@@ -152,15 +152,16 @@ class Guide:
         elif self._pauses and outcome.step.aside is not None:
             self.waits = True
         elif number == self.progress.index:
-            self._present()
+            self.present()
 
     def _finish(self) -> None:
         self._tell("ui.lesson.finished")
         if self.lesson.closing is not None:
             self._card(self.lesson.closing)
-        if self._following is not None and self._pauses:
-            title = self._text(self._following.title)
-            self._tell("ui.lesson.following", title=title, id=self._following.id)
+        following = self._following() if self._following is not None and self._pauses else None
+        if following is not None:
+            title = self._text(following.title)
+            self._tell("ui.lesson.following", title=title, id=following.id)
         self.waits = self._pauses
 
     def _missed(self, outcome: Missed) -> None:
@@ -171,7 +172,8 @@ class Guide:
         elif self.mode is Mode.FOLLOW:
             self._tell("ui.lesson.example", line=_shown(self._next_line()))
 
-    def _present(self) -> None:
+    def present(self) -> None:
+        """What to do now, in full."""
         step = self.progress.step
         if step is None:
             return

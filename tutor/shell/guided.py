@@ -2,8 +2,8 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 from tutor import course, practice, progress, screen
 from tutor.lesson import Lesson, Mode, Progress
@@ -23,13 +23,12 @@ MAILDROPS = {"walkthrough-35": fill_walkthrough}
 """What can lie in a lesson's mailbox, by the name that lessons use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one."""
 
     mode: str = "follow"
     servers: tuple[str, ...] = ()
-    ways: Ways = field(default_factory=Ways)
+    ways: Ways = Ways()
 
 
 def run(world: World, name: str | None, options: Options) -> int:
@@ -52,13 +51,6 @@ def _choose(world: World, name: str | None) -> Lesson:
     lessons = course.load().lessons
     finished = progress.done(world.state)
     return next((lesson for lesson in lessons if lesson.id not in finished), lessons[0])
-
-
-def _following(lesson: Lesson) -> Lesson | None:
-    """The lesson after this one in the course."""
-    lessons = course.load().lessons
-    places = [number for number, each in enumerate(lessons) if each.id == lesson.id]
-    return lessons[places[0] + 1] if places and places[0] + 1 < len(lessons) else None
 
 
 def _rewind(made: practice.Practice) -> Rewind:
@@ -88,7 +80,7 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
     try:
         played = _played(lesson, server, replaced)
         way = Progress(lesson, Mode(options.mode))
-        guide = Guide(world, way, pauses=world.interactive, following=_following(lesson))
+        guide = Guide(world, way, pauses=world.interactive, following=lambda: course.after(lesson))
         plan = Plan(
             contexts=lambda: _context(options, server, practice=not replaced),
             timeout=options.ways.timeout,

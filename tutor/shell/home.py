@@ -32,24 +32,23 @@ def run(world: World) -> int:
 
 
 def _greet(world: World, following: Lesson | None) -> None:
-    show = screen.printer(world)
-    show(
-        [
-            Line(()),
-            Line(
-                (Span("wiretutor", Role.LABEL), Span(f"  {world.say('help.program')}", Role.NOTE)),
-                1,
-                1,
-            ),
-        ]
-    )
+    name = Span("wiretutor", Role.LABEL)
+    about = Span(f"  {world.say('help.program')}", Role.NOTE)
     if following is None:
-        show([info(world.say("ui.home.all"))])
+        text = world.say("ui.home.all")
     else:
         title = following.title.in_language(world.words.language)
         text = world.say("ui.home.next", title=title, minutes=following.minutes or 10)
-        show([info(text, Role.LABEL)])
-    show([info(world.say("ui.home.keys"))])
+    screen.printer(world)(
+        [
+            Line(()),
+            Line((name, about), 1, 1),
+            Line(()),
+            Line((Span(text, Role.LABEL),), 3, 3),
+            Line((Span(world.say("ui.home.keys"), Role.NOTE),), 3, 3),
+            Line(()),
+        ]
+    )
 
 
 def _key(world: World) -> str | None:

@@ -2,15 +2,14 @@
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from tutor.net.link import Target
 from tutor.net.target import TargetError, parse
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A connection that was asked for. `starttls` names the protocol whose upgrade comes first."""
 
     target: Target

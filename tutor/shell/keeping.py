@@ -1,7 +1,9 @@
 """The recording of a session: begun with the first connection, kept in the state folder."""
 
+import os
 import time
 from collections.abc import Callable
+from errno import EEXIST
 from pathlib import Path
 from typing import BinaryIO
 
@@ -74,14 +76,16 @@ def keep(world: World, lesson: dict[str, object] | None = None) -> Keeping | Non
     """The recording that this world asks for, if any; says so the first time."""
     if world.record is not None:
         path = world.record
+        if path.exists() and not world.force:
+            raise FileExistsError(EEXIST, os.strerror(EEXIST), str(path))
         return Keeping(lambda _peer: path, force=world.force, lesson=lesson)
     if world.no_record or not world.settings.record:
         return None
-    if not recordings.folder(world.state).exists():
-        world.complain("ui.recording.first", folder=recordings.folder(world.state))
     name = str(lesson["id"]) if lesson else ""
 
     def choose(peer: str) -> Path:
+        if not recordings.folder(world.state).exists():
+            world.complain("ui.recording.first", folder=recordings.folder(world.state))
         recordings.prune(world.state, recordings.MOST - 1)
         return recordings.new_path(world.state, name or peer, time.time())
 

@@ -1,5 +1,6 @@
 """Not a terminal: lines from stdin are said as a person would, each after the reply to the last."""
 
+import asyncio
 from typing import NamedTuple
 
 from tutor.core import order
@@ -7,32 +8,55 @@ from tutor.core.spec import Listens
 from tutor.net.talk import Talk
 from tutor.shell.script import Script
 
+LINGER = 2.0
+"""Seconds in which a server that has said goodbye may close the connection itself."""
+
 
 class Outcome(NamedTuple):
-    """How it ended: everything said, or why not (`closed`, `silent`), and what was left."""
+    """How it ended: everything said, or why not (`closed`, `silent`), and how many lines are left.
+
+    `unanswered` says that the server owes a reply.
+    """
 
     reason: str = ""
     unsaid: int = 0
-    first: bytes = b""
+    unanswered: bool = False
 
 
 async def speak(talk: Talk, script: Script, *, pipeline: bool = False) -> Outcome:
     """Say the script on the current connection, wait for the last replies, close."""
     await script.open()
     if not await talk.wait(lambda: _greeted(talk)):
-        return await _end(talk, script, "silent")
+        return await _silent(talk, script)
+    last = b""
     while await _turn(talk, pipeline=pipeline):
-        if talk.link is None:
-            return await _end(talk, script, "closed")
+        if _is_over(talk):
+            return await _closed(talk, script, last)
         data = await _next(talk, script)
+        if _is_over(talk):
+            script.back(data or b"")
+            return await _closed(talk, script, last)
         if data is None:
             return await _finish(talk, script)
         talk.say(data)
+        last = data
         await talk.drain()
-    return await _end(talk, script, "silent")
+    return await _silent(talk, script)
 
 
 async def _next(talk: Talk, script: Script) -> bytes | None:
+    """What to say next; None when nothing is left, or the connection is over before it came."""
+    reading = asyncio.create_task(_read(talk, script))
+    try:
+        await talk.outlast(reading)
+    finally:
+        if not reading.done():
+            reading.cancel()
+            await asyncio.wait({reading})
+    return None if reading.cancelled() else reading.result()
+
+
+async def _read(talk: Talk, script: Script) -> bytes | None:
     conversation = talk.conversation
     if conversation is not None and conversation.owed:
         return await script.octets(conversation.owed) or None
@@ -49,12 +73,23 @@ async def _turn(talk: Talk, *, pipeline: bool) -> bool:
         return True
     if pipeline:
         return await talk.wait(lambda: not _shakes_hands(talk))
-    return await talk.wait(lambda: talk.settled)
+    settled = await talk.wait(lambda: talk.settled)
+    # A reply and the end of the line often come one behind the other.
+    await asyncio.sleep(0)
+    return settled
 
 
 def _greeted(talk: Talk) -> bool:
     conversation = talk.conversation
     return talk.link is None or (conversation is not None and conversation.greeted)
+
+
+def _is_over(talk: Talk) -> bool:
+    """Whether nothing may be said any more: the line is closed, or the server has said so (421)."""
+    conversation = talk.conversation
+    if talk.link is None or conversation is None:
+        return True
+    return conversation.key == conversation.protocol.closed
 
 
 def _shakes_hands(talk: Talk) -> bool:
@@ -70,26 +105,29 @@ def _shakes_hands(talk: Talk) -> bool:
 
 async def _finish(talk: Talk, script: Script) -> Outcome:
     """All is said: wait for the last replies and close."""
-    answered = await talk.wait(lambda: talk.link is None or talk.settled)
-    if not answered:
-        return await _end(talk, script, "silent")
-    conversation = talk.conversation
-    if talk.link is not None and conversation is not None and conversation.state == "CLOSED":
-        # After its goodbye the server closes; that it does is part of the lesson.
-        await talk.wait(lambda: talk.link is None, timeout=2.0)
+    if not await talk.wait(lambda: _is_over(talk) or talk.settled):
+        return await _silent(talk, script)
+    if _is_over(talk):
+        return await _closed(talk, script, b"")
     await talk.hang_up()
-    return Outcome("closed") if _broke_off(talk) else Outcome()
+    return Outcome()
 
 
-def _broke_off(talk: Talk) -> bool:
-    """Whether the server left a command without its reply."""
+async def _closed(talk: Talk, script: Script, last: bytes) -> Outcome:
+    """The server has ended it, because `last` asked for it or for reasons of its own."""
+    # After its goodbye the server closes; that it does is part of the lesson.
+    await talk.wait(lambda: talk.link is None, timeout=LINGER)
+    await talk.hang_up()
+    unsaid = await script.left()
     conversation = talk.conversation
-    return conversation is not None and bool(conversation.unanswered)
-
-
-async def _end(talk: Talk, script: Script, reason: str) -> Outcome:
-    await talk.hang_up("timeout" if reason == "silent" else "")
-    left = await script.left()
-    if reason == "closed" and not left and not _broke_off(talk):
+    unanswered = conversation is not None and bool(conversation.unanswered)
+    asked_for = script.ended or last.strip().upper() == b"QUIT"
+    if not unsaid and not unanswered and asked_for:
         return Outcome()
-    return Outcome(reason, len(left), left[0] if left else b"")
+    return Outcome("closed", unsaid, unanswered)
+
+
+async def _silent(talk: Talk, script: Script) -> Outcome:
+    """The server says nothing any more."""
+    await talk.hang_up("timeout")
+    return Outcome("silent", await script.left(), unanswered=True)

@@ -234,6 +234,8 @@ class Repl:
 
     def _echo(self, line: str) -> None:
         """A line that no server sees belongs to the transcript too; what it may hide does not."""
+        if not self.page.echo:
+            return
         name, space, _ = line.partition(" ")
         hides = space and name.lstrip(":：").lower() in ("b64", "unb64")
         shown = f"{name} ****" if hides else line
@@ -351,7 +353,10 @@ class Repl:
             self.muted = False
         verb = last.verb if last is not None else ""
         self.tell("ui.undo.done" if verb else "ui.undo.cut", verb=verb)
-        self.suggest_next()
+        if self.guide is not None:
+            self.guide.present()
+        else:
+            self.suggest_next()
 
     async def _walk_back(
         self, target: Target, rewind: Rewind, before: list[Spoken], mark: object

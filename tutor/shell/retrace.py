@@ -1,7 +1,7 @@
 """What was said on a connection, to be said again after a reconnect (`:again`, `:undo`)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.core.conversation import Conversation
 from tutor.core.spec import Listens
@@ -11,8 +11,7 @@ _NEVER_AGAIN = frozenset({"DATA", "BDAT", "BURL", "DELE", "QUIT", "RETR", "TOP"}
 _WITHOUT_TRACE = frozenset({"RETR", "TOP", "LIST", "UIDL", "STAT", "NOOP", "CAPA", "HELP"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rewind:
+class Rewind(NamedTuple):
     """How the practice server goes back: `take` a mark of how its store stands, `restore` it;
     `is_busy` while a mailbox is still held by a connection that was cut."""
 
@@ -21,8 +20,7 @@ class Rewind:
     is_busy: Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A line with who listened to it, its verb, and the mark of how things stood before it."""
 
     line: bytes

@@ -2,34 +2,35 @@
 
 import asyncio
 import os
-import stat
 from typing import BinaryIO
 
 BLOCK = 64 * 1024
+GRACE = 0.3
+"""Seconds in which a pipe may still bring what was meant to be said."""
 
 
 class Script:
-    """What is still to be said. `line` and `octets` give None and b"" when nothing is left."""
+    """What is still to be said. `line` and `octets` give None and b"" when nothing is left.
+
+    A reading that is cancelled while it waits has taken nothing.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._reader: asyncio.StreamReader | None = None
+        self._handle: int | None = None
         self._data = bytearray()
-        self._ended = False
+        self.ended = False
 
     async def open(self) -> None:
-        """Get ready to wait for a pipe; a file is read as it is."""
-        if not _waits(self._stream):
-            return
+        """Get ready to wait for a pipe or a terminal; a file is read as it is."""
         loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader(limit=BLOCK)
         try:
-            await loop.connect_read_pipe(
-                lambda: asyncio.StreamReaderProtocol(reader, loop=loop), self._stream
-            )
-        except (NotImplementedError, OSError, ValueError):
+            handle = self._stream.fileno()
+            loop.add_reader(handle, _nothing)
+            loop.remove_reader(handle)
+        except (NotImplementedError, OSError, ValueError, AttributeError):
             return
-        self._reader = reader
+        self._handle = handle
 
     async def line(self) -> bytes | None:
         """The next line without its end."""
@@ -66,29 +67,58 @@ class Script:
         del self._data[:count]
         return taken
 
-    async def left(self) -> list[bytes]:
-        """The lines that were never said, as far as they have come."""
-        if self._reader is None:
-            while await self._more():
-                pass
-        return [line for line in bytes(self._data).splitlines() if line.strip()]
+    def back(self, data: bytes) -> None:
+        """Put back what could not be said."""
+        self._data[:0] = data
+
+    async def left(self) -> int:
+        """How many lines were never said, as far as they come within a moment."""
+        count, line = 0, b""
+        try:
+            async with asyncio.timeout(GRACE if self._handle is not None else None):
+                while self._data or await self._more():
+                    *lines, line = (line + self._take()).split(b"\n")
+                    line = line[:BLOCK]
+                    count += sum(1 for each in lines if each.strip())
+        except TimeoutError:
+            pass
+        return count + bool(line.strip())
+
+    def _take(self) -> bytes:
+        taken = bytes(self._data)
+        self._data.clear()
+        return taken
 
     async def _more(self) -> bool:
-        if self._ended:
+        if self.ended:
             return False
-        if self._reader is not None:
-            data = await self._reader.read(BLOCK)
-        else:
-            data = self._stream.read1(BLOCK) if hasattr(self._stream, "read1") else b""
-        self._ended = not data
+        if self._handle is not None:
+            await _readable(self._handle)
+        data = self._read()
+        self.ended = not data
         self._data += data
-        return not self._ended
+        return not self.ended
+
+    def _read(self) -> bytes:
+        try:
+            if self._handle is not None:
+                return os.read(self._handle, BLOCK)
+            return self._stream.read1(BLOCK) if hasattr(self._stream, "read1") else b""
+        except OSError:
+            # A terminal that is gone, or one that belongs to another program now.
+            return b""
 
 
-def _waits(stream: BinaryIO) -> bool:
-    """Whether reading may have to wait: a pipe or a socket, not a file."""
+async def _readable(handle: int) -> None:
+    """Wait until something can be read; the handle stays as it is for those who share it."""
+    loop = asyncio.get_running_loop()
+    came = asyncio.Event()
+    loop.add_reader(handle, came.set)
     try:
-        mode = os.fstat(stream.fileno()).st_mode
-    except (OSError, ValueError, AttributeError):
-        return False
-    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+        await came.wait()
+    finally:
+        loop.remove_reader(handle)
+
+
+def _nothing() -> None:
+    """Only to learn whether a handle can be waited for."""

@@ -3,14 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor import screen
 from tutor.core.secrets import Secrets
 from tutor.core.spec import Listens
+from tutor.lesson import Mode
 from tutor.net.link import Target
 from tutor.net.talk import Contexts, Talk
-from tutor.lesson import Mode
 from tutor.page import Detail, Line, Page, Role
 from tutor.session import Item, Session, Sink
 from tutor.shell import commands
@@ -28,8 +28,7 @@ PAUSE = 12.0
 Show = Callable[[Iterable[Line]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a sitting is for. `lesson` is what the recording says of it."""
 
     contexts: Contexts

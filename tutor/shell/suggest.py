@@ -1,14 +1,13 @@
 """What may be said now, pure: the completer, the prompt and the tests share it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.core.conversation import Conversation
 from tutor.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A way to go on: what the line becomes, what is shown, what it means, whether it fits now."""
 
     text: str
@@ -28,6 +27,8 @@ _RARE = frozenset(
     """SEND SOML SAML TURN VERB ONEX LHLO XCLIENT XFORWARD LAST RPOP XTND BURL ATRN ETRN""".split()
 )
 _MANY = 20
+_SURE = 2
+"""Letters of a rare command after which it is offered."""
 
 
 def suggestions(conversation: Conversation, typed: str, words: Words) -> list[Suggestion]:
@@ -43,9 +44,9 @@ def _verbs(conversation: Conversation, typed: str, words: Words) -> Iterator[Sug
     useful = conversation.useful()
     fitting = conversation.fitting()
     wanted = typed.upper()
-    rest = sorted(protocol.verbs - set(useful) - _RARE)
-    for verb in (*useful, *rest):
-        if not verb.startswith(wanted) or (verb in _RARE and not wanted):
+    rest = protocol.verbs - set(useful) - (_RARE if len(wanted) < _SURE else frozenset())
+    for verb in (*useful, *sorted(rest, key=lambda each: (each not in fitting, each))):
+        if not verb.startswith(wanted):
             continue
         shown = verb.lower() if typed and typed == typed.lower() else verb
         text = shown + _after(verb, lower=shown != verb)
@@ -66,7 +67,9 @@ def _arguments(
     name, facts = verb.upper(), conversation.facts
     if name == "AUTH":
         for mechanism in facts.offers.get("AUTH", facts.offers.get("SASL", ())):
-            if mechanism.upper().startswith(typed.upper()):
+            # A server may offer anything: only what can be a name gets into the line.
+            named = mechanism.isascii() and mechanism.replace("-", "").replace("_", "").isalnum()
+            if named and mechanism.upper().startswith(typed.upper()):
                 meaning = words.say(None, f"sasl.{mechanism.upper()}", "sasl.?")
                 yield Suggestion(f"{verb} {mechanism}", mechanism, meaning, fits=True)
     elif name in _BRACKETED and _BRACKETED[name].lower().startswith(typed.lower()):

@@ -5,14 +5,13 @@ the servers of 163.com in published sessions.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 Texts = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Pop3Style:
+class Pop3Style(NamedTuple):
     """A way of talking. `capabilities` are CAPA's lines; STLS and SASL stand only where they apply.
 
     `apop` says that the greeting carries a timestamp (RFC 1939 7).

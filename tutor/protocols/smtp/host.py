@@ -343,7 +343,7 @@ class SmtpHost:
     def _deliver(self, text: bytes) -> Answer:
         talk, facts = self._talk, self._talk.conversation.facts
         self._drop_text()
-        office, recipients = talk.office, facts.recipients
+        office, recipients = talk.office, tuple(map(paths.without_route, facts.recipients))
         queue_id = self._style.queue_id.format(serial=office.serial())
         if text and not text.endswith(b"\r\n"):
             text += b"\r\n"

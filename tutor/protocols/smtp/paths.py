@@ -5,7 +5,7 @@ Pure checks for the practice host. Reading leniently is the grammar's business; 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.protocols.smtp import grammar
 
@@ -46,8 +46,7 @@ RCPT_DSN: Mapping[str, Check] = {
 LONGER = {"MAIL": 26 + 17 + 10 + 107 + 500, "RCPT": 500}
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """An address as a command gives it: "" for the null reverse-path <>."""
 
     address: str
@@ -67,6 +66,12 @@ def read(argument: str, prefix: str, *, brackets: bool) -> Path | None:
     if end is None or rest[end + 1 : end + 2].strip():
         return None
     return _mailbox(rest[1:end], rest[end + 1 :])
+
+
+def without_route(address: str) -> str:
+    """An address without the source route that may stand in front of it."""
+    route = _ROUTE.match(address)
+    return address[route.end() :] if route else address
 
 
 def _closing(rest: str) -> int | None:
@@ -93,7 +98,7 @@ def _mailbox(address: str, parameters: str) -> Path | None:
         return Path("", "", "", values)
     if address.lower() == "postmaster":
         return Path(address, address, "", values)
-    address = address[route.end() :] if (route := _ROUTE.match(address)) else address
+    address = without_route(address)
     match = _MAILBOX.fullmatch(address)
     if match is None or len(match[1].encode()) > 64 or len(match[2].encode()) > 255:
         return None

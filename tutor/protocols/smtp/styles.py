@@ -5,16 +5,15 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from tutor.protocols.hosting import Strictness
 
 Texts = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class SmtpStyle:
+class SmtpStyle(NamedTuple):
     """A way of talking. `hello` are the lines behind EHLO's first one; `prompts` LOGIN's questions.
 
     A line of `hello` that begins with a keyword of RFC 3207 or 4954 stands only where it applies.

@@ -1,0 +1,101 @@
+"""Both lessons from the first key to the last, as the learner sees them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.screen.terminal import PROMPT, Terminal
+from tutor import course
+
+ENTER = {"en": "Enter>", "zh": "回车>"}
+STEP = {"en": "Step {}/{}", "zh": "第 {}/{} 步"}
+
+
+def lines(name: str) -> Iterator[tuple[int, str, bool]]:
+    """Each line of the solution: the number of its step, the line, and whether Enter is wanted
+    before the next."""
+    lesson = course.find(name)
+    for number, step in enumerate(lesson.steps, 1):
+        for at, line in enumerate(step.lines):
+            last = at == len(step.lines) - 1
+            over = number == len(lesson.steps)
+            yield number, line, last and (step.aside is not None or over)
+
+
+def do(terminal: Terminal, name: str, language: str, *, first: int = 1, last: int = 99) -> None:
+    """Type the solution; where a card waits for Enter, press it."""
+    total = len(course.find(name).steps)
+    previous = 0
+    for number, line, waits in lines(name):
+        if not first <= number <= last:
+            continue
+        if number != previous and number <= total:
+            terminal.until(STEP[language].format(number, total))
+        previous = number
+        before = terminal.raw.count(PROMPT)
+        terminal.type(line)
+        if not line:
+            terminal.press("enter")
+        else:
+            terminal.until(line)
+            terminal.press("enter")
+        terminal.prompted(before)
+        if waits:
+            terminal.until(ENTER[language])
+            terminal.press("enter")
+            if number < total:
+                terminal.until(ENTER[language], gone=True)
+
+
+@pytest.mark.parametrize(("language", "columns"), [("en", 80), ("zh", 60), ("zh", 80), ("en", 120)])
+def test_a_mail_is_sent(language: str, columns: int, tmp_path: Path) -> None:
+    with Terminal(
+        "learn", "smtp-by-hand", "--lang", language, state=tmp_path, columns=columns
+    ) as terminal:
+        do(terminal, "smtp-by-hand", language)
+        assert terminal.leave() == 0
+        text = terminal.text()
+    assert "SHOUQUANMA163" in text, "the code that the lesson gives out is to be seen"
+    assert "<- 235 Authentication successful" in text
+    assert "-> subject:This is a test email. Ignore it" in text
+    title = {"en": "The letter as its reader sees it:", "zh": "收信人看到的信："}[language]
+    envelope = {"en": "The envelope it went in:", "zh": "它的信封："}[language]
+    assert title in text[text.index("-> . ") if "-> . " in text else 0 :]
+    assert text.index(title) < text.index(envelope)
+    assert "DATA -> READY" in text
+    assert "pop3-by-hand" in text, "what comes next"
+    assert '"smtp-by-hand"' in (tmp_path / "progress.json").read_text()
+
+
+def test_mail_is_fetched(tmp_path: Path) -> None:
+    with Terminal("learn", "pop3-by-hand", "--lang", "en", state=tmp_path) as terminal:
+        do(terminal, "pop3-by-hand", "en")
+        assert terminal.leave() == 0
+        text = terminal.text()
+    assert "+OK 35 11563487" in text
+    assert "... 24 more lines like these" in text
+    assert "自动回复:hello world" in text
+    assert "您的邮件我已经收到了" in text
+    assert "TRANSACTION -> UPDATE -> CLOSED" in text
+    assert "The line was cut without QUIT" in text
+    assert "$ telnet pop3.163.com 110" in text, "what was typed belongs to the transcript"
+    assert "TRANSACTION> :drop" in text
+
+
+def test_mail_is_fetched_in_chinese_on_a_narrow_screen(tmp_path: Path) -> None:
+    with Terminal(
+        "learn", "pop3-by-hand", "--lang", "zh", state=tmp_path, columns=60
+    ) as terminal:
+        do(terminal, "pop3-by-hand", "zh", last=6)
+        terminal.until("您的邮件我已经收到了")
+        assert any(row.startswith(" 第 7/19 步") for row in terminal.rows()), "the pinned row"
+
+
+def test_raw_letter_on_a_key(tmp_path: Path) -> None:
+    with Terminal("learn", "pop3-by-hand", "--lang", "en", state=tmp_path) as terminal:
+        do(terminal, "pop3-by-hand", "en", last=6)
+        terminal.press("f2")
+        terminal.until("Detail: full.")
+        terminal.until("<- Subject: =?gbk?B?19S2r7vYuLQ6aGVsbG8gd29ybGQ=?=", above=True)
+        terminal.until("<- xPq1xNPKvP7O0tLRvq3K1bW9wcujrNC70LujoQ==", above=True)

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from tutor import lesson as lessons
 from tutor.data import DataError
 from tutor.lesson import Lesson
+from tutor.lesson.reading import read, read_course
 from tutor.page import Line, Role, Span
 from tutor.world import World
 
@@ -37,7 +37,7 @@ def order() -> tuple[str, ...]:
     """The ids of the shipped lessons. Raises CourseError."""
     try:
         text = (folder() / "course.yaml").read_text("utf-8")
-        return lessons.read_course(text, "course.yaml")
+        return read_course(text, "course.yaml")
     except (OSError, DataError) as error:
         raise CourseError(str(error)) from error
 
@@ -88,4 +88,4 @@ def _shipped(name: str) -> Lesson:
 
 
 def _read(path: Path) -> Lesson:
-    return lessons.read(path.read_text("utf-8-sig"), path.name)
+    return read(path.read_text("utf-8-sig"), path.name)

@@ -139,6 +139,8 @@ def create(path: Path, *, force: bool = False) -> BinaryIO:
     path.parent.mkdir(parents=True, exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
     handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+    if force and hasattr(os, "fchmod"):
+        os.fchmod(handle, 0o600)
     return open(handle, "wb", buffering=0)
 
 

@@ -1,6 +1,7 @@
 """Files that hold a session, whatever they are: read, explained, shown; nothing is sent."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from tutor import importing, log, screen
@@ -38,20 +39,26 @@ def annotate_file(world: World, name: str, save: Path | None = None) -> int:
     """Explain a file line by line; `save` keeps it as a session log, secrets masked."""
     found = read(world, name)
     session = Session(PROTOCOLS.get(found.header.protocol or ""))
-    keeping = None
-    if save is not None:
-        stream = log.create(save, force=world.force)
-        recorder = log.Recorder(stream.write, found.header)
-        session.add(lambda item: recorder(item.event))
-        keeping = stream
-    session.add(screen.sink(world))
-    for wire in wires(found):
-        session.see(wire)
-    if keeping is not None:
-        keeping.close()
+    with log.create(save, force=world.force) if save is not None else nullcontext() as stream:
+        recorder = None if stream is None else log.Recorder(stream.write, found.header)
+        if recorder is not None:
+            session.add(lambda item: recorder(item.event))
+        session.add(screen.sink(world))
+        for fact in found.facts:
+            if isinstance(fact, Wire):
+                session.see(fact)
+            elif recorder is not None:
+                recorder.remark(fact)
+    report(world, found)
+    return 0
+
+
+def report(world: World, found: log.Log) -> None:
+    """What of a log was not understood."""
+    if found.unknown:
+        world.complain("error.log.unknown", count=found.unknown)
     if found.damaged:
         world.complain("error.log.damaged", count=found.damaged)
-    return 0
 
 
 def wires(found: log.Log) -> Iterator[Wire]:

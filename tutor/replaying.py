@@ -4,7 +4,7 @@ import time
 
 from tutor import screen
 from tutor.protocols import PROTOCOLS
-from tutor.reading import read, wires
+from tutor.reading import read, report, wires
 from tutor.session import Session
 from tutor.timing import pauses
 from tutor.world import World
@@ -21,6 +21,5 @@ def replay_file(world: World, name: str, speed: float, idle: float, *, step: boo
         elif watched:
             time.sleep(pause)
         session.see(wire)
-    if found.damaged:
-        world.complain("error.log.damaged", count=found.damaged)
+    report(world, found)
     return 0

@@ -76,8 +76,13 @@ def see(wires: Sequence[Wire], session: Session | None = None) -> list[Item]:
 
 
 def events(items: Sequence[Item]) -> list[object]:
-    """What was understood: everything but the stretches, which are cut as the bytes were."""
-    return [item for item in items if not isinstance(item.event, Kept)]
+    """What was understood: everything but the stretches, which are cut as the bytes were.
+
+    (`Item.useful` is what may be said now, when all the bytes that came have been read.)
+    """
+    return [
+        (item.seq, item.event, item.notes) for item in items if not isinstance(item.event, Kept)
+    ]
 
 
 def streams(items: Sequence[Item]) -> dict[Side | None, tuple[bytes, list[object]]]:

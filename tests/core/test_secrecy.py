@@ -137,7 +137,7 @@ def assert_hidden(secret: bytes, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", LOGINS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(PASSWORDS, st.data())
 def test_a_password_is_found_nowhere(name: str, password: str, data: st.DataObject) -> None:
     secret = password.encode()
@@ -159,7 +159,7 @@ def test_a_password_is_found_nowhere(name: str, password: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("name", DIGESTS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(PASSWORDS)
 def test_a_digest_is_found_nowhere(name: str, password: str) -> None:
     digest = hmac.new(password.encode(), b"<a@b.c>", hashlib.md5).hexdigest().encode()

@@ -5,7 +5,8 @@ import pytest
 from tests.lesson.playing import Player, events
 from tests.lesson.walks import POP3, SMTP
 from tutor.core.wire import What, Wire
-from tutor.lesson import Lesson, Passed, Progress, read
+from tutor.lesson import Lesson, Passed, Progress
+from tutor.lesson.reading import read
 
 LESSON = """\
 format: 1

@@ -127,8 +127,7 @@ class Terminal:
     def text(self) -> str:
         """All that can be seen, scrolled up or not, as one text with each row break a blank."""
         above = (
-            "".join(row[n].data for n in range(self.columns))
-            for row in self._screen.history.top
+            "".join(row[n].data for n in range(self.columns)) for row in self._screen.history.top
         )
         return " ".join(" ".join([*above, *self.rows()]).split())
 

@@ -84,9 +84,7 @@ def test_mail_is_fetched(tmp_path: Path) -> None:
 
 
 def test_mail_is_fetched_in_chinese_on_a_narrow_screen(tmp_path: Path) -> None:
-    with Terminal(
-        "learn", "pop3-by-hand", "--lang", "zh", state=tmp_path, columns=60
-    ) as terminal:
+    with Terminal("learn", "pop3-by-hand", "--lang", "zh", state=tmp_path, columns=60) as terminal:
         do(terminal, "pop3-by-hand", "zh", last=6)
         terminal.until("您的邮件我已经收到了")
         assert any(row.startswith(" 第 7/19 步") for row in terminal.rows()), "the pinned row"
@@ -99,3 +97,60 @@ def test_raw_letter_on_a_key(tmp_path: Path) -> None:
         terminal.until("Detail: full.")
         terminal.until("<- Subject: =?gbk?B?19S2r7vYuLQ6aGVsbG8gd29ybGQ=?=", above=True)
         terminal.until("<- xPq1xNPKvP7O0tLRvq3K1bW9wcujrNC70LujoQ==", above=True)
+
+
+def test_a_big_letter_does_not_stall_the_prompt(tmp_path: Path) -> None:
+    with Terminal("learn", "pop3-by-hand", "--lang", "en", state=tmp_path) as terminal:
+        do(terminal, "pop3-by-hand", "en", last=5)
+        terminal.say("retr 32", "octets in all")
+        terminal.until("TRANSACTION>")
+        terminal.say("noop", "-> noop")
+        assert len(terminal.raw) < 100_000
+
+
+def test_alone_and_on_a_projector(tmp_path: Path) -> None:
+    with Terminal(
+        "learn", "smtp-by-hand", "--mode", "solo", "--big", "--lang", "en", state=tmp_path
+    ) as terminal:
+        terminal.until("You find the lines yourself.")
+        assert "[telnet" not in terminal.text()
+        terminal.say("telnet smtp.163.com 25", "Enter>")
+        assert "next:" not in terminal.text()
+        terminal.press("enter")
+        terminal.until("GREETED>")
+        terminal.press("enter")
+        terminal.until("Nothing was typed. F1 gives a hint")
+        terminal.press("f1")
+        terminal.until("The greeting is one word and a name")
+        terminal.say("ehlo 163.com", "Step 2/10 passed.")
+        notes = [row for row in terminal.rows() if row.startswith("       EHLO")]
+        assert len(notes) == 1
+
+
+def test_what_is_shown_is_not_taken_for_typed_where_there_is_no_grey(tmp_path: Path) -> None:
+    with Terminal(
+        "learn", "smtp-by-hand", "--no-color", "--lang", "en", state=tmp_path
+    ) as terminal:
+        terminal.until("$ [telnet smtp.163.com 25]")
+        terminal.press("enter")
+        terminal.until("Nothing was typed.")
+        terminal.press("right")
+        terminal.until("$ telnet smtp.163.com 25")
+
+
+def test_line_by_line_to_the_end(tmp_path: Path) -> None:
+    with Terminal("learn", "smtp-by-hand", "--plain", "--lang", "en", state=tmp_path) as terminal:
+        for number, line, waits in lines("smtp-by-hand"):
+            terminal.until(f"Step {number}/10")
+            before = terminal.raw.count(b"> ") + terminal.raw.count(b"$ ")
+            terminal.type(f"{line}\r")
+            terminal.wait(
+                lambda n=before: terminal.raw.count(b"> ") + terminal.raw.count(b"$ ") > n,
+                f"no prompt after {line!r}",
+            )
+            if waits:
+                terminal.until("Enter>")
+                terminal.press("enter")
+        assert terminal.leave() == 0
+        assert b"\x1b" not in terminal.raw
+        assert "The letter as its reader sees it:" in terminal.text()

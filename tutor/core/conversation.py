@@ -176,6 +176,8 @@ class Conversation:
                 self._understand(unit, events)
             else:
                 self._end_text(unit, events)
+        if self._behind_login:
+            self._speaking.foresee(self.facts)
 
     def _understand(self, line: Line, events: list[Event]) -> None:
         phrase = line.phrase
@@ -281,7 +283,7 @@ class Conversation:
         events.extend(event for event in released if isinstance(event, Kept))
         if incoming.last is not None:
             events.append(incoming.last)
-        events.append(self._exchange(pending, incoming, before, move, facts, learned))
+        events.append(self._exchange(pending, incoming, before, move, learned))
         events.extend(event for event in released if not isinstance(event, Kept))
 
     def _take(
@@ -308,6 +310,7 @@ class Conversation:
         if command is not None and command is self._barrier:
             self._barrier = None
             self._texting = self.protocol.states[self._key].listens is Listens.TEXT
+            self._speaking.hold_until(self._at)
             self._hear_client(released)
         return pending, before, move, facts, learned
 
@@ -350,7 +353,6 @@ class Conversation:
         incoming: Incoming,
         before: str,
         move: order.Move,
-        facts: Facts,
         learned: Mapping[str, object],
     ) -> Exchange:
         command = pending.command if pending else None
@@ -381,7 +383,7 @@ class Conversation:
             before=self.protocol.states[before].name,
             after=self.state,
             via=move.via,
-            facts=facts,
+            facts=self.facts,
             tolerated=move.tolerated,
             violations=tuple(dict.fromkeys(violations)),
             learned=learned,
@@ -404,6 +406,7 @@ class Conversation:
 
     def _secure(self, wire: Wire, events: list[Event]) -> None:
         kept: list[Kept] = []
+        self._hold_until(wire.at)
         pushed = self._pushed + self._hearing.drain(kept)
         pushed += self._speaking.drain(kept, self.facts, secret=self._behind_login)
         events.extend(kept)
@@ -419,8 +422,13 @@ class Conversation:
         violations = ("plaintext-after-starttls",) if pushed else ()
         events.append(Secured(wire, before, self.state, self.facts, violations))
 
+    def _hold_until(self, at: float) -> None:
+        self._speaking.hold_until(at)
+        self._hearing.hold_until(at)
+
     def _close(self, wire: Wire, events: list[Event]) -> None:
         kept: list[Kept] = []
+        self._hold_until(wire.at)
         self._speaking.drain(kept, self.facts, secret=self._behind_login)
         if self.protocol.states[self._key].listens in (Listens.HANDSHAKE, Listens.NOBODY):
             self._hearing.drain(kept)
@@ -442,7 +450,7 @@ class Conversation:
         before, self._key = self._key, self.protocol.closed
         if partial is not None:
             move = order.Move(self._key)
-            events.append(self._exchange(pending, partial, before, move, self.facts, {}))
+            events.append(self._exchange(pending, partial, before, move, {}))
             return
         assert pending is not None
         events.append(

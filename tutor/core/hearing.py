@@ -90,6 +90,10 @@ class Hearing:
         self._lines.feed(wire.data)
         self._at = wire.at
 
+    def hold_until(self, at: float) -> None:
+        """What waited is only given out now: a log's rows stand in the order of their times."""
+        self._at = max(self._at, at)
+
     def skip(self, kept: list[Kept]) -> None:
         """Keep lines without a meaning."""
         while (taken := self._take()) is not None:

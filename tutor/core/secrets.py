@@ -23,13 +23,14 @@ shape of it: "base64", "newline" (it ends in one), "at" (it holds an @)."""
 class Secrets:
     """What was hidden, and the values that may be shown because a lesson prints them."""
 
-    __slots__ = ("_forms", "_lines", "_pattern", "_public")
+    __slots__ = ("_forms", "_lines", "_pattern", "_public", "longest")
 
     def __init__(self, public: frozenset[bytes] = frozenset()) -> None:
         self._lines: list[bytes] = []
         self._forms: set[bytes] = set()
         self._pattern: re.Pattern[bytes] | None = None
         self._public = public
+        self.longest = 0
 
     def __repr__(self) -> str:
         return "<Secrets>"
@@ -59,16 +60,12 @@ class Secrets:
             return
         self._forms |= new
         longest_first = sorted(self._forms, key=len, reverse=True)
+        self.longest = len(longest_first[0])
         self._pattern = re.compile(b"|".join(map(re.escape, longest_first)), re.IGNORECASE)
 
     def watched(self) -> frozenset[bytes]:
         """Every form that is looked for; for the scan of what is about to be written."""
         return frozenset(self._forms)
-
-    @property
-    def longest(self) -> int:
-        """Octets of the longest form that is looked for."""
-        return max(map(len, self._forms), default=0)
 
     def straddle(self, before: bytes, after: bytes) -> int:
         """Where to cut `before` + `after`, near their seam, so that no secret runs over the cut."""
@@ -96,6 +93,7 @@ class Secrets:
         """Forget everything; called when the session ends."""
         self._lines.clear()
         self._forms.clear()
+        self.longest = 0
         self._pattern = None
 
 

@@ -7,7 +7,7 @@ hides what the grammar calls a credential before anybody else sees it.
 from typing import NamedTuple
 
 from tutor.core.events import Kept, Letter, Part
-from tutor.core.framing import KEPT, DotText, Lines, bare_of
+from tutor.core.framing import KEPT, PIECE, DotText, Lines, bare_of
 from tutor.core.secrets import Secrets, Span, Told, hide
 from tutor.core.spec import Facts, Listens, Phrase, Protocol
 from tutor.core.wire import Side, What, Wire
@@ -70,6 +70,7 @@ class Speaking:
         self._public = False
         self._told = Told()
         self._in_login = False
+        self._foreseen = 0
         self._hiding = False
         self._passing = False
 
@@ -90,10 +91,15 @@ class Speaking:
         self._at = wire.at
         self._public = wire.public
 
+    def hold_until(self, at: float) -> None:
+        """What waited is only understood now: a log's rows stand in the order of their times."""
+        self._at = max(self._at, at)
+
     def next(
         self, kept: list[Kept], listens: Listens, facts: Facts, challenge: str
     ) -> Line | TextEnd | None:
         """The next finished unit, or None if more must come; stretches go to `kept`."""
+        self._foreseen = 0
         while self._lines:
             if self.owed:
                 self._count(kept)
@@ -124,6 +130,17 @@ class Speaking:
         return TextEnd(
             Letter(bytes(text.kept), text.octets, text.lines), text.bare_lf, text.longest
         )
+
+    def foresee(self, facts: Facts) -> None:
+        """Watch for what stands behind an unanswered login: the server may repeat it at once."""
+        if self._foreseen > PIECE:
+            return
+        *lines, _ = self._lines.peek(2 * PIECE)[self._foreseen :].split(b"\n")
+        for line in lines:
+            self._foreseen += len(line) + 1
+            bare = line.removesuffix(b"\r")
+            for value in self._grammar.command(bare, facts._replace(login_refused=True)).secrets:
+                self._secrets.watch(value)
 
     def skip(self, kept: list[Kept], facts: Facts) -> None:
         """Keep lines that nobody listens to."""
@@ -165,6 +182,8 @@ class Speaking:
             phrase = _retold(phrase, self._told.take(data, len(self._lines)))
             spans = _over(line) if secret and line else phrase.spans
             self._hiding = bool(spans)
+            for value in phrase.secrets:
+                self._secrets.watch(value)
             if phrase.known and not secret:
                 self._in_login = phrase.move in self._dialogues
         self._passing = not whole

@@ -5,15 +5,24 @@ session. It says nothing itself and knows no clock.
 """
 
 from collections import Counter
+from enum import Enum
 from typing import NamedTuple
 
 from tutor.core.events import Event, Exchange, Kept, Said
 from tutor.lesson import goals, standing
 from tutor.lesson.goals import Leaf
 from tutor.lesson.model import Detour, Lesson, Localized, Step
-from tutor.lesson.modes import Mode
 from tutor.lesson.script import Script
 from tutor.lesson.standing import Standing
+
+
+class Mode(Enum):
+    """How much help there is."""
+
+    WATCH = "watch"
+    FOLLOW = "follow"
+    SOLO = "solo"
+    EXAM = "exam"
 
 
 class Passed(NamedTuple):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tutor.data.nodes import Plain
 from tutor.lesson.goals import Goal
 
 
@@ -38,7 +37,7 @@ class Practice(NamedTuple):
     style: str = "textbook"
     accounts: tuple[Account, ...] = ()
     maildrop: tuple[str, ...] = ()
-    faults: tuple[Mapping[str, Plain], ...] = ()
+    faults: tuple[Mapping[str, object], ...] = ()
 
 
 class Detour(NamedTuple):

@@ -100,7 +100,7 @@ def slip(line: bytes, start: int, word: str) -> Phrase:
 
 
 def _hidden(
-    verb: str, move: str, line: bytes, start: int, value: bytes, argument: str = ""
+    verb: str, move: str, line: bytes, start: int, value: bytes, *, argument: str = ""
 ) -> Phrase:
     spans: tuple[Span, ...] = ((start, len(line), _kind(value), shape(value)),)
     return Phrase(verb, move, known=True, argument=argument, spans=spans, secrets=values(value))

@@ -1,6 +1,7 @@
 """`learn`: a lesson on the embedded practice server, at the prompt or from a pipe."""
 
 import asyncio
+import contextlib
 import ssl
 from hashlib import sha256
 from typing import NamedTuple
@@ -100,7 +101,8 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
             progress.finish(world.state, lesson.id)
         return code
     finally:
-        await server.stop()
+        with contextlib.suppress(OSError):  # a line that was cut cannot be said goodbye to
+            await server.stop()
 
 
 def people(lesson: Lesson) -> list[practice.Account]:

@@ -286,6 +286,8 @@ class Keyboard:
             return repl.guide.task()
         if repl.conversation is None:
             return repl.world.say("ui.shell.pinned")
+        if repl.listens is Listens.SASL:
+            return repl.world.say("ui.answer.pinned")
         return repl.world.say("ui.next", verbs=", ".join(repl.conversation.useful()[:3]) or "-")
 
     def _passing(self) -> str:

@@ -91,15 +91,13 @@ class Pop3Grammar:
             offers = _capabilities(heard.lines[1:])
             learned = {"capabilities": {key: list(args) for key, args in offers.items()}}
             return facts._replace(offers=offers), learned
-        if verb == "USER":
-            return facts._replace(user=argument), {}
         if verb == "STAT":
             return _learn_stat(heard, facts)
         if verb == "LIST":
             return _learn_listing(heard, facts, whole=not argument)
         if verb == "UIDL":
             return facts, {"unique_ids": _unique_ids(heard, whole=not argument)}
-        return _learn_marks(verb, argument, facts), {}
+        return _learn_quietly(verb, argument, facts), {}
 
 
 def _password(line: bytes, at: int) -> Phrase:
@@ -169,7 +167,10 @@ def _unique_ids(heard: Heard, *, whole: bool) -> list[list[object]]:
     return [[int(match[1]), match[2].decode()] for match in matches if match]
 
 
-def _learn_marks(verb: str, argument: str, facts: Facts) -> Facts:
+def _learn_quietly(verb: str, argument: str, facts: Facts) -> Facts:
+    """Who the user is and what is marked: facts that no reply repeats."""
+    if verb == "USER":
+        return facts._replace(user=argument)
     if verb == "DELE" and argument.isascii() and argument.isdigit() and len(argument) <= 10:
         return facts._replace(deleted=facts.deleted | {int(argument)})
     return facts._replace(deleted=frozenset()) if verb == "RSET" else facts

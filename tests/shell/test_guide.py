@@ -1,0 +1,94 @@
+"""A lesson at the prompt: cards, hints, what is shown in which mode, going back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.shell.seat import Seat, run, seated
+from tutor import course
+from tutor.lesson import Mode, Progress
+from tutor.net.link import Target
+from tutor.shell.guide import Guide
+from tutor.world import World
+
+
+def guiding(mode: Mode, *, pauses: bool = True) -> Callable[[World], Guide]:
+    lesson = course.find("smtp-by-hand")
+    return lambda world: Guide(world, Progress(lesson, mode), pauses=pauses)
+
+
+async def connect(seat: Seat) -> Guide:
+    """The first step is done: the lesson's own host is the seat's."""
+    guide = seat.repl.guide
+    assert guide is not None
+    guide.begin()
+    smtp = seat.targets["smtp.example:25"]
+    await seat.repl.connect(Target(**{**_fields(smtp), "peer": "smtp.163.com:25"}))
+    return guide
+
+
+def _fields(target: Target) -> dict[str, object]:
+    return {name: getattr(target, name) for name in target.__class__.__annotations__}
+
+
+def test_a_card_waits_and_a_line_goes_on_as_well(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            guide = await connect(seat)
+            assert guide.waits
+            assert seat.repl.message() == "Enter> "
+            assert guide.ghost() is None
+            assert "Enter goes on" in guide.task()
+            assert "Grey text is the line to type" in seat.fresh()
+            await seat.type("ehlo 163.com")
+            assert "Step 2/10" in seat.screen(), "what the card held back is said first"
+            assert "Step 2/10 passed." in seat.screen()
+
+    run(test)
+
+
+def test_hints_end_in_the_line_itself(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.SOLO)) as seat:
+            guide = await connect(seat)
+            assert guide.ghost() is None
+            assert "next:" not in seat.fresh(), "alone, nobody is told what comes next"
+            await seat.type("", *[":hint"] * 4)
+            assert "Type: ehlo 163.com" in seat.screen()
+            assert guide.progress.hints == 3
+            await seat.type("frob", "frob")
+            assert "F1 gives a hint." in seat.screen()
+
+    run(test)
+
+
+def test_notes_fade_and_come_back(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            await connect(seat)
+            await seat.type("", "ehlo 163.com", "")
+            seat.fresh()
+            counts = []
+            for _ in range(3):
+                await seat.type("noop")
+                counts.append(sum(row.startswith("       ") for row in seat.fresh().splitlines()))
+            assert counts == [2, 1, 0]
+            await seat.type(":why")
+            assert sum(row.startswith("       ") for row in seat.fresh().splitlines()) >= 2
+
+    run(test)
+
+
+def test_undo_takes_the_step_back(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            guide = await connect(seat)
+            await seat.type("", "ehlo 163.com", "")
+            assert guide.progress.index == 2
+            await seat.type(":undo")
+            assert guide.progress.index == 1
+            assert guide.ghost() == "ehlo 163.com"
+            assert "Step 2/10  220 means" in seat.screen()
+            await seat.type("ehlo 163.com")
+            assert guide.progress.index == 2
+
+    run(test)

@@ -1,0 +1,91 @@
+"""The whole program in one process: keys from a pipe, the screen thrown away or looked at."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from tests.shell.seat import world
+from tutor import course
+from tutor.net.link import Target
+from tutor.net.talk import Talk
+from tutor.net.ways import Ways
+from tutor.shell import guided, live
+
+
+def played(keys: str, do: Callable[[], int]) -> int:
+    """Run the program with these keys already typed."""
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        pipe.send_text(keys)
+        return do()
+
+
+def seen(stdout: io.TextIOBase) -> str:
+    stdout.flush()
+    assert isinstance(stdout, io.TextIOWrapper)
+    buffer = stdout.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode()
+
+
+def lesson_keys(name: str) -> str:
+    """The solution, with an Enter more behind each step whose card waits for it."""
+    lesson = course.find(name)
+    keys = ""
+    for step in lesson.steps:
+        keys += "".join(f"{line}\r" if line else "\r\r" for line in step.lines)
+        keys += "\r" if step.aside is not None else ""
+    return keys + "\r"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", ["smtp-by-hand", "pop3-by-hand"])
+def test_a_lesson(name: str, language: str, tmp_path: Path) -> None:
+    here = world(tmp_path, language, interactive=True, terminal=True)
+    assert played(lesson_keys(name), lambda: guided.run(here, name, guided.Options())) == 0
+    text = seen(here.stdout)
+    assert "Traceback" not in text
+    assert {"en": "The lesson is done.", "zh": "本课完成。"}[language] in text
+    recordings = list((tmp_path / "recordings").iterdir())
+    assert len(recordings) == 1
+    history = (tmp_path / "history").read_text()
+    assert "telnet" in history
+    assert "pass " not in history
+
+
+def test_nobody_listens(tmp_path: Path) -> None:
+    here = world(tmp_path, interactive=True, terminal=True)
+    target = Target("127.0.0.1", 1, protocol="smtp")
+    assert played("", lambda: live.run(here, target, Ways())) == 3
+    assert "refused the connection" in seen(here.stdout)
+
+
+def test_a_connection_that_takes_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def forever(self: Talk, target: Target) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(Talk, "connect", forever)
+    monkeypatch.setattr("tutor.shell.prompt.GRACE", 0.01)
+    here = world(tmp_path, interactive=True, terminal=True)
+    keys = "telnet mail.example 25\r\x03:state\rquit\r"
+    assert played(keys, lambda: live.run(here, None, Ways())) == 0
+    text = seen(here.stdout)
+    assert "Given up" in text
+    assert "There is no connection." in text
+
+
+def test_a_fault_of_our_own_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(target: Target, _played: object) -> None:
+        raise RuntimeError(target)
+
+    monkeypatch.setattr("tutor.shell.hosts.play", broken)
+    here = world(tmp_path, interactive=True, terminal=True)
+    played("telnet x 25\r\x04", lambda: live.run(here, None, Ways()))
+    assert "The program tripped here (RuntimeError)" in seen(here.stdout)

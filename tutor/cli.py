@@ -24,16 +24,28 @@ def entry() -> int:
     gc.set_threshold(100_000, 20, 20)
     _open_what_is_closed()
     try:
-        return main(sys.argv[1:])
+        try:
+            return main(sys.argv[1:])
+        finally:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
     except BrokenPipeError:
         # Whoever read our output has enough; nothing is left to say to anybody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        _drop_output()
+        sys.stderr.write(f"wiretutor: {error.strerror}\n")
+        return 1
     finally:
         gc.freeze()
+
+
+def _drop_output() -> None:
+    """Nobody takes what is still to be written: it must not fail again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_what_is_closed() -> None:
@@ -66,7 +78,9 @@ def main(arguments: Sequence[str]) -> int:
     except FileExistsError as error:
         world.complain("error.file.exists", path=error.filename)
     except Exception as error:
-        if isinstance(error, OSError) and error.filename is not None:
+        if isinstance(error, OSError) and error.strerror:
+            if error.filename is None:  # a full disk behind stdout, say
+                raise
             world.complain("error.file", path=error.filename, reason=error.strerror)
             return 2
         # Of an error of ours only its kind and place are told: its text may quote a secret.

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from tutor.data import DataError
+from tutor import data
+from tutor.data import DataError, Node, ready
 from tutor.lesson import Lesson
-from tutor.lesson.reading import read, read_course
+from tutor.lesson.reading import read_course_tree, read_tree
 from tutor.page import Line, Role, Span
 from tutor.world import World
 
@@ -36,8 +37,7 @@ def load() -> Course:
 def order() -> tuple[str, ...]:
     """The ids of the shipped lessons. Raises CourseError."""
     try:
-        text = (folder() / "course.yaml").read_text("utf-8")
-        return read_course(text, "course.yaml")
+        return read_course_tree(_tree(folder() / "course.yaml"), "course.yaml")
     except (OSError, DataError) as error:
         raise CourseError(str(error)) from error
 
@@ -88,4 +88,11 @@ def _shipped(name: str) -> Lesson:
 
 
 def _read(path: Path) -> Lesson:
-    return read(path.read_text("utf-8-sig"), path.name)
+    return read_tree(_tree(path), path.name)
+
+
+def _tree(path: Path) -> Node:
+    """What the build made of a shipped file, else what its text says."""
+    source = path.read_bytes()
+    made = ready.load(path.with_suffix(".json"), source)
+    return made if made is not None else data.read(source.decode("utf-8-sig"), path.name)

@@ -322,7 +322,7 @@ class Page:
         yield Line(tuple(spans), 7, 7 + (len(label) + 2 if label else 0), _first(found.ref))
 
     def _state_line(self, item: Item, event: Exchange) -> Iterator[Line]:
-        useful = ", ".join(item.useful[:3])
+        useful = ", ".join(event.useful[:3])
         told = self.words.say(None, "ui.next", verbs=useful) if useful else ""
         hint = f"   {told}" if told and "useful" not in self.quiet else ""
         if event.before == event.after:

@@ -17,14 +17,12 @@ from tutor.protocols import PROTOCOLS, by_greeting
 
 
 class Item(NamedTuple):
-    """What every sink receives: an event with its notes. `seq` numbers what users can count;
-    `useful` are the verbs worth trying next."""
+    """What every sink receives: an event with its notes. `seq` numbers what users can count."""
 
     event: Event
     protocol: Protocol
     seq: int | None = None
     notes: tuple[Note, ...] = ()
-    useful: tuple[str, ...] = ()
 
 
 Sink = Callable[[Item], None]
@@ -67,7 +65,7 @@ class Session:
         if isinstance(event, Kept | Said):
             return Item(event, protocol)
         self._seq += 1
-        return Item(event, protocol, self._seq - 1, notes(event), conversation.useful())
+        return Item(event, protocol, self._seq - 1, notes(event))
 
     def _ready(self, wire: Wire) -> list[Wire]:
         """The wires that can be understood now: none while the protocol is not known yet."""

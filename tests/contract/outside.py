@@ -262,6 +262,7 @@ class Program:
         """Start it with pipes."""
         return subprocess.Popen(
             [sys.executable, "-m", "tutor", *map(str, words)],
+            bufsize=0,
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -243,9 +243,7 @@ def test_a_full_disk_stops_the_recording_alone(program: Program) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     with serving(answering("250 a", "221 bye")) as server:
-        done = program.connect(
-            server, "--record", "/dev/full", "--force", say="EHLO a\nQUIT\n"
-        )
+        done = program.connect(server, "--record", "/dev/full", "--force", say="EHLO a\nQUIT\n")
         assert done.code == 0
         assert len(done.exchanges) == 2
         assert done.err

@@ -85,9 +85,7 @@ def test_message_text_goes_out_behind_354(program: Program, extra: tuple[str, ..
 
 
 @pytest.mark.parametrize("extra", [(), ("--pipeline",)])
-def test_bdat_octets_are_counted_and_left_alone(
-    program: Program, extra: tuple[str, ...]
-) -> None:
+def test_bdat_octets_are_counted_and_left_alone(program: Program, extra: tuple[str, ...]) -> None:
     octets = b"a\nb\r\nc\x00\xff\n.\nQUIT\n" * 9000
     chunks = b"BDAT %d\n" % len(octets) + octets + b"BDAT 0\nBDAT 3 LAST\nxy\nQUIT\n"
     with serving(_mail) as server:

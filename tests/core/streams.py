@@ -10,15 +10,16 @@ from tutor.session import Item, Session
 
 C, S = Side.CLIENT, Side.SERVER
 
-CLIENT = b"""EHLO x|HELO x|MAIL FROM:<a@b>|MAIL FROM:<a@b> BODY=BINARYMIME|RCPT TO: <c@d>|DATA|RSET|
-NOOP|QUIT|STARTTLS|AUTH LOGIN|AUTH PLAIN|AUTH PLAIN AGFsaWNlAHNlc2FtZTEyMw==|AUTH EXTERNAL =|*|
-c2VzYW1lMTIz|.|..|Subject: x||BDAT 7|BDAT 0 LAST|BDAT 9 LAST|BDAT x|ATRN|XCLIENT|FOO|PASSWORD sesame|
-USER alice|PASS sesame123|APOP alice 0123456789abcdef0123456789abcdef|CAPA|STLS|STAT|LIST|LIST 1|
-UIDL|TOP 1 1|RETR 1|DELE 1|LANG|AUTH|sesame123""".replace(b"\n", b"").split(b"|")
-SERVER = b"""220 x|250 ok|250-SIZE|250-AUTH PLAIN|250 2.0.0 sesame123|250 5.0.0 x|354 go|334 VXNlcm5hbWU6|
-334 |334 UGFzc3dvcmQ6|235 ok|535 5.7.8 c2VzYW1lMTIz|500 what|501-no|421 bye|221 bye|550-a|550 b|999 x|
-250|hello||+OK|+OK 1 10|-ERR [AUTH] no|+ok|+ |+ VXNlcm5hbWU6|1 10|2 sesame123|..|.|Subject: x|
-Content-Type: text/plain; charset=GBK""".replace(b"\n", b"").split(b"|")
+CLIENT = b"""EHLO x|HELO x|MAIL FROM:<a@b>|MAIL FROM:<a@b> BODY=BINARYMIME|RCPT TO: <c@d>|DATA|
+RSET|NOOP|QUIT|STARTTLS|AUTH LOGIN|AUTH PLAIN|AUTH PLAIN AGFsaWNlAHNlc2FtZTEyMw==|
+AUTH EXTERNAL =|*|c2VzYW1lMTIz|.|..|Subject: x||BDAT 7|BDAT 0 LAST|BDAT 9 LAST|BDAT x|ATRN|
+XCLIENT|FOO|PASSWORD sesame|USER alice|PASS sesame123|
+APOP alice 0123456789abcdef0123456789abcdef|CAPA|STLS|STAT|LIST|LIST 1|UIDL|TOP 1 1|RETR 1|DELE 1|
+LANG|AUTH|sesame123""".replace(b"\n", b"").split(b"|")
+SERVER = b"""220 x|250 ok|250-SIZE|250-AUTH PLAIN|250 2.0.0 sesame123|250 5.0.0 x|354 go|
+334 VXNlcm5hbWU6|334 |334 UGFzc3dvcmQ6|235 ok|535 5.7.8 c2VzYW1lMTIz|500 what|501-no|421 bye|
+221 bye|550-a|550 b|999 x|250|hello||+OK|+OK 1 10|-ERR [AUTH] no|+ok|+ |+ VXNlcm5hbWU6|1 10|
+2 sesame123|..|.|Subject: x|Content-Type: text/plain; charset=GBK""".replace(b"\n", b"").split(b"|")
 ENDS = st.sampled_from([b"\r\n", b"\r\n", b"\r\n", b"\n", b"\r", b""])
 
 

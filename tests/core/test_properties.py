@@ -17,7 +17,7 @@ from tutor.session import Session
 from tutor.words import Words
 
 WORDS = Words("en")
-many = settings(max_examples=400, deadline=None)
+many = settings(max_examples=250, deadline=None)
 
 
 @many

@@ -174,7 +174,8 @@ def _details(event: Exchange) -> Iterator[str]:
             yield f"reply {', '.join(words)}"
         yield from (f"line {line}" for line in reply.lines if "****" in line)
     for name, value in event.learned.items():
-        yield f"learned {name} {json.dumps(value, ensure_ascii=False)}"
+        told = json.dumps(value, ensure_ascii=False)
+        yield f"learned {name} {told if len(told) < 400 else told[:60] + ' ...'}"
     read = message(event)
     if read is not None:
         heads = "; ".join(": ".join(header) for header in read.headers)

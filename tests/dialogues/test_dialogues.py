@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.core.contract import check, check_whole
-from tests.dialogues.notation import objects, rewritten, source, secrets, wires
+from tests.dialogues.notation import objects, rewritten, secrets, source, wires
 from tutor import log
 from tutor.core.events import Kept
-from tutor.session import Session
+from tutor.session import Item, Session
 
 FILES = sorted(Path(__file__).parent.glob("*/*.txt"))
 every_file = pytest.mark.parametrize(
@@ -46,7 +46,9 @@ def test_the_log_reads_back(path: Path) -> None:
     again = Session()
     back = [item for fact in read.facts if hasattr(fact, "what") for item in again.see(fact)]
     assert objects(back) == objects(said)
-    kept = [(k.wire.data, k.masked) for i in said if isinstance(k := i.event, Kept) if k.masked]
-    assert kept == [
-        (k.wire.data, k.masked) for i in back if isinstance(k := i.event, Kept) if k.masked
-    ]
+    assert masks(back) == masks(said)
+
+
+def masks(items: list[Item]) -> list[tuple[bytes, object]]:
+    kept = [item.event for item in items if isinstance(item.event, Kept)]
+    return [(each.wire.data, each.masked) for each in kept if each.masked]

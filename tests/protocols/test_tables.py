@@ -30,7 +30,7 @@ ON_PURPOSE = {
 
 
 def verb(move: str) -> str:
-    return move.split()[0]
+    return move.partition(" ")[0]
 
 
 def allowed(protocol: Protocol) -> dict[str, set[str]]:

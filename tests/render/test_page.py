@@ -1,4 +1,4 @@
-"""Items to lines: whatever a server or a learner says is harmless text by then, and not too much."""
+"""Items to lines: whatever anybody says is harmless text by then, and not too much of it."""
 
 import re
 import subprocess

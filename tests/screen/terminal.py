@@ -32,7 +32,7 @@ KEYS = {
 PROMPT = b"\x1b[?2004h"
 """What every prompt begins with: bracketed paste, please."""
 PATIENCE = 15.0
-"""Seconds after which what should have come is missing. Nothing ever waits for longer than needed."""
+"""Seconds after which what should have come is missing; nothing waits for longer than it must."""
 
 
 class _Screen(pyte.HistoryScreen):
@@ -77,7 +77,6 @@ class Terminal:
             env=known,
             cwd=Path(__file__).parents[2],
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(inner)
 

@@ -48,6 +48,11 @@ def do(terminal: Terminal, name: str, language: str, *, first: int = 1, last: in
                 terminal.until(ENTER[language], gone=True)
 
 
+def _last(terminal: Terminal) -> str:
+    """The lowest row that is not empty: the pinned one."""
+    return next((row for row in reversed(terminal.rows()) if row), "")
+
+
 @pytest.mark.parametrize(("language", "columns"), [("en", 80), ("zh", 60), ("zh", 80), ("en", 120)])
 def test_a_mail_is_sent(language: str, columns: int, tmp_path: Path) -> None:
     with Terminal(
@@ -87,14 +92,14 @@ def test_mail_is_fetched_in_chinese_on_a_narrow_screen(tmp_path: Path) -> None:
     with Terminal("learn", "pop3-by-hand", "--lang", "zh", state=tmp_path, columns=60) as terminal:
         do(terminal, "pop3-by-hand", "zh", last=6)
         terminal.until("您的邮件我已经收到了")
-        assert any(row.startswith(" 第 7/19 步") for row in terminal.rows()), "the pinned row"
+        terminal.wait(lambda: "第 7/19 步" in _last(terminal), "the pinned row never came")
 
 
 def test_raw_letter_on_a_key(tmp_path: Path) -> None:
     with Terminal("learn", "pop3-by-hand", "--lang", "en", state=tmp_path) as terminal:
         do(terminal, "pop3-by-hand", "en", last=6)
         terminal.press("f2")
-        terminal.until("Detail: full.")
+        terminal.until("Detail: full.", above=True)
         terminal.until("<- Subject: =?gbk?B?19S2r7vYuLQ6aGVsbG8gd29ybGQ=?=", above=True)
         terminal.until("<- xPq1xNPKvP7O0tLRvq3K1bW9wcujrNC70LujoQ==", above=True)
 
@@ -103,7 +108,7 @@ def test_a_big_letter_does_not_stall_the_prompt(tmp_path: Path) -> None:
     with Terminal("learn", "pop3-by-hand", "--lang", "en", state=tmp_path) as terminal:
         do(terminal, "pop3-by-hand", "en", last=5)
         terminal.say("retr 32", "octets in all")
-        terminal.until("TRANSACTION>")
+        terminal.until("Enter>")
         terminal.say("noop", "-> noop")
         assert len(terminal.raw) < 100_000
 

@@ -283,7 +283,7 @@ class Conversation:
         events.extend(event for event in released if isinstance(event, Kept))
         if incoming.last is not None:
             events.append(incoming.last)
-        events.append(self._exchange(pending, incoming, before, move, learned))
+        events.append(self._exchange(pending, incoming, before, move, facts=facts, learned=learned))
         events.extend(event for event in released if not isinstance(event, Kept))
 
     def _take(
@@ -353,6 +353,8 @@ class Conversation:
         incoming: Incoming,
         before: str,
         move: order.Move,
+        *,
+        facts: Facts,
         learned: Mapping[str, object],
     ) -> Exchange:
         command = pending.command if pending else None
@@ -383,11 +385,12 @@ class Conversation:
             before=self.protocol.states[before].name,
             after=self.state,
             via=move.via,
-            facts=self.facts,
+            facts=facts,
             tolerated=move.tolerated,
             violations=tuple(dict.fromkeys(violations)),
             learned=learned,
             letter=incoming.letter or (pending.letter() if pending else None),
+            useful=order.useful(self.protocol, self._key, facts),
         )
 
     def _end_loose_text(self, events: list[Event]) -> None:
@@ -450,7 +453,9 @@ class Conversation:
         before, self._key = self._key, self.protocol.closed
         if partial is not None:
             move = order.Move(self._key)
-            events.append(self._exchange(pending, partial, before, move, {}))
+            events.append(
+                self._exchange(pending, partial, before, move, facts=self.facts, learned={})
+            )
             return
         assert pending is not None
         events.append(

@@ -109,8 +109,8 @@ class Said(NamedTuple):
 class Exchange(NamedTuple):
     """A command with its reply; without a command it is a reply that nobody asked for.
 
-    `before` and `after` are public state names, `via` those passed between. `reply` is None where
-    the line closed first.
+    `before` and `after` are public state names, `via` those passed between, `useful` the verbs
+    worth trying from there. `reply` is None where the line closed first.
     """
 
     at: float
@@ -127,6 +127,7 @@ class Exchange(NamedTuple):
     violations: tuple[str, ...]
     learned: Mapping[str, object]
     letter: Letter | None = None
+    useful: tuple[str, ...] = ()
 
 
 class Secured(NamedTuple):

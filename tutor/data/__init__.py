@@ -2,11 +2,10 @@
 
 `read` gives a tree that knows where each thing stands, `check` holds it against a schema, `value`
 gives numbers and booleans where the schema asks for them. Nothing here knows what a lesson is.
+YAML itself is imported by the first text that is read: what the build made ready needs none.
 """
 
-from tutor.data.flat import words
 from tutor.data.nodes import DataError, Fault, Mapping, Node, Plain, Scalar, Sequence, plain
-from tutor.data.reader import read
 from tutor.data.schema import Schema, check, value
 
 __all__ = [
@@ -24,3 +23,17 @@ __all__ = [
     "value",
     "words",
 ]
+
+
+def read(text: str, path: str) -> Node:
+    """The tree of a file's text; see `reader.read`. Raises DataError."""
+    from tutor.data import reader
+
+    return reader.read(text, path)
+
+
+def words(text: str, path: str) -> dict[str, dict[str, str]]:
+    """The entries of a file of words; see `flat.words`. Raises DataError."""
+    from tutor.data import flat
+
+    return flat.words(text, path)

@@ -19,7 +19,12 @@ _Typed = dict[str, Any]
 
 def read(text: str, path: str) -> Lesson:
     """The lesson in a file's text; `path` is for messages. Raises DataError with all faults."""
-    root, typed = _checked(text, path, LESSON)
+    return read_tree(data.read(text, path), path)
+
+
+def read_tree(tree: Node, path: str) -> Lesson:
+    """The lesson in a file's tree. Raises DataError with all faults."""
+    root, typed = _checked(tree, path, LESSON)
     steps = [_mapping(node) for node in _items(root.items["steps"])]
     faults = [Fault(path, *found) for found in _awry(steps)]
     lesson = Lesson(
@@ -43,12 +48,16 @@ def read(text: str, path: str) -> Lesson:
 
 def read_course(text: str, path: str) -> tuple[str, ...]:
     """The ids of a course's lessons, in their order. Raises DataError with all faults."""
-    _, typed = _checked(text, path, COURSE)
+    return read_course_tree(data.read(text, path), path)
+
+
+def read_course_tree(tree: Node, path: str) -> tuple[str, ...]:
+    """The same of a file's tree."""
+    _, typed = _checked(tree, path, COURSE)
     return tuple(typed["lessons"])
 
 
-def _checked(text: str, path: str, schema: Schema) -> tuple[Mapping, _Typed]:
-    root = data.read(text, path)
+def _checked(root: Node, path: str, schema: Schema) -> tuple[Mapping, _Typed]:
     faults = data.check(root, schema, path)
     if faults:
         raise DataError(faults)

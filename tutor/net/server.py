@@ -6,6 +6,7 @@ still be given.
 """
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import Callable
 
@@ -65,11 +66,12 @@ class PracticeServer:
         host: str = "127.0.0.1",
         *,
         names: tuple[str, ...] = (),
-        strict: bool = False,
+        strict: bool | frozenset[str] = False,
     ) -> None:
         """Listen. A port of 0 is any free one, None is none.
 
-        A taken port is replaced by a free one unless `strict`: then OSError is raised. `names` are
+        A taken port is replaced by a free one unless `strict` (or its name is among `strict`): then
+        OSError is raised. `names` are
         further host names for the certificate. Raises tls.TlsUnavailable for smtps and pop3s where
         no certificate can be made.
         """
@@ -79,7 +81,8 @@ class PracticeServer:
         try:
             for name, port in wanted.items():
                 if port is not None:
-                    await self._listen(name, host, port, strict=strict)
+                    exact = strict if isinstance(strict, bool) else name in strict
+                    await self._listen(name, host, port, strict=exact)
         except BaseException:
             await self.stop()
             raise
@@ -322,7 +325,8 @@ class _Line(asyncio.BufferedProtocol):
         if self._held:
             self._transport.resume_reading()
         if self._transport.can_write_eof():
-            self._transport.write_eof()
+            with contextlib.suppress(OSError):  # it has left already
+                self._transport.write_eof()
         self._loop.call_later(_LINGER, self._transport.close)
 
     def _hold(self) -> None:

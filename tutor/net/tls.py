@@ -5,7 +5,7 @@ trustme makes the certificate and is imported only then; no key is shipped, and 
 
 import ssl
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from typing import NamedTuple
 
 
@@ -37,7 +37,7 @@ def client_context(cafile: str | None = None, insecure: bool = False) -> ssl.SSL
 
 def can_certify() -> bool:
     """Whether a practice certificate can be made here, without making one."""
-    return find_spec("trustme") is not None
+    return PathFinder.find_spec("trustme") is not None
 
 
 def practice_certificate(hosts: Iterable[str]) -> Certificate:

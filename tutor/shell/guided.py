@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ssl
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -13,15 +14,11 @@ from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError, parse
 from tutor.net.tls import client_context
 from tutor.net.ways import Ways
-from tutor.practice.samples import fill_walkthrough
 from tutor.shell.guide import Guide
 from tutor.shell.retrace import Rewind
 from tutor.shell.script import Script
 from tutor.shell.sitting import Plan, no_questions, sitting
 from tutor.world import World
-
-MAILDROPS = {"walkthrough-35": fill_walkthrough}
-"""What can lie in a lesson's mailbox, by the name that lessons use."""
 
 
 class Options(NamedTuple):
@@ -122,8 +119,15 @@ def open_practice(lesson: Lesson) -> practice.Practice:
     }
     made = practice.practice(lesson.practice.style, accounts, domains=sorted(domains))
     for name in lesson.practice.maildrop:
-        MAILDROPS[name](made.store, accounts[0])
+        _maildrops()[name](made.store, accounts[0])
     return made
+
+
+def _maildrops() -> Mapping[str, Callable[[practice.Store, practice.Account], None]]:
+    """What can lie in a lesson's mailbox, by the name that lessons use."""
+    from tutor.practice import samples
+
+    return {"walkthrough-35": samples.fill_walkthrough}
 
 
 def _played(

@@ -28,26 +28,32 @@ async def converse(world: World, plan: Plan, target: Target | None = None) -> in
     async with sitting(world, plan, above, ask) as repl:
         quietly(repl)
         reader = Teletype(repl) if isinstance(above, Paper) else Keyboard(repl, above)
-        if plan.guide is not None:
-            plan.guide.begin()
-        elif target is None:
-            repl.tell("ui.shell.help")
-        opening = _Opening(repl, target) if target is not None else None
-        await reader.run(opening.run() if opening is not None else None)
-        return 3 if opening is not None and not opening.connected else 0
+        opening = _Opening(repl, target)
+        await reader.run(opening.run())
+        return 3 if opening.failed else 0
 
 
 class _Opening:
-    """The connection that a sitting begins with; without it there is nothing to sit for."""
+    """What a sitting begins with: a lesson's first card, or a connection, or how to make one.
 
-    def __init__(self, repl: Repl, target: Target) -> None:
-        self.connected = False
+    It comes when the keyboard is already listened to: who types early loses nothing.
+    """
+
+    def __init__(self, repl: Repl, target: Target | None) -> None:
+        self.failed = False
         self._repl = repl
         self._target = target
 
     async def run(self) -> None:
-        """Connect; leave if it cannot be done."""
-        try:
-            self.connected = await self._repl.connect(self._target)
-        finally:
-            self._repl.done = self._repl.done or not self.connected
+        """Begin; without the connection that was asked for there is nothing to sit for."""
+        repl = self._repl
+        if repl.guide is not None:
+            repl.guide.begin()
+        elif self._target is None:
+            repl.tell("ui.shell.help")
+        else:
+            self.failed = True
+            try:
+                self.failed = not await repl.connect(self._target)
+            finally:
+                repl.done = repl.done or self.failed

@@ -46,6 +46,10 @@ STYLE = Style.from_dict(
     }
 )
 _LOCAL, _STOP = object(), object()
+_PINNED: dict[Listens | None, str] = {
+    Listens.TEXT: "ui.letter.pinned",
+    Listens.SASL: "ui.answer.pinned",
+}
 _QUIET = 1.5
 _WORTH_COUNTING = 16 * 1024
 GRACE = 1.0
@@ -274,21 +278,18 @@ class Keyboard:
         return FormattedText([("", fit(left, keys, right, columns))])
 
     def _left(self) -> str:
-        repl = self._repl
+        repl, guide, say = self._repl, self._repl.guide, self._repl.world.say
         if repl.calling is not None:
-            return repl.world.say("ui.connecting", peer=visible(repl.calling[0].label))
-        if repl.guide is not None and repl.guide.waits:
-            return repl.guide.task()
-        if repl.listens is Listens.TEXT:
-            letter = repl.world.say("ui.letter.pinned")
-            return f"{repl.guide.number()}  {letter}" if repl.guide is not None else letter
-        if repl.guide is not None:
-            return repl.guide.task()
+            return say("ui.connecting", peer=visible(repl.calling[0].label))
+        if guide is not None:
+            if guide.waits or repl.listens is not Listens.TEXT:
+                return guide.task()
+            return f"{guide.number()}  {say('ui.letter.pinned')}"
         if repl.conversation is None:
-            return repl.world.say("ui.shell.pinned")
-        if repl.listens is Listens.SASL:
-            return repl.world.say("ui.answer.pinned")
-        return repl.world.say("ui.next", verbs=", ".join(repl.conversation.useful()[:3]) or "-")
+            return say("ui.shell.pinned")
+        if repl.listens in _PINNED:
+            return say(_PINNED[repl.listens])
+        return say("ui.next", verbs=", ".join(repl.conversation.useful()[:3]) or "-")
 
     def _passing(self) -> str:
         """What goes on at this moment: something on its way, or the patience that is left."""

@@ -106,7 +106,9 @@ def _password(line: bytes, at: int) -> Phrase:
     if not value:
         return Phrase("PASS", "PASS", known=True)
     spans: tuple[Span, ...] = ((at, len(line), "password", sasl.shape(value)),)
-    return Phrase("PASS", "PASS", known=True, spans=spans, secrets=(value, value.strip()))
+    # Some type their name too: then the last word is the password.
+    secrets = (value, value.strip(), value.strip().rpartition(b" ")[2])
+    return Phrase("PASS", "PASS", known=True, spans=spans, secrets=secrets)
 
 
 def _digest(name: str, line: bytes, at: int) -> Phrase:

@@ -1,0 +1,11 @@
+"""What one line, code or word means, with no server: the reference, and the map of the states.
+
+Everything is read from the tables and the words files: nothing is explained here that the live
+session would not say too. A typed secret is masked by the grammars before anything is done with it.
+"""
+
+from tutor.explain.answering import Explained, explain
+from tutor.explain.listing import listing
+from tutor.explain.map import map_lines
+
+__all__ = ["Explained", "explain", "listing", "map_lines"]

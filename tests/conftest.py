@@ -7,7 +7,14 @@ installed, a skip would hide that a witness was never heard.
 import os
 from collections.abc import Generator
 
+import hypothesis
 import pytest
+
+# A machine under load is no fault of a property; and CI tries the same examples each time, so that
+# a red run can be repeated.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("WIRETUTOR_CI") else "here")
 
 
 def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -62,6 +62,10 @@ def _open_what_is_closed() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command with this process's own streams; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A code page that lacks a character must not end the lesson, nor the help.
+            stream.reconfigure(errors="backslashreplace")
     given = _explain_text(list(arguments))
     language = _language(given.arguments)
     parser = build_parser(Words(language), _named(given.arguments))
@@ -314,10 +318,6 @@ def _system_locale() -> str:
 
 
 def _world(options: argparse.Namespace, language: str) -> World:
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A code page that lacks a character must not end the lesson.
-            stream.reconfigure(errors="backslashreplace")
     words = Words(language)
     settings, fault = _settings()
     terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
@@ -330,7 +330,7 @@ def _world(options: argparse.Namespace, language: str) -> World:
         words=words,
         state=state_folder(getattr(options, "state", None)),
         settings=settings,
-        interactive=terminal and sys.stdin.isatty(),
+        interactive=sys.stdout.isatty() and sys.stdin.isatty(),
         terminal=terminal,
         colour=not no_color and not plain,
         json=getattr(options, "json", False),

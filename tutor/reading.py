@@ -29,7 +29,7 @@ def read(world: World, name: str) -> log.Log:
     if not importing.is_dialogue(text):
         raise ReadingError(f"{name}:1: no session log, and no C: or S: begins the first line")
     try:
-        wires = list(importing.dialogue(text.splitlines(), name))
+        wires = list(importing.dialogue(text.split("\n"), name))
     except importing.ImportingError as error:
         raise ReadingError(str(error)) from error
     return log.Log(log.Header(peer=name), wires)

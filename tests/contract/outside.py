@@ -258,13 +258,14 @@ class Program:
         *words: object,
         env: dict[str, str] | None = None,
         stdin: IO[bytes] | int = subprocess.PIPE,
+        stdout: IO[bytes] | int = subprocess.PIPE,
     ) -> subprocess.Popen[bytes]:
         """Start it with pipes."""
         return subprocess.Popen(
             [sys.executable, "-m", "tutor", *map(str, words)],
             bufsize=0,
             stdin=stdin,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.PIPE,
             env=self.environment(**(env or {})),
             cwd=self.home,
@@ -305,7 +306,7 @@ def finish(process: subprocess.Popen[bytes], number: int = signal.SIGINT) -> Don
     begun = time.monotonic()
     process.send_signal(number)
     out, err = process.communicate(timeout=PATIENCE)
-    return Done(process.returncode, out, err, time.monotonic() - begun)
+    return Done(process.returncode, out or b"", err, time.monotonic() - begun)
 
 
 def verbs(events: Sequence[dict]) -> list[str]:

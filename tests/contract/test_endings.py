@@ -129,7 +129,7 @@ def test_port_25_that_does_not_answer_is_explained(program: Program) -> None:
     if done.code == 4:
         pytest.skip("this kernel takes connections that nobody accepts")
     assert done.code == 3
-    assert done.seconds < 4
+    assert done.seconds < 8
 
 
 def test_a_refusal_is_no_failure(program: Program) -> None:
@@ -178,7 +178,7 @@ def test_ctrl_c_is_130_everywhere(program: Program) -> None:
         done = finish(process)
     assert done.code == 130
     assert b"Traceback" not in done.err
-    assert done.seconds < 2
+    assert done.seconds < 8
     assert done.events[-1]["event"] == "closed"
     assert program("annotate", log, "--json").out == done.out
 

@@ -56,9 +56,8 @@ def test_the_language_is_asked_for_or_the_locales(program: Program) -> None:
         ((), {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, False),
     ):
         env = {**env, "PYTHONIOENCODING": "utf-8"}
-        for command in (("lessons", "list"), ("explain", "250"), ("explain", "-ERR", "x")):
-            assert _has_chinese(program(*command, *words, env=env).text) == chinese, (words, env)
-            assert _has_chinese(program(*words, *command, env=env).text) == chinese, (words, env)
+        assert _has_chinese(program("lessons", "list", *words, env=env).text) == chinese
+        assert _has_chinese(program(*words, "explain", "-ERR", "x", env=env).text) == chinese
         done = program("connect", "no-such.invalid", *words, env=env)
         assert _has_chinese(done.err.decode()) == chinese
         assert _has_chinese(program("--help", *words, env=env).text) == chinese
@@ -103,8 +102,9 @@ def test_no_code_page_ends_it(program: Program, encoding: str) -> None:
 
     def part(line: Line) -> None:
         line.say("220 \u4f60\u597d \u2603 \U0001f600 e\u0301")
-        while line.hear():
+        while line.hear() != b"QUIT\r\n":
             line.say("250 \u0e01\u0391 caf\xe9")
+        line.say("221 \u0e01")
 
     with serving(part) as server:
         for words in ((), ("--lang", "zh"), ("--json",)):

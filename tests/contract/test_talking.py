@@ -271,7 +271,7 @@ def test_silence_ends_within_the_timeout(program: Program, part: object, said: b
     with serving(part) as server:
         done = program("connect", server.url(), "--timeout", 1, "--json", say="EHLO a\nQUIT\n")
     assert (done.code, server.heard) == (4, said)
-    assert done.seconds < 3.5
+    assert done.seconds < 8
     assert done.err.strip()
     assert done.events[-1]["event"] == "closed"
 

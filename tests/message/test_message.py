@@ -97,7 +97,8 @@ PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", 
 
 
 @given(
-    subject=PRINTABLE.map(str.strip),
+    # the library reads what looks like an encoded word before it writes it
+    subject=PRINTABLE.map(str.strip).filter(lambda subject: "=?" not in subject),
     body=st.text(
         st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]) | st.just("\n")
     ),

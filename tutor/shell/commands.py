@@ -127,7 +127,7 @@ async def _state(repl: Repl, _: str) -> None:
 async def _map(repl: Repl, _: str) -> None:
     conversation = repl.talk.conversation
     name = conversation.protocol.name if conversation else "smtp"
-    state = conversation.state if conversation else None
+    state = conversation.key if conversation else None
     from tutor import explain
 
     repl.show(explain.map_lines(name, state, repl.world.words))

@@ -86,14 +86,16 @@ class Pop3(Speaker):
 
     greeting = b"+OK practice POP3 ready\r\n"
     mails = (message(1024), message(BIG))
+    answers = tuple(
+        b"+OK %d octets\r\n%b.\r\n" % (len(mail), mail.replace(b"\r\n.", b"\r\n.."))
+        for mail in mails
+    )
 
     def line(self, line: bytes) -> None:
         verb, _, argument = line.partition(b" ")
         name = verb.upper()
         if name == b"RETR":
-            mail = self.mails[argument == b"2"]
-            stuffed = mail.replace(b"\r\n.", b"\r\n..")
-            self.out.write(b"+OK %d octets\r\n%b.\r\n" % (len(mail), stuffed))
+            self.out.write(self.answers[argument == b"2"])
         elif name == b"STAT":
             self.out.write(b"+OK 2 %d\r\n" % sum(map(len, self.mails)))
         elif name == b"LIST":

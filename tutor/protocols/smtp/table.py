@@ -56,8 +56,8 @@ MOVES: dict[str, dict[str, dict[Class, str]]] = {
     },
     "READY": {
         "AUTH": {Class.INTERMEDIATE: "AUTH", Class.OK: "READY"},
-        "STARTTLS": {Class.OK: "TLS"},
         "MAIL": _SENDER["MAIL"],
+        "STARTTLS": {Class.OK: "TLS"},
         **_HELLO,
         **_ASK,
         **_RESET,

@@ -1,8 +1,9 @@
 """Files that hold a session, whatever they are: read, explained, shown; nothing is sent."""
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 from tutor import importing, log, screen
 from tutor.core.octets import decode
@@ -36,14 +37,18 @@ def read(world: World, name: str) -> log.Log:
 
 
 def annotate_file(world: World, name: str, save: Path | None = None) -> int:
-    """Explain a file line by line; `save` keeps it as a session log, secrets masked."""
+    """Explain a file line by line; `save` keeps it as a session log, secrets masked.
+
+    Saved to `-`, the log is the product, and stands alone on stdout.
+    """
     found = read(world, name)
     session = Session(PROTOCOLS.get(found.header.protocol or ""))
-    with log.create(save, force=world.force) if save is not None else nullcontext() as stream:
+    with _saving(world, save) as stream:
         recorder = None if stream is None else log.Recorder(stream.write, found.header)
         if recorder is not None:
             session.add(lambda item: recorder(item.event))
-        session.add(screen.sink(world))
+        if stream is not world.stdout.buffer:
+            session.add(screen.sink(world))
         for fact in found.facts:
             if isinstance(fact, Wire):
                 session.see(fact)
@@ -51,6 +56,14 @@ def annotate_file(world: World, name: str, save: Path | None = None) -> int:
                 recorder.remark(fact)
     report(world, found)
     return 0
+
+
+def _saving(world: World, save: Path | None) -> AbstractContextManager[BinaryIO | None]:
+    if save is None:
+        return nullcontext()
+    if str(save) == "-":
+        return nullcontext(world.stdout.buffer)
+    return log.create(save, force=world.force)
 
 
 def report(world: World, found: log.Log) -> None:

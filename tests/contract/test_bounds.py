@@ -72,27 +72,27 @@ def _big_listing(line: Line) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="measures with /proc")
 @pytest.mark.parametrize(
-    ("part", "scheme", "script", "code", "octets"),
+    ("part", "scheme", "code", "octets"),
     [
-        pytest.param(_endless_line, "smtp", b"EHLO a\nQUIT\n", 0, 10_000_000, id="line"),
-        pytest.param(_no_end, "smtp", b"EHLO a\nQUIT\n", 4, 160 * 65536, id="no end"),
-        pytest.param(_never_ends, "smtp", b"EHLO a\nQUIT\n", 4, 500_000, id="never ends"),
-        pytest.param(_endless_greeting, "smtp", b"EHLO a\nQUIT\n", 0, 10**7, id="greeting"),
-        pytest.param(_flood, "smtp", b"EHLO a\nQUIT\n", 0, 52_000, id="flood"),
-        pytest.param(_big_message, "pop3", b"RETR 1\nQUIT\n", 0, 31_200_000, id="message"),
-        pytest.param(_big_listing, "pop3", b"LIST\nQUIT\n", 0, 4_000_000, id="listing"),
+        pytest.param(_endless_line, "smtp", 0, 10_000_000, id="line"),
+        pytest.param(_no_end, "smtp", 4, 160 * 65536, id="no end"),
+        pytest.param(_never_ends, "smtp", 4, 500_000, id="never ends"),
+        pytest.param(_endless_greeting, "smtp", 0, 10**7, id="greeting"),
+        pytest.param(_flood, "smtp", 0, 52_000, id="flood"),
+        pytest.param(_big_message, "pop3", 0, 31_200_000, id="message"),
+        pytest.param(_big_listing, "pop3", 0, 4_000_000, id="listing"),
     ],
 )
 def test_memory_stays_bounded(
     program: Program,
     part: Callable[[Line], None],
     scheme: str,
-    script: bytes,
     code: int,
     octets: int,
 ) -> None:
     typed = program.home / "script"
-    typed.write_bytes(script)
+    command = {_big_message: b"RETR 1", _big_listing: b"LIST"}.get(part, b"EHLO a")
+    typed.write_bytes(command + b"\nQUIT\n")
     with (
         serving(part) as server,
         typed.open("rb") as stdin,
@@ -157,3 +157,28 @@ def test_ctrl_c_ends_what_never_ends(program: Program) -> None:
     assert done.code == 130
     assert b"Traceback" not in done.err
     assert done.seconds < 10
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_server_that_takes_nothing_is_silent_too(program: Program, leaves: bool) -> None:
+    def part(line: Line) -> None:
+        line.say("220 here")
+        line.hear()
+        line.say("250 a")
+        line.hear()
+        line.say("354 go on")
+        if leaves:
+            line.take(2_000_000)
+            line.reset()
+        time.sleep(3)
+
+    with serving(part) as server:
+        text = b"x" * 70 + b"\n"
+        done = program(
+            *("connect", server.url(), "--json", "--timeout", 1, "--no-record"),
+            say=b"EHLO a\nDATA\n" + text * 400_000 + b".\nQUIT\n",
+        )
+    assert done.code == 4
+    assert done.seconds < 10
+    assert done.events[-1]["event"] == "closed"
+    assert done.err

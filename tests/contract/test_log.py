@@ -18,46 +18,60 @@ CODE = base64.b64encode(SECRET.encode()).decode()
 PLAIN = base64.b64encode(f"\0alice\0{SECRET}".encode()).decode()
 
 
+def _login(line: Line, words: list[bytes], tries: int) -> None:
+    if words[1].upper() != b"LOGIN":
+        line.say(f"535 5.7.8 {words[-1].decode()} is wrong")
+        return
+    line.say("334 VXNlcm5hbWU6")
+    line.hear()
+    line.say("334 UGFzc3dvcmQ6")
+    line.hear()
+    line.say("535 5.7.8 no" if tries == 1 else f"235 2.7.0 welcome {SECRET}")
+
+
+def _text(line: Line) -> None:
+    line.say("354 go on")
+    line.hear(b"\r\n.\r\n")
+    line.say("250 2.0.0 taken")
+
+
+def _chunk(line: Line, words: list[bytes]) -> None:
+    line.take(int(words[1]))
+    line.say("250 chunk")
+
+
+ODDITIES = {
+    b"EHLO": b"250-here\r\n250-AUTH LOGIN PLAIN\r\n250 CHUNKING\r\n",
+    b"GBK": "250-\u4f60\u597d\r\n250 \u4e2d\u6587\r\n".encode("gb18030"),
+    b"ODD": b"250 \xff\x80\x1b[1m \xe2\x80\xae[/nope]\n",
+    b"CUT": b"250-hal",
+    b"RESET": b"",
+    b"QUIT": b"221 bye\r\n",
+}
+
+
 def _clever(line: Line) -> None:
     """Enough of SMTP to have every kind of exchange."""
     line.say("220 here ESMTP \u4f60\u597d")
-    tries = 0
+    logins = 0
     while command := line.hear():
-        words = command.split()
-        verb = words[0].upper() if words else b""
-        if verb == b"EHLO":
-            line.drip(b"250-here\r\n250-AUTH LOGIN PLAIN\r\n250 CHUNKING\r\n", 0.001)
-        elif verb == b"AUTH" and words[1].upper() == b"LOGIN":
-            line.say("334 VXNlcm5hbWU6")
-            line.hear()
-            line.say("334 UGFzc3dvcmQ6")
-            line.hear()
-            tries += 1
-            line.say("535 5.7.8 no" if tries == 1 else f"235 2.7.0 welcome {SECRET}")
-        elif verb == b"AUTH":
-            line.say(f"535 5.7.8 {words[-1].decode()} is wrong")
+        words = command.split() or [b""]
+        verb = words[0].upper()
+        if verb == b"AUTH":
+            logins += words[1].upper() == b"LOGIN"
+            _login(line, words, logins)
         elif verb == b"DATA":
-            line.say("354 go on")
-            line.hear(b"\r\n.\r\n")
-            line.say("250 2.0.0 taken")
+            _text(line)
         elif verb == b"BDAT":
-            line.take(int(words[1]))
-            line.say("250 chunk")
-        elif verb == b"GBK":
-            line.send("250-\u4f60\u597d\r\n250 \u4e2d\u6587\r\n".encode("gb18030"))
-        elif verb == b"ODD":
-            line.send(b"250 \xff\x80\x1b[1m \xe2\x80\xae[/nope]\n")
-        elif verb == b"CUT":
-            line.send(b"250-hal")
-            return
-        elif verb == b"RESET":
-            line.reset()
-            return
-        elif verb == b"QUIT":
-            line.say("221 bye")
-            return
+            _chunk(line, words)
+        elif verb in ODDITIES:
+            line.drip(ODDITIES[verb], 0.001)
         else:
             line.say("250 2.1.0 ok")
+        if verb == b"RESET":
+            line.reset()
+        if verb in (b"RESET", b"CUT", b"QUIT"):
+            return
 
 
 def _pop(line: Line) -> None:
@@ -140,6 +154,7 @@ def test_a_recording_says_what_the_session_said(program: Program, name: str) -> 
     saved = program.home / "two.session.jsonl"
     assert program("annotate", "-", "--save", saved, say=log.read_bytes()).code == 0
     assert program("annotate", saved, "--json").out == live.out
+    assert program("annotate", saved, "--save", "-").out == saved.read_bytes()
     for file in (log, saved):
         hold(file)
         for secret in (SECRET, CODE, PLAIN, "c4c9334bac560ecc979e58001b3e22fb"):

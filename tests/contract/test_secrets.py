@@ -1,10 +1,9 @@
-"""A typed secret is found nowhere: not on stdout, not on stderr, in no file (DESIGN 2, 3.5, 3.6)."""
+"""A typed secret is found nowhere: not on stdout or stderr, in no file (DESIGN 2, 3.5, 3.6)."""
 
 import base64
 import hashlib
 import hmac
 import urllib.parse
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,75 +76,77 @@ def looks(secret: str) -> set[bytes]:
     return {form for form in found if len(form) >= 6}
 
 
-def _echoing(line: Line, ending: str) -> None:
-    """Refuses every login and says it again in every form that servers use."""
-    pop3 = False
-    first, last = (
-        ("220 here", "535 5.7.8") if ending.startswith("smtp") else ("+OK <1896@x>", "-ERR")
-    )
-    pop3 = last == "-ERR"
-    line.say(first)
-    prompts: list[str] = []
+def _again(text: bytes) -> list[bytes]:
+    """A line in every form in which servers say it again."""
+    argument = text.split(b" ", 1)[-1]
+    value = text.split()[-1] if text.split() else b"-"
+    again = [text, argument, value, base64.b64encode(value), value.hex().encode()]
+    again += [urllib.parse.quote_plus(value).encode(), argument.hex().upper().encode()]
+    try:
+        clear = base64.b64decode(value, validate=True)
+        clear.decode("ascii")
+    except ValueError:
+        return again
+    clear = clear.replace(b"\0", b" ").replace(b"\1", b" ").strip()
+    return [*again, clear, clear.split()[-1] if clear.split() else b"-"]
+
+
+def _prompts(verb: bytes, pop3: bool) -> list[bytes]:
+    """The prompts of a login that begins so; none if it is no login, or has its answer with it."""
+    go = b"+ " if pop3 else b"334 "
+    words = verb.split()
+    if words == [b"AUTH", b"LOGIN"]:
+        return [go + b"VXNlcm5hbWU6", go + b"UGFzc3dvcmQ6"]
+    if words[:1] == [b"AUTH"] and len(words) == 2 and len(verb) < 20:
+        return [go + (b"PDE4OTZAeD4=" if b"CRAM" in verb else b"")]
+    return []
+
+
+def _echoing(line: Line, *, pop3: bool, cut: bool) -> None:
+    """Refuses every login and says it again; `cut` closes in the middle of that."""
+    line.say("+OK <1896@x>" if pop3 else "220 here")
+    prompts: list[bytes] = []
     while command := line.hear():
         text = command.strip()
         verb = text.upper()
+        prompts = prompts[1:] or _prompts(verb, pop3)
         if prompts:
-            line.say(prompts.pop(0))
-            continue
-        if verb.startswith(b"EHLO"):
+            line.say(prompts[0])
+        elif verb.startswith(b"EHLO"):
             line.say("250-here", "250 AUTH LOGIN PLAIN CRAM-MD5 XOAUTH2 OAUTHBEARER")
-            continue
-        if verb.startswith(b"USER"):
+        elif verb.startswith(b"USER"):
             line.say("+OK")
-            continue
-        if ending.endswith("cut") and b"FALTER" in verb:
-            line.send(b"535-" + text[:20] if not pop3 else b"-ERR " + text)
+        elif cut and b"FALTER" in verb:
+            line.send(b"-ERR " + text if pop3 else b"535-" + text[:20])
             return
-        argument = text.split(b" ", 1)[-1]
-        value = text.split()[-1] if text.split() else b"-"
-        again = [text, argument, value, base64.b64encode(value), value.hex().encode()]
-        again += [urllib.parse.quote_plus(value).encode(), argument.hex().upper().encode()]
-        try:
-            clear = base64.b64decode(value, validate=True)
-            clear.decode("ascii")
-        except ValueError:
-            pass
-        else:
-            clear = clear.replace(b"\0", b" ").replace(b"\1", b" ").strip()
-            again += [clear, clear.split()[-1] if clear.split() else b"-"]
-        go = "+ " if pop3 else "334 "
-        if verb == b"AUTH LOGIN":
-            line.say(go + "VXNlcm5hbWU6")
-            prompts = [go + "UGFzc3dvcmQ6"]
-        elif verb.split()[:1] == [b"AUTH"] and len(verb.split()) == 2 and len(verb) < 20:
-            line.say(go + ("PDE4OTZAeD4=" if b"CRAM" in verb else ""))
         elif pop3:
-            line.say(b"-ERR [AUTH] I do not like " + b" or ".join(again))
+            line.say(b"-ERR [AUTH] I do not like " + b" or ".join(_again(text)))
         else:
-            line.say(*(b"535-5.7.8 " + each for each in again), b"535 5.7.8 no")
+            line.say(*(b"535-5.7.8 " + each for each in _again(text)), b"535 5.7.8 no")
     line.rest()
 
 
-@pytest.mark.parametrize("cut", ["", " cut"])
+@pytest.mark.parametrize("cut", [False, True])
 @pytest.mark.parametrize("name", WAYS)
-def test_a_secret_is_nowhere(program: Program, name: str, cut: str) -> None:
+def test_a_secret_is_nowhere(program: Program, name: str, cut: bool) -> None:
     scheme, typed, secrets = WAYS[name]
     script = "\n".join(typed) + ("" if "without" in name else "\n")
-    part: Callable[[Line], None] = lambda line: _echoing(line, scheme + cut)  # noqa: E731
+
+    def part(line: Line) -> None:
+        _echoing(line, pop3=scheme == "pop3", cut=cut)
+
     log = program.home / "kept.session.jsonl"
     with serving(part) as server:
-        json_run = program(
+        told = program(
             *("connect", server.url(scheme), "--json", "--record", log, "--timeout", 1),
             say=script,
         )
-        plain_run = program("connect", server.url(scheme), "--timeout", 1, say=script)
-    assert (
-        secrets[0].split()[-1].encode() in server.heard
-        or b64(secrets[0])[:8] in (server.heard.decode())
-        or len(server.heard) > 40
-    )
-    runs = [json_run, plain_run]
-    runs += [program("annotate", log, *words) for words in ((), ("--json",))]
+        runs = [told]
+        if not cut:
+            runs.append(program("connect", server.url(scheme), "--timeout", 1, say=script))
+    assert len(server.heard) >= len(typed[-1])
+    if cut:
+        runs.append(program("annotate", log))
     written = [b"".join((run.out, run.err)) for run in runs]
     written += [path.read_bytes() for path in program.home.rglob("*") if path.is_file()]
     # What a log holds in base64 is looked at in clear as well.
@@ -154,7 +155,7 @@ def test_a_secret_is_nowhere(program: Program, name: str, cut: str) -> None:
         for form in looks(secret):
             for text in written:
                 assert form not in text, (name, form)
-    assert any(e["command"]["secret"] for e in json_run.exchanges), name
+    assert any(e["command"]["secret"] for e in told.exchanges), name
 
 
 def _opened(path: Path) -> bytes:

@@ -55,12 +55,12 @@ def test_the_language_is_asked_for_or_the_locales(program: Program) -> None:
         ((), {"LC_ALL": "", "LC_MESSAGES": "zh_TW", "LANG": "en_US.UTF-8"}, True),
         ((), {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, False),
     ):
-        env = {**env, "PYTHONIOENCODING": "utf-8"}
-        assert _has_chinese(program("lessons", "list", *words, env=env).text) == chinese
-        assert _has_chinese(program(*words, "explain", "-ERR", "x", env=env).text) == chinese
-        done = program("connect", "no-such.invalid", *words, env=env)
+        settings = {**env, "PYTHONIOENCODING": "utf-8"}
+        assert _has_chinese(program("lessons", "list", *words, env=settings).text) == chinese
+        assert _has_chinese(program(*words, "explain", "-ERR", "x", env=settings).text) == chinese
+        done = program("connect", "no-such.invalid", *words, env=settings)
         assert _has_chinese(done.err.decode()) == chinese
-        assert _has_chinese(program("--help", *words, env=env).text) == chinese
+        assert _has_chinese(program("--help", *words, env=settings).text) == chinese
     config = program.home / "config" / "wiretutor" / "config.toml"
     config.parent.mkdir(parents=True)
     config.write_text('lang = "zh"\n')
@@ -267,7 +267,8 @@ def test_lessons_are_listed(program: Program) -> None:
 
 def test_a_transcript_with_marks_is_read(program: Program) -> None:
     text = (
-        "S: 220 here\nC: EHLO a\nS: 250-here\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGEAc2VjcmV0cGFzcw==\n"
+        "S: 220 here\nC: EHLO a\nS: 250-here\nS: 250 AUTH PLAIN\n"
+        "C: AUTH PLAIN AGEAc2VjcmV0cGFzcw==\n"
         "S: 235 in \x0b\x85\u2028 all\n"
     )
     file = program.home / "post.txt"

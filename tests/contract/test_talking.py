@@ -106,7 +106,7 @@ def test_bdat_octets_may_come_in_pieces(program: Program) -> None:
             process.stdin.write(piece)
             process.stdin.flush()
             time.sleep(0.03)
-        out, _ = process.communicate(timeout=20)
+        process.communicate(timeout=20)
     assert process.returncode == 0
     assert server.heard.endswith(b"BDAT 6 LAST\r\nab\n\r\ncQUIT\r\n")
 
@@ -219,7 +219,7 @@ def test_what_a_pipe_brings_after_the_close_is_not_lost_in_silence(program: Prog
         until(lambda: server.heard)
         until(lambda: b"EHLO" in (program.logs[0].read_bytes() if program.logs else b""))
         server.lines[0].socket.shutdown(2)
-        out, err = process.communicate(b"NOOP\nQUIT\n", timeout=20)
+        _, err = process.communicate(b"NOOP\nQUIT\n", timeout=20)
     assert process.returncode == 4
     assert server.heard == b"EHLO a\r\n"
     assert b"2" in err.splitlines()[-1]
@@ -243,7 +243,7 @@ def test_all_that_a_slow_pipe_brings_is_said(program: Program) -> None:
         for octet in b"EHLO a\nNOOP\nQUIT":
             process.stdin.write(bytes((octet,)))
             process.stdin.flush()
-        out, _ = process.communicate(timeout=20)
+        process.communicate(timeout=20)
     assert process.returncode == 0
     assert server.heard == b"EHLO a\r\nNOOP\r\nQUIT\r\n"
 

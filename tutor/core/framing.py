@@ -80,7 +80,7 @@ class Lines:
         return self._cut(min(octets, len(self._data)))
 
     def _cut(self, end: int) -> bytes:
-        taken = bytes(self._data[:end])
+        taken = bytes(memoryview(self._data)[:end])
         del self._data[:end]
         self._seen = 0
         return taken
@@ -132,9 +132,9 @@ class DotText:
         cut = work.rfind(b"\n") + 1
         if len(work) - cut > PIECE:
             cut = len(work) - work.endswith(b"\r")
-        self._held = work[cut:]
-        self._add(work[:cut], measure=measure)
-        return work[:cut], None
+        self._held, done = work[cut:], work[:cut]
+        self._add(done, measure=measure)
+        return done, None
 
     @property
     def waiting(self) -> int:

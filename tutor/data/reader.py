@@ -16,7 +16,9 @@ from tutor.data.nodes import DataError, Fault, Mapping, Node, Scalar, Sequence, 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 2_000_000  # characters; the longest file that people write here has some 100,000
 _DEEPEST = 100  # levels; so that whoever walks the tree may use recursion
-_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NOT_TEXT = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _HINTS = {
     "mapping values are not allowed": 'a ": " inside text: put the text in quotes',

@@ -4,6 +4,9 @@ Times are seconds on a monotonic clock, rounded to milliseconds, so that a log s
 """
 
 import asyncio
+import errno
+import os
+import re
 import socket
 import ssl
 from collections.abc import Callable
@@ -11,7 +14,8 @@ from typing import NamedTuple
 
 from tutor.core.wire import Side, What, Wire
 
-BLOCK = 64 * 1024
+BLOCK = 60 * 1024
+"""Octets read at once: with a line that was waiting they still fit into one row of a log."""
 
 
 class LinkError(Exception):
@@ -82,7 +86,7 @@ class Link:
         except ConnectionRefusedError as error:
             raise LinkError("refused", error.strerror or str(error)) from error
         except (OSError, OverflowError) as error:
-            raise LinkError(_os_kind(error), str(error)) from error
+            raise LinkError(_os_kind(error), _os_detail(error)) from error
         return cls(reader, writer, clock, conn)
 
     @property
@@ -138,6 +142,11 @@ class Link:
         except (ConnectionError, ssl.SSLError, OSError):
             return
 
+    @property
+    def unsent(self) -> int:
+        """Octets that wait because the other side does not take them."""
+        return self._writer.transport.get_write_buffer_size()
+
     async def secure(self, context: ssl.SSLContext, name: str, timeout: float) -> Wire:
         """The TLS handshake on this connection; a failure is a wire too (`about["error"]`)."""
         try:
@@ -171,10 +180,16 @@ class Link:
 
 
 def _os_kind(error: Exception) -> str:
-    text = str(error).lower()
-    if "refused" in text or "connect call failed" in text:
+    # Where a name has several addresses asyncio puts the errors of all into one text.
+    found = {int(number) for number in re.findall(r"\[Errno (\d+)\]", str(error))}
+    if errno.ECONNREFUSED in found:
         return "refused"
-    return "timeout" if "timed out" in text else "unreachable"
+    return "timeout" if errno.ETIMEDOUT in found else "unreachable"
+
+
+def _os_detail(error: Exception) -> str:
+    found = re.findall(r"\[Errno (\d+)\]", str(error))
+    return ", ".join(dict.fromkeys(os.strerror(int(number)) for number in found)) or str(error)
 
 
 def _tls_kind(error: Exception) -> str:

@@ -101,10 +101,25 @@ class Talk:
             return ()
         return self.see(link.send(data))
 
-    async def drain(self) -> None:
-        """Wait until the connection takes more."""
-        if self.link is not None:
-            await self.link.drain()
+    async def drain(self) -> bool:
+        """Wait until the connection takes more; False if it takes nothing for `timeout` seconds."""
+        link = self.link
+        if link is None or not link.unsent:
+            return True
+        taking = asyncio.create_task(link.drain())
+        try:
+            while not taking.done() and not link.closed:
+                before = link.unsent
+                await asyncio.wait(
+                    {taking, *self._pumps.values()},
+                    timeout=self.timeout,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                if not taking.done() and not link.closed and link.unsent >= before:
+                    return False
+        finally:
+            taking.cancel()
+        return True
 
     async def secure(self) -> bool:
         """Run the TLS handshake now; returns whether it succeeded."""

@@ -5,14 +5,13 @@ stored, locked or deleted. The engine follows the reply as it would any server's
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from tutor.protocols.hosting import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that goes wrong.
 
     name: for whoever takes it away again
@@ -39,7 +38,7 @@ class Fault:
         """The host's answer (None where this fault gives the reply) with the fault in it."""
         if answer is not None:
             close = answer.close or self.cut
-            return replace(answer, delay=answer.delay + self.delay, close=close)
+            return answer._replace(delay=answer.delay + self.delay, close=close)
         text = (self.reply or "").replace("\r\n", "\n").replace("\n", "\r\n")
         data = text.encode() + b"\r\n" if text else b""
         close = self.cut or text.startswith("421")
@@ -114,4 +113,4 @@ KNOWN = _table(
     Fault("cut-at-quit", "QUIT", "", cut=True),
     Fault("slow", always=True, delay=5.0),
 )
-"""Ready-made faults by name; `dataclasses.replace` fits one to an address or a count."""
+"""Ready-made faults by name; `_replace` fits one to an address or a count."""

@@ -6,7 +6,7 @@ size, when somebody reads them. Nothing here is stored but that one message.
 
 import base64
 from collections.abc import Callable
-from importlib.resources import files
+from pathlib import Path
 
 from tutor.practice.store import Store
 from tutor.protocols.hosting import Account, Mail
@@ -55,7 +55,7 @@ def walkthrough_message() -> bytes:
     when each mask is as long as the name it hides: the page hides the recipient's eleven letters
     behind nine (two asterisks fewer, at two places), so these have two more here.
     """
-    text = files("tutor").joinpath("practice", "walkthrough.eml").read_text(encoding="ascii")
+    text = Path(__file__).with_name("walkthrough.eml").read_text(encoding="ascii")
     return "\r\n".join(text.splitlines()).encode() + b"\r\n"
 
 

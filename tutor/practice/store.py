@@ -7,6 +7,7 @@ witness that a lesson and the tests look at. It writes no file and sends nothing
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.protocols.hosting import Account, Mail
 
@@ -17,8 +18,7 @@ OUTBOX_LIMIT = 50
 """Messages for foreign domains that are kept to be looked at; older ones go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A message in the outbox: its envelope and its text."""
 
     sender: str

@@ -17,8 +17,7 @@ _LONGEST_ECHO = 120
 """Characters of what a client said that a reply repeats: a reply line has at most 512 octets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One whole reply. `delay` (seconds) comes before it; `close` and `start_tls` behind it.
 
     `rude` says that the server closes of its own accord, perhaps while the client still speaks;

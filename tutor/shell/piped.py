@@ -40,7 +40,8 @@ async def speak(talk: Talk, script: Script, *, pipeline: bool = False) -> Outcom
             return await _finish(talk, script)
         talk.say(data)
         last = data
-        await talk.drain()
+        if not await talk.drain():
+            break
     return await _silent(talk, script)
 
 

@@ -12,8 +12,8 @@ import pytest
 from tutor import annotate, words
 from tutor.annotate import Note, notes
 from tutor.core import order
-from tutor.core.conversation import GREETING
 from tutor.core.events import Closed, Command, Exchange, Opened, Reply, Secured
+from tutor.core.exchanges import GREETING
 from tutor.core.spec import Class, Facts, Phrase, Protocol
 from tutor.core.wire import What, Wire
 from tutor.explain import listing

@@ -109,7 +109,7 @@ def test_no_connection_is_3(program: Program) -> None:
     assert not program.logs
 
 
-def test_port_25_that_does_not_answer_is_explained(program: Program) -> None:
+def test_a_port_that_does_not_answer_is_given_up(program: Program) -> None:
     # A full backlog: the kernel answers no further SYN, as a firewall that drops packets.
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
@@ -126,9 +126,8 @@ def test_port_25_that_does_not_answer_is_explained(program: Program) -> None:
         finally:
             for filler in fillers:
                 filler.close()
-    if done.code == 4:
-        pytest.skip("this kernel takes connections that nobody accepts")
-    assert done.code == 3
+    # 4 where the kernel takes connections that nobody accepts.
+    assert done.code in (3, 4)
     assert done.seconds < 8
 
 

@@ -324,5 +324,5 @@ def test_ipv6_and_users_in_addresses(program: Program) -> None:
                 assert done.events[0]["address"] == f"[::1]:{server.port}"
             assert program("connect", "::1", server.port, "-6", say="QUIT").code == 0
             assert program("connect", "::1", server.port, "-4", say="QUIT").code == 3
-    except OSError:
-        pytest.skip("no IPv6 here")
+    except OSError:  # a machine without IPv6 says so, and nothing worse
+        assert program("connect", "::1", 25).code == 3

@@ -9,40 +9,24 @@ one (every pending command answered well).
 from collections import deque
 from collections.abc import Mapping
 
-from tutor.core import order
+from tutor.core import exchanges, order
 from tutor.core.events import (
     Closed,
     Command,
     Event,
-    Exchange,
     Kept,
     Letter,
     Opened,
-    Reply,
     Said,
     Secured,
 )
+from tutor.core.exchanges import GREETING, Turn, Waiting
 from tutor.core.hearing import Hearing, Incoming
 from tutor.core.octets import decode
 from tutor.core.secrets import Secrets
 from tutor.core.speaking import Chunks, Line, Speaking, TextEnd
 from tutor.core.spec import Class, Facts, Heard, Listens, Phrase, Protocol, Status
-from tutor.core.wire import NOTHING, Side, What, Wire
-
-GREETING = Phrase("GREETING", "GREETING", known=True)
-
-
-class _Pending:
-    """A command that waits for its reply, with the message text that it carries."""
-
-    __slots__ = ("command", "text")
-
-    def __init__(self, command: Command, text: Letter | Chunks | None = None) -> None:
-        self.command = command
-        self.text = text
-
-    def letter(self) -> Letter | None:
-        return self.text.letter() if isinstance(self.text, Chunks) else self.text
+from tutor.core.wire import Side, What, Wire
 
 
 class Conversation:
@@ -63,7 +47,7 @@ class Conversation:
         self.unanswered = 0
         self._key = protocol.start
         self._projected = protocol.start
-        self._pending: deque[_Pending] = deque()
+        self._pending: deque[Waiting] = deque()
         self._barrier: Command | None = None
         self._texting = False
         self._pushed = 0
@@ -208,7 +192,7 @@ class Conversation:
             public=line.public,
             violations=tuple(violations),
         )
-        self._say(_Pending(command, text), events)
+        self._say(Waiting(command, text), events)
 
     def _end_text(self, end: TextEnd, events: list[Event]) -> None:
         self._texting = False
@@ -226,9 +210,9 @@ class Conversation:
             at=self._speaking.at,
             violations=tuple(violations),
         )
-        self._say(_Pending(command, end.letter), events)
+        self._say(Waiting(command, end.letter), events)
 
-    def _say(self, pending: _Pending, events: list[Event]) -> None:
+    def _say(self, pending: Waiting, events: list[Event]) -> None:
         command = pending.command
         self._pending.append(pending)
         self._projected = order.expect(self.protocol, self._projected, command.phrase.move)
@@ -276,22 +260,20 @@ class Conversation:
         """Give a whole reply to the command that it answers, and move."""
         self._end_loose_text(events)
         released: list[Event] = []
-        pending, before, move, facts, learned = self._take(
-            incoming.status, incoming.lines, incoming.listing, released
-        )
+        waiting, turn = self._take(incoming.status, incoming.lines, incoming.listing, released)
         # The log is chronological: what the client said before this reply stands before it.
         events.extend(event for event in released if isinstance(event, Kept))
         if incoming.last is not None:
             events.append(incoming.last)
-        events.append(self._exchange(pending, incoming, before, move, facts=facts, learned=learned))
+        events.append(exchanges.answered(self.protocol, self.conn, waiting, incoming, turn))
         events.extend(event for event in released if not isinstance(event, Kept))
 
     def _take(
         self, status: Status, lines: tuple[str, ...], listing: bytes, released: list[Event]
-    ) -> tuple[_Pending | None, str, order.Move, Facts, Mapping[str, object]]:
+    ) -> tuple[Waiting | None, Turn]:
         """Move by a reply; what it lets be heard of the client goes to `released`."""
-        pending = self._next(status)
-        command = pending.command if pending else None
+        waiting = self._next(status)
+        command = waiting.command if waiting else None
         move = self._follow(command, status)
         before, self._key = self._key, move.after
         if status.kind is Class.INTERMEDIATE:
@@ -312,12 +294,12 @@ class Conversation:
             self._texting = self.protocol.states[self._key].listens is Listens.TEXT
             self._speaking.hold_until(self._at)
             self._hear_client(released)
-        return pending, before, move, facts, learned
+        return waiting, Turn(before, move, facts, learned)
 
-    def _next(self, status: Status) -> _Pending | None:
+    def _next(self, status: Status) -> Waiting | None:
         if not self.greeted:
             self.greeted = status.kind is not Class.NONE
-            return _Pending(Command(GREETING, "", True, False, self._opened_at))
+            return Waiting(Command(GREETING, "", True, False, self._opened_at))
         return self._pending.popleft() if self._pending else None
 
     def _follow(self, command: Command | None, status: Status) -> order.Move:
@@ -346,52 +328,6 @@ class Conversation:
             elif kind.refused and move in self.protocol.barriers:
                 facts = facts._replace(login_refused=True)
         return self.protocol.grammar.learn(heard, facts)
-
-    def _exchange(
-        self,
-        pending: _Pending | None,
-        incoming: Incoming,
-        before: str,
-        move: order.Move,
-        *,
-        facts: Facts,
-        learned: Mapping[str, object],
-    ) -> Exchange:
-        command = pending.command if pending else None
-        status = incoming.status
-        violations = (*(command.violations if command else ()), *incoming.violations)
-        if command is None and status.code not in self.protocol.closing:
-            violations = (*violations, "unsolicited")
-        verb = command.verb if command else None
-        enhanced, response_code = self.protocol.grammar.codes(status, verb)
-        if enhanced is not None and status.code and enhanced[0] != status.code[0]:
-            violations = (*violations, "enhanced-class-mismatch")
-        return Exchange(
-            at=incoming.at,
-            took=incoming.at - command.at if command else 0.0,
-            conn=self.conn,
-            command=command,
-            reply=Reply(
-                code=status.code,
-                lines=incoming.lines,
-                octets=incoming.octets,
-                multi_line=incoming.multi_line,
-                enhanced=enhanced,
-                response_code=response_code,
-                truncated=incoming.truncated,
-                charset=incoming.charset,
-            ),
-            kind=status.kind,
-            before=self.protocol.states[before].name,
-            after=self.state,
-            via=move.via,
-            facts=facts,
-            tolerated=move.tolerated,
-            violations=tuple(dict.fromkeys(violations)),
-            learned=learned,
-            letter=incoming.letter or (pending.letter() if pending else None),
-            useful=order.useful(self.protocol, self._key, facts),
-        )
 
     def _end_loose_text(self, events: list[Event]) -> None:
         """A server that answers text took its end for the end, bare line feeds or not."""
@@ -449,30 +385,14 @@ class Conversation:
 
     def _unfinished(self, partial: Incoming | None, events: list[Event]) -> None:
         """The exchange of a command that the end of the line left without a whole reply."""
-        pending = self._next(Status(None, Class.NONE)) if partial else self._pending.popleft()
+        waiting = self._next(Status(None, Class.NONE)) if partial else self._pending.popleft()
         before, self._key = self._key, self.protocol.closed
         if partial is not None:
-            move = order.Move(self._key)
-            events.append(
-                self._exchange(pending, partial, before, move, facts=self.facts, learned={})
+            turn = Turn(before, order.Move(self._key), self.facts)
+            exchange = exchanges.answered(self.protocol, self.conn, waiting, partial, turn)
+        else:
+            assert waiting is not None
+            exchange = exchanges.unanswered(
+                self.protocol, self.conn, waiting, self._at, before, self.facts
             )
-            return
-        assert pending is not None
-        events.append(
-            Exchange(
-                at=self._at,
-                took=self._at - pending.command.at,
-                conn=self.conn,
-                command=pending.command,
-                reply=None,
-                kind=Class.NONE,
-                before=self.protocol.states[before].name,
-                after=self.state,
-                via=(),
-                facts=self.facts,
-                tolerated=False,
-                violations=pending.command.violations,
-                learned=NOTHING,
-                letter=pending.letter(),
-            )
-        )
+        events.append(exchange)

@@ -1,0 +1,103 @@
+"""A command joined with its reply, once, for everybody: how an exchange is put together."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tutor.core import order
+from tutor.core.events import Command, Exchange, Letter, Reply
+from tutor.core.hearing import Incoming
+from tutor.core.speaking import Chunks
+from tutor.core.spec import Class, Facts, Phrase, Protocol
+from tutor.core.wire import NOTHING
+
+GREETING = Phrase("GREETING", "GREETING", known=True)
+"""What the first reply answers: nobody asked, and yet everybody waits for it."""
+
+
+class Waiting(NamedTuple):
+    """A command that waits for its reply, with the message text that it carries."""
+
+    command: Command
+    text: Letter | Chunks | None = None
+
+    def letter(self) -> Letter | None:
+        """The message text as it stands now."""
+        return self.text.letter() if isinstance(self.text, Chunks) else self.text
+
+
+class Turn(NamedTuple):
+    """What a reply did: from which state (its key) to where, and what is known from then on."""
+
+    before: str
+    move: order.Move
+    facts: Facts
+    learned: Mapping[str, object] = NOTHING
+
+
+def answered(
+    protocol: Protocol, conn: int, waiting: Waiting | None, incoming: Incoming, turn: Turn
+) -> Exchange:
+    """The exchange of a whole reply; without a command it is one that nobody asked for."""
+    command = waiting.command if waiting else None
+    status = incoming.status
+    enhanced, response_code = protocol.grammar.codes(status, command.verb if command else None)
+    return Exchange(
+        at=incoming.at,
+        took=incoming.at - command.at if command else 0.0,
+        conn=conn,
+        command=command,
+        reply=Reply(
+            code=status.code,
+            lines=incoming.lines,
+            octets=incoming.octets,
+            multi_line=incoming.multi_line,
+            enhanced=enhanced,
+            response_code=response_code,
+            truncated=incoming.truncated,
+            charset=incoming.charset,
+        ),
+        kind=status.kind,
+        before=protocol.states[turn.before].name,
+        after=protocol.states[turn.move.after].name,
+        via=turn.move.via,
+        facts=turn.facts,
+        tolerated=turn.move.tolerated,
+        violations=_violations(protocol, command, incoming, enhanced),
+        learned=turn.learned,
+        letter=incoming.letter or (waiting.letter() if waiting else None),
+        useful=order.useful(protocol, turn.move.after, turn.facts),
+    )
+
+
+def unanswered(
+    protocol: Protocol, conn: int, waiting: Waiting, at: float, before: str, facts: Facts
+) -> Exchange:
+    """The exchange of a command that the end of the line left without a reply."""
+    return Exchange(
+        at=at,
+        took=at - waiting.command.at,
+        conn=conn,
+        command=waiting.command,
+        reply=None,
+        kind=Class.NONE,
+        before=protocol.states[before].name,
+        after=protocol.states[protocol.closed].name,
+        via=(),
+        facts=facts,
+        tolerated=False,
+        violations=waiting.command.violations,
+        learned=NOTHING,
+        letter=waiting.letter(),
+    )
+
+
+def _violations(
+    protocol: Protocol, command: Command | None, incoming: Incoming, enhanced: str | None
+) -> tuple[str, ...]:
+    code = incoming.status.code
+    found = [*(command.violations if command else ()), *incoming.violations]
+    if command is None and code not in protocol.closing:
+        found.append("unsolicited")
+    if enhanced is not None and code and enhanced[0] != code[0]:
+        found.append("enhanced-class-mismatch")
+    return tuple(dict.fromkeys(found))

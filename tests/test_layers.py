@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 BONES = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "data"}
 SENSE = BONES | {"words", "annotate", "log", "importing", "timing", "lesson", "practice"}
 NECK = SENSE | {"page", "session", "settings", "world", "explain"}
-FILES = {"screen", "reading", "replaying", "recordings", "course", "progress"}
+FILES = {"options", "screen", "reading", "replaying", "recordings", "course", "progress"}
 
 # unit: the units of ours that it may import besides its own
 OURS: dict[str, set[str]] = {
@@ -37,6 +37,7 @@ OURS: dict[str, set[str]] = {
     "page": SENSE | {"session"},
     "explain": SENSE | {"page"},
     "world": SENSE | {"settings"},
+    "options": BONES | {"words"},
     "recordings": BONES | {"log"},
     "progress": BONES,
     "render": NECK,

@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tutor import __version__
+from tutor.options import build, sort_out
 from tutor.settings import Settings, SettingsError, config_file, load, state_folder
 from tutor.words import Words
 from tutor.world import World
 
 Command = Callable[[World, argparse.Namespace], int]
-Fill = Callable[[argparse.ArgumentParser, Callable[[str], str]], None]
 
 
 def entry() -> int:
@@ -66,15 +65,14 @@ def main(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             # A code page that lacks a character must not end the lesson, nor the help.
             stream.reconfigure(errors="backslashreplace")
-    given = _explain_text(list(arguments))
+    given = sort_out(arguments)
     language = _language(given.arguments)
-    parser = build_parser(Words(language), _named(given.arguments))
-    options = parser.parse_args(given.arguments)
-    options.text = given.text
-    world = _world(options, language)
-    command: Command = options.run
+    parsed = build(Words(language), given.command).parse_args(given.arguments)
+    parsed.text = given.text
+    world = _world(parsed, language)
+    command = _COMMANDS[parsed.command]
     try:
-        return command(world, options)
+        return command(world, parsed)
     except (KeyboardInterrupt, BrokenPipeError):
         raise
     except UsageError as error:
@@ -110,187 +108,6 @@ def _place(error: BaseException) -> str:
     if trace is None:
         return "?"
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-
-
-# -- the parser ----------------------------------------------------------------------------------
-
-
-def build_parser(words: Words, only: str | None = None) -> argparse.ArgumentParser:
-    """The command line in the language of `words`; with the options of `only` that command."""
-
-    def say(key: str) -> str:
-        return words.say(None, key)
-
-    common = _common(say)
-    parser = argparse.ArgumentParser(
-        prog="wiretutor",
-        description=say("help.program"),
-        epilog=say("help.epilog"),
-        parents=[common],
-    )
-    parser.add_argument("--version", action="version", version=f"wiretutor {__version__}")
-    parser.set_defaults(run=home)
-    commands = parser.add_subparsers(title=say("help.commands"), metavar="COMMAND")
-
-    # One command's options are needed, not all of them: the rest is only named.
-    for name, (run, fill) in _COMMANDS.items():
-        about = say(f"help.{name}")
-        needed = only in (None, name)
-        made = commands.add_parser(
-            name, help=about, description=about, parents=[common] if needed else []
-        )
-        made.set_defaults(run=run)
-        if needed:
-            fill(made, say)
-    return parser
-
-
-def _add_explain(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("--protocol", choices=["smtp", "pop3"], help=say("help.explain.protocol"))
-    parser.add_argument("--list", action="store_true", help=say("help.explain.list"))
-    parser.add_argument("--map", action="store_true", help=say("help.explain.map"))
-    parser.usage = "wiretutor explain [--protocol smtp|pop3] [--list] [--map] TEXT..."
-
-
-def _add_annotate(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("file", metavar="FILE|-", help=say("help.file"))
-    parser.add_argument("--save", metavar="FILE", type=Path, help=say("help.annotate.save"))
-
-
-def _add_replay(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("file", metavar="FILE", help=say("help.file"))
-    parser.add_argument("--speed", type=float, default=1.0, help=say("help.replay.speed"))
-    parser.add_argument("--idle", type=float, default=2.0, help=say("help.replay.idle"))
-    parser.add_argument("--step", action="store_true", help=say("help.replay.step"))
-
-
-def _common(say: Callable[[str], str]) -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    group = common.add_argument_group(say("help.everywhere"))
-    group.add_argument("--lang", choices=["en", "zh"], help=say("help.lang"))
-    group.add_argument("--json", action="store_true", help=say("help.json"))
-    group.add_argument("--plain", action="store_true", help=say("help.plain"))
-    group.add_argument("--big", action="store_true", help=say("help.big"))
-    group.add_argument("--no-color", action="store_true", help=say("help.no-color"))
-    group.add_argument("--record", metavar="FILE", type=Path, help=say("help.record"))
-    group.add_argument("--no-record", action="store_true", help=say("help.no-record"))
-    group.add_argument("--state", metavar="FOLDER", help=say("help.state"))
-    group.add_argument("--force", action="store_true", help=say("help.force"))
-    return common
-
-
-def _add_learn(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument(
-        "lesson", nargs="?", metavar="LESSON|FILE.yaml", help=say("help.learn.lesson")
-    )
-    parser.add_argument(
-        "--mode", choices=["follow", "solo"], default="follow", help=say("help.learn.mode")
-    )
-    parser.add_argument(
-        "--server", metavar="KEY=URL", action="append", default=[], help=say("help.learn.server")
-    )
-    _add_tls(parser, say)
-
-
-def _add_connect(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument(
-        "address", nargs="*", metavar="URL | HOST [PORT]", help=say("help.connect.address")
-    )
-    _add_tls(parser, say)
-    family = parser.add_mutually_exclusive_group()
-    family.add_argument("-4", dest="family", action="store_const", const="4", help=say("help.ipv4"))
-    family.add_argument("-6", dest="family", action="store_const", const="6", help=say("help.ipv6"))
-    parser.add_argument("--pipeline", action="store_true", help=say("help.pipeline"))
-
-
-def _add_tls(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("--insecure", action="store_true", help=say("help.insecure"))
-    parser.add_argument("--cafile", metavar="FILE", help=say("help.cafile"))
-    parser.add_argument(
-        "--timeout", metavar="S", type=seconds, default=30.0, help=say("help.timeout")
-    )
-
-
-def _add_serve(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("--host", metavar="ADDR", default="127.0.0.1", help=say("help.serve.host"))
-    for name in ("smtp", "pop3", "smtps", "pop3s"):
-        parser.add_argument(f"--{name}", metavar="PORT", type=port, help=say("help.serve.port"))
-    parser.add_argument("--ca-out", metavar="FILE", type=Path, help=say("help.serve.ca-out"))
-    parser.add_argument(
-        "--style",
-        choices=["textbook", "coremail"],
-        default="textbook",
-        help=say("help.serve.style"),
-    )
-    parser.add_argument("--accounts", metavar="FILE", type=Path, help=say("help.serve.accounts"))
-    parser.add_argument("--lesson", metavar="L", help=say("help.serve.lesson"))
-    parser.add_argument("--log", metavar="FOLDER", type=Path, help=say("help.serve.log"))
-
-
-def _add_lessons(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument(
-        "action", nargs="?", choices=["list"], default="list", help=say("help.lessons.action")
-    )
-
-
-def seconds(text: str) -> float:
-    value = float(text.removesuffix("s"))
-    if not 0 < value < 86400:
-        raise ValueError(text)
-    return value
-
-
-def port(text: str) -> int:
-    value = int(text)
-    if not 0 <= value < 65536:
-        raise ValueError(text)
-    return value
-
-
-# -- the world -----------------------------------------------------------------------------------
-
-
-class _Given:
-    """The arguments, and for `explain` the raw TEXT that is not an option."""
-
-    def __init__(self, arguments: list[str], text: list[str]) -> None:
-        self.arguments = arguments
-        self.text = text
-
-
-_EXPLAIN_FLAGS = {"--list", "--map", "--json", "--plain", "--big", "--no-color", "-h", "--help"}
-_EXPLAIN_VALUES = {"--protocol", "--lang", "--state"}
-
-
-def _explain_text(arguments: list[str]) -> _Given:
-    """TEXT of `explain` is taken raw, so that `explain -ERR [IN-USE]` needs no quoting rules."""
-    if "explain" not in arguments:
-        return _Given(arguments, [])
-    at = arguments.index("explain")
-    kept = arguments[: at + 1]
-    text: list[str] = []
-    rest = iter(arguments[at + 1 :])
-    for word in rest:
-        if word == "--":
-            text += rest
-        elif word in _EXPLAIN_FLAGS or word.partition("=")[0] in _EXPLAIN_VALUES:
-            kept.append(word)
-            if word in _EXPLAIN_VALUES:
-                kept += [value for value in [next(rest, None)] if value is not None]
-        else:
-            text.append(word)
-    return _Given(kept, text)
-
-
-def _named(arguments: Sequence[str]) -> str | None:
-    """The command; a word behind an option that takes one is none."""
-    words = iter(arguments)
-    for word in words:
-        if word in ("--lang", "--record", "--state"):
-            next(words, None)
-        elif word in _COMMANDS:
-            return word
-    return None
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -359,7 +176,7 @@ def _settings() -> tuple[Settings, str]:
 def home(world: World, options: argparse.Namespace) -> int:
     """Without a command: the next lesson on Enter, or the help where nobody types."""
     if not world.interactive:
-        build_parser(world.words).print_help(world.stdout)
+        build(world.words).print_help(world.stdout)
         return 0
     from tutor.shell.home import run
 
@@ -461,12 +278,13 @@ def replay(world: World, options: argparse.Namespace) -> int:
         return 1
 
 
-_COMMANDS: dict[str, tuple[Command, Fill]] = {
-    "learn": (learn, _add_learn),
-    "connect": (connect, _add_connect),
-    "serve": (serve, _add_serve),
-    "lessons": (lessons, _add_lessons),
-    "explain": (explain, _add_explain),
-    "annotate": (annotate, _add_annotate),
-    "replay": (replay, _add_replay),
+_COMMANDS: dict[str | None, Command] = {
+    None: home,
+    "learn": learn,
+    "connect": connect,
+    "serve": serve,
+    "lessons": lessons,
+    "explain": explain,
+    "annotate": annotate,
+    "replay": replay,
 }

@@ -393,6 +393,11 @@ class Conversation:
         else:
             assert waiting is not None
             exchange = exchanges.unanswered(
-                self.protocol, self.conn, waiting, self._at, before, self.facts
+                self.protocol,
+                self.conn,
+                waiting,
+                at=self._at,
+                before=before,
+                facts=self.facts,
             )
         events.append(exchange)

@@ -70,7 +70,7 @@ def answered(
 
 
 def unanswered(
-    protocol: Protocol, conn: int, waiting: Waiting, at: float, before: str, facts: Facts
+    protocol: Protocol, conn: int, waiting: Waiting, *, at: float, before: str, facts: Facts
 ) -> Exchange:
     """The exchange of a command that the end of the line left without a reply."""
     return Exchange(

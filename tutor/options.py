@@ -1,0 +1,198 @@
+"""The options of the command line, in the learner's language; what they do is in cli.py."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tutor import __version__
+from tutor.words import Words
+
+Say = Callable[[str], str]
+
+
+class Given(NamedTuple):
+    """What was typed: the command (None: none), the arguments, and TEXT of `explain`, raw."""
+
+    command: str | None
+    arguments: list[str]
+    text: list[str]
+
+
+_EXPLAIN_FLAGS = {"--list", "--map", "--json", "--plain", "--big", "--no-color", "-h", "--help"}
+_EXPLAIN_VALUES = {"--protocol", "--lang", "--state"}
+
+
+def sort_out(arguments: Sequence[str]) -> Given:
+    """Find the command. TEXT of `explain` is taken raw: `explain -ERR [IN-USE]` needs no quotes."""
+    command = _named(arguments)
+    if command != "explain":
+        return Given(command, list(arguments), [])
+    at = arguments.index("explain")
+    kept = list(arguments[: at + 1])
+    text: list[str] = []
+    rest = iter(arguments[at + 1 :])
+    for word in rest:
+        if word == "--":
+            text += rest
+        elif word in _EXPLAIN_FLAGS or word.partition("=")[0] in _EXPLAIN_VALUES:
+            kept.append(word)
+            if word in _EXPLAIN_VALUES:
+                kept += [value for value in [next(rest, None)] if value is not None]
+        else:
+            text.append(word)
+    return Given(command, kept, text)
+
+
+def _named(arguments: Sequence[str]) -> str | None:
+    """The command; a word behind an option that takes one is none."""
+    words = iter(arguments)
+    for word in words:
+        if word in ("--lang", "--record", "--state"):
+            next(words, None)
+        elif word in _OPTIONS:
+            return word
+    return None
+
+
+def build(words: Words, only: str | None = None) -> argparse.ArgumentParser:
+    """The command line in the language of `words`; with the options of `only` that command."""
+
+    def say(key: str) -> str:
+        return words.say(None, key)
+
+    common = _common(say)
+    parser = argparse.ArgumentParser(
+        prog="wiretutor",
+        description=say("help.program"),
+        epilog=say("help.epilog"),
+        parents=[common],
+    )
+    parser.add_argument("--version", action="version", version=f"wiretutor {__version__}")
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title=say("help.commands"), metavar="COMMAND")
+
+    # One command's options are needed, not all of them: the rest is only named.
+    for name, fill in _OPTIONS.items():
+        about = say(f"help.{name}")
+        needed = only in (None, name)
+        made = commands.add_parser(
+            name, help=about, description=about, parents=[common] if needed else []
+        )
+        made.set_defaults(command=name)
+        if needed:
+            fill(made, say)
+    return parser
+
+
+def _add_explain(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("--protocol", choices=["smtp", "pop3"], help=say("help.explain.protocol"))
+    parser.add_argument("--list", action="store_true", help=say("help.explain.list"))
+    parser.add_argument("--map", action="store_true", help=say("help.explain.map"))
+    parser.usage = "wiretutor explain [--protocol smtp|pop3] [--list] [--map] TEXT..."
+
+
+def _add_annotate(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("file", metavar="FILE|-", help=say("help.file"))
+    parser.add_argument("--save", metavar="FILE", type=Path, help=say("help.annotate.save"))
+
+
+def _add_replay(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("file", metavar="FILE", help=say("help.file"))
+    parser.add_argument("--speed", type=float, default=1.0, help=say("help.replay.speed"))
+    parser.add_argument("--idle", type=float, default=2.0, help=say("help.replay.idle"))
+    parser.add_argument("--step", action="store_true", help=say("help.replay.step"))
+
+
+def _common(say: Say) -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = common.add_argument_group(say("help.everywhere"))
+    group.add_argument("--lang", choices=["en", "zh"], help=say("help.lang"))
+    group.add_argument("--json", action="store_true", help=say("help.json"))
+    group.add_argument("--plain", action="store_true", help=say("help.plain"))
+    group.add_argument("--big", action="store_true", help=say("help.big"))
+    group.add_argument("--no-color", action="store_true", help=say("help.no-color"))
+    group.add_argument("--record", metavar="FILE", type=Path, help=say("help.record"))
+    group.add_argument("--no-record", action="store_true", help=say("help.no-record"))
+    group.add_argument("--state", metavar="FOLDER", help=say("help.state"))
+    group.add_argument("--force", action="store_true", help=say("help.force"))
+    return common
+
+
+def _add_learn(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "lesson", nargs="?", metavar="LESSON|FILE.yaml", help=say("help.learn.lesson")
+    )
+    parser.add_argument(
+        "--mode", choices=["follow", "solo"], default="follow", help=say("help.learn.mode")
+    )
+    parser.add_argument(
+        "--server", metavar="KEY=URL", action="append", default=[], help=say("help.learn.server")
+    )
+    _add_tls(parser, say)
+
+
+def _add_connect(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "address", nargs="*", metavar="URL | HOST [PORT]", help=say("help.connect.address")
+    )
+    _add_tls(parser, say)
+    family = parser.add_mutually_exclusive_group()
+    family.add_argument("-4", dest="family", action="store_const", const="4", help=say("help.ipv4"))
+    family.add_argument("-6", dest="family", action="store_const", const="6", help=say("help.ipv6"))
+    parser.add_argument("--pipeline", action="store_true", help=say("help.pipeline"))
+
+
+def _add_tls(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("--insecure", action="store_true", help=say("help.insecure"))
+    parser.add_argument("--cafile", metavar="FILE", help=say("help.cafile"))
+    parser.add_argument(
+        "--timeout", metavar="S", type=seconds, default=30.0, help=say("help.timeout")
+    )
+
+
+def _add_serve(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("--host", metavar="ADDR", default="127.0.0.1", help=say("help.serve.host"))
+    for name in ("smtp", "pop3", "smtps", "pop3s"):
+        parser.add_argument(f"--{name}", metavar="PORT", type=port, help=say("help.serve.port"))
+    parser.add_argument("--ca-out", metavar="FILE", type=Path, help=say("help.serve.ca-out"))
+    parser.add_argument(
+        "--style",
+        choices=["textbook", "coremail"],
+        default="textbook",
+        help=say("help.serve.style"),
+    )
+    parser.add_argument("--accounts", metavar="FILE", type=Path, help=say("help.serve.accounts"))
+    parser.add_argument("--lesson", metavar="L", help=say("help.serve.lesson"))
+    parser.add_argument("--log", metavar="FOLDER", type=Path, help=say("help.serve.log"))
+
+
+def _add_lessons(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "action", nargs="?", choices=["list"], default="list", help=say("help.lessons.action")
+    )
+
+
+def seconds(text: str) -> float:
+    value = float(text.removesuffix("s"))
+    if not 0 < value < 86400:
+        raise ValueError(text)
+    return value
+
+
+def port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 65536:
+        raise ValueError(text)
+    return value
+
+
+_OPTIONS: dict[str, Callable[[argparse.ArgumentParser, Say], None]] = {
+    "learn": _add_learn,
+    "connect": _add_connect,
+    "serve": _add_serve,
+    "lessons": _add_lessons,
+    "explain": _add_explain,
+    "annotate": _add_annotate,
+    "replay": _add_replay,
+}

@@ -281,3 +281,14 @@ def test_nothing_happens_after_the_end() -> None:
     assert progress.step is None
     assert progress.hint() is None
     assert [out for event in events(SMTP["connect"]) for out in progress.see(event)] == []
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    progress, player = smtp_until("ehlo")
+    before = progress.copy()
+    ghost = before.ghost()
+    follow(progress, player, SMTP["ehlo"] + "\nC: FROB\nS: 500 what?\n")
+    assert progress.index == before.index + 1
+    assert progress.misses == 1
+    assert before.misses == 0
+    assert before.ghost() == ghost != progress.ghost()

@@ -1,6 +1,7 @@
 """The prompt's mind on the practice server: lines, warnings, going back, local commands."""
 
 import base64
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.shell.seat import run, seated
 from tutor.net.talk import Talk
 from tutor.page import Detail
 from tutor.shell import repl as repl_module
+from tutor.shell import secrecy
 from tutor.shell import sitting as sitting_module
 
 LOGIN = (
@@ -57,8 +59,8 @@ def test_what_was_typed_to_nobody_is_not_said_again(tmp_path: Path) -> None:
             await seat.type("hunter2 is my password", "pass hunter2")
             assert "hunter2" not in seat.screen()
             assert "PASS: there is no connection now" in seat.screen()
-            assert not seat.repl.may_remember("hunter2 is my password")
-            assert seat.repl.may_remember("telnet smtp.example 25")
+            assert not secrecy.may_remember(seat.repl, "hunter2 is my password")
+            assert secrecy.may_remember(seat.repl, "telnet smtp.example 25")
 
     run(test)
 
@@ -275,20 +277,20 @@ def test_two_refused_logins_are_enough(tmp_path: Path) -> None:
 def test_what_is_masked_while_it_is_typed(tmp_path: Path) -> None:
     async def test() -> None:
         async with seated(tmp_path, played=False) as seat:
-            hidden = seat.repl.hidden_characters
+            hidden = partial(secrecy.hidden_from, seat.repl)
             await seat.type("telnet pop3.example 110")
             assert hidden("user alice") is None
             assert hidden("pass secret") == 5
             assert hidden("PASS sécret") == 5
             assert hidden(":b64 secret") == 5
-            assert not seat.repl.may_remember("pass wonderland")
-            assert not seat.repl.may_remember(":note x")
-            assert seat.repl.may_remember("user alice")
+            assert not secrecy.may_remember(seat.repl, "pass wonderland")
+            assert not secrecy.may_remember(seat.repl, ":note x")
+            assert secrecy.may_remember(seat.repl, "user alice")
             # Behind an AUTH that is not answered yet, whatever comes may be a secret.
             seat.repl.talk.say(b"AUTH PLAIN\r\n")
             assert seat.repl.uncertain
             assert hidden("secret") == 0
-            assert not seat.repl.may_remember("secret")
+            assert not secrecy.may_remember(seat.repl, "secret")
 
     run(test)
 
@@ -297,7 +299,7 @@ def test_practice_codes_are_shown(tmp_path: Path) -> None:
     async def test() -> None:
         async with seated(tmp_path) as seat:
             await seat.type("telnet pop3.example 110")
-            assert seat.repl.hidden_characters("pass wonderland") is None
+            assert secrecy.hidden_from(seat.repl, "pass wonderland") is None
 
     run(test)
 

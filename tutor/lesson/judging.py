@@ -4,9 +4,10 @@ It sees what everybody sees (events), never text on a screen, so a recording is 
 session. It says nothing itself and knows no clock.
 """
 
+import copy
 from collections import Counter
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from tutor.core.events import Event, Exchange, Kept, Said
 from tutor.lesson import goals, standing
@@ -98,6 +99,13 @@ class Progress:
         if self.mode in (Mode.SOLO, Mode.EXAM) or self.step is None:
             return None
         return self._script.next()
+
+    def copy(self) -> Self:
+        """A copy that goes its own way: what changes in place is copied, what is frozen shared."""
+        found = copy.copy(self)
+        found._missed = self._missed.copy()
+        found._script = self._script.copy()
+        return found
 
     def _pass(self) -> list[Outcome]:
         passed: list[Outcome] = []

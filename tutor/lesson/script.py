@@ -5,10 +5,11 @@ no state to take the line (the connection went, a login was refused), the cursor
 last line that fits, so that the way on is always shown.
 """
 
+import copy
 from collections import Counter
 from enum import Enum
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from tutor.core import order
 from tutor.core.events import Closed, Event, Exchange, Kept, Opened, Part, Secured
@@ -54,6 +55,12 @@ class Script:
         self._facts = Facts()
         self._at = 0
         self._step = 0
+
+    def copy(self) -> Self:
+        """A cursor of its own in the same lines."""
+        found = copy.copy(self)
+        found._right = self._right.copy()
+        return found
 
     def next(self) -> str | None:
         """The line to type now; "" is the empty line, None means that there is nothing to show."""

@@ -1,13 +1,15 @@
 """SASL from the server's side: PLAIN, LOGIN, CRAM-MD5 (RFC 4422, 4616, 2195), for both protocols.
 
-Knows neither base64 nor replies: octets in, a challenge or an outcome out. What a client's answer
-may show is decided in `sasl`.
+Knows no replies: a command or octets in, a challenge or an outcome out. What a client's answer may
+show is decided in `sasl`.
 """
 
 from collections.abc import Callable
 from enum import Enum
 
-from tutor.protocols.hosting import Account
+from tutor.core.events import Command
+from tutor.protocols import sasl
+from tutor.protocols.hosting import Account, Talk
 
 MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
 
@@ -19,6 +21,7 @@ class Refusal(Enum):
 
     WRONG = "wrong"
     MALFORMED = "malformed"
+    BASE64 = "base64"
 
 
 Step = bytes | Account | Refusal
@@ -82,6 +85,56 @@ class Dialogue:
     def _checked(self, name: str, code: str) -> Step:
         account = self._find(name)
         return account if account is not None and account.code == code else Refusal.WRONG
+
+
+class Logins:
+    """The logins of one connection: how many were refused, and the one in progress, if any."""
+
+    def __init__(self, talk: Talk, prompts: tuple[bytes, bytes]) -> None:
+        self.refused = 0
+        self._talk = talk
+        self._prompts = prompts
+        self._begun = 0
+        self._dialogue: Dialogue | None = None
+
+    def begin(self, mechanism: str, command: Command) -> Step:
+        """AUTH, perhaps with an initial response; `=` is an empty one (RFC 4954 4, RFC 5034 4)."""
+        talk = self._talk
+        # One AUTH may follow another: a challenge is never the same twice (RFC 2195 2).
+        self._begun += 1
+        nonce = f"<{self._begun}.{talk.token}@{talk.name}>".encode()
+        self._dialogue = Dialogue(mechanism, talk.office.find, self._prompts, nonce)
+        empty = "=" in command.phrase.argument.split()[1:]
+        response = talk.credential(command).strip() or (b"=" if empty else None)
+        if response is None:
+            return self._ended(self._dialogue.begin(None))
+        return self._decoded(b"" if response == b"=" else response, self._dialogue.begin)
+
+    def go_on(self, command: Command) -> Step:
+        """The client's answer to a challenge."""
+        if self._dialogue is None:
+            return Refusal.WRONG
+        return self._decoded(self._talk.credential(command), self._dialogue.go_on)
+
+    def refuse(self) -> str:
+        """Count a refused login, SASL or not; the mechanism that it ends, if any."""
+        mechanism = self._dialogue.mechanism if self._dialogue else ""
+        self._dialogue = None
+        self.refused += 1
+        return mechanism
+
+    def drop(self) -> None:
+        """Forget the login in progress."""
+        self._dialogue = None
+
+    def _decoded(self, response: bytes, take: Callable[[bytes], Step]) -> Step:
+        clear = sasl.decoded(response)
+        return Refusal.BASE64 if clear is None else self._ended(take(clear))
+
+    def _ended(self, step: Step) -> Step:
+        if isinstance(step, Account):
+            self._dialogue = None
+        return step
 
 
 def _text(octets: bytes) -> str:

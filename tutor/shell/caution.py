@@ -1,13 +1,14 @@
-"""What a real server should not get by accident: asked about before it leaves."""
+"""What a real server should not get by accident or too often: asked about, or warned of."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from tutor.core.conversation import Conversation
-from tutor.core.events import Exchange
+from tutor.core.events import Closed, Exchange
 from tutor.core.spec import Listens, Protocol
 from tutor.core.wire import NOTHING
 from tutor.net.talk import Talk
+from tutor.session import Item
 
 
 class Concern(NamedTuple):
@@ -32,7 +33,23 @@ def concern(conversation: Conversation, line: bytes, talk: Talk) -> Concern | No
     return None
 
 
-def is_refused_login(protocol: Protocol, event: Exchange) -> bool:
+class RefusedLogins:
+    """Counts the logins that were refused on a connection."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def see(self, item: Item) -> bool:
+        """Whether this is one more refused login after which it is time to warn."""
+        if isinstance(item.event, Closed):
+            self._count = 0
+        if not isinstance(item.event, Exchange) or not _is_refused_login(item.protocol, item.event):
+            return False
+        self._count += 1
+        return self._count >= 2
+
+
+def _is_refused_login(protocol: Protocol, event: Exchange) -> bool:
     """Whether an exchange is a login that the server refused."""
     command = event.command
     return (

@@ -14,8 +14,12 @@ from tutor.core.events import Exchange
 from tutor.core.spec import Listens
 from tutor.core.wire import Remark
 from tutor.page import Detail, Line, Role, Span, info
+from tutor.shell import going_back
 from tutor.shell.encoding import base64_of
+from tutor.shell.keeping import Keeping
+from tutor.shell.pinned import standing
 from tutor.shell.repl import Repl
+from tutor.shell.sending import send
 
 Run = Callable[[Repl, str], Awaitable[None]]
 
@@ -31,9 +35,9 @@ class Local(NamedTuple):
 LOCALS: dict[str, Local] = {}
 
 
-def syntaxes() -> dict[str, str]:
-    """The local commands and how each is written."""
-    return {each.name: each.syntax for each in LOCALS.values()}
+def beginning(typed: str) -> list[Local]:
+    """The local commands whose names begin so."""
+    return [each for each in LOCALS.values() if each.name.startswith(typed)]
 
 
 def local(name: str, syntax: str = "") -> Callable[[Run], Run]:
@@ -117,7 +121,7 @@ async def _state(repl: Repl, _: str) -> None:
         return
     text = repl.world.words.say(conversation.protocol.name, f"state.{conversation.state}")
     repl.show([Line((Span(f"{conversation.state}  ", Role.STATE), Span(text, Role.NOTE)), 5, 7)])
-    repl.show([info(repl.standing())])
+    repl.show([info(standing(repl))])
     useful = ", ".join(conversation.useful()[:6])
     if useful:
         repl.show([info(repl.world.say("ui.next", verbs=useful))])
@@ -210,7 +214,7 @@ async def _send(repl: Repl, name: str) -> None:
     except OSError as error:
         repl.tell("error.file", Role.WARN, path=name, reason=error.strerror)
         return
-    await repl.send_text(data)
+    await send(repl, data)
 
 
 @local("drop")
@@ -223,12 +227,12 @@ async def _drop(repl: Repl, _: str) -> None:
 
 @local("undo")
 async def _undo(repl: Repl, _: str) -> None:
-    await repl.undo()
+    await going_back.undo(repl)
 
 
 @local("again")
 async def _again(repl: Repl, _: str) -> None:
-    await repl.again()
+    await going_back.again(repl)
 
 
 @local("note", "TEXT")
@@ -251,12 +255,36 @@ async def _save(repl: Repl, name: str) -> None:
     if re.search(r"(^|\s)--to(\s|=|$)", name):
         repl.tell("ui.save.log", Role.WARN)
         return
-    repl.save(Path(name).expanduser())
+    path = Path(name).expanduser()
+    if repl.keeping is None:
+        repl.tell("ui.save.nothing", Role.WARN)
+        return
+    _copy(repl, repl.keeping, path)
+
+
+def _copy(repl: Repl, keeping: Keeping, path: Path) -> None:
+    """Keep the recording under a name of the learner's; no secret gets into it."""
+    try:
+        found = keeping.save(path, repl.talk.session.secrets, force=repl.world.force)
+    except FileExistsError:
+        repl.tell("error.file.exists", Role.WARN, path=path)
+    except OSError as error:
+        repl.tell("error.file", Role.WARN, path=path, reason=error.strerror)
+    else:
+        key = "ui.save.secret" if found is not None else "ui.save.done"
+        repl.tell(key, Role.WARN if found else Role.INFO, path=path, line=found)
 
 
 @local("reveal")
 async def _reveal(repl: Repl, _: str) -> None:
-    repl.reveal()
+    """The last hidden line as it was said, to whoever sits here."""
+    event = repl.last.event if repl.last else None
+    command = event.command if isinstance(event, Exchange) else None
+    if command is None or command.hidden is None:
+        repl.tell("ui.reveal.nothing")
+        return
+    line = repl.talk.session.secrets.line(command.hidden).decode("utf-8", "backslashreplace")
+    repl.show([info(line, Role.WARN)])
 
 
 @local("quit")

@@ -1,6 +1,5 @@
 """A lesson at the prompt: what to do now, what just passed, and the help that was asked for."""
 
-import copy
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -88,11 +87,11 @@ class Guide:
 
     def place(self) -> Place:
         """Where the learner is now; whatever happens later does not change it."""
-        return Place(_twin(self.progress), self.waits)
+        return Place(self.progress.copy(), self.waits)
 
     def go_back(self, place: Place) -> None:
         """The learner is there again."""
-        self.progress, self.waits, self._last_words = _twin(place.progress), False, False
+        self.progress, self.waits, self._last_words = place.progress.copy(), False, False
 
     def go_on(self) -> None:
         """Enter was pressed: the next step, or the end."""
@@ -211,12 +210,3 @@ def _paragraphs(text: str) -> list[str]:
 
 def _shown(line: str) -> str:
     return line or "⏎"
-
-
-def _twin(progress: Progress) -> Progress:
-    """A copy that goes its own way: what changes in place is copied, what is frozen is shared."""
-    found = copy.copy(progress)
-    found._missed = copy.copy(progress._missed)
-    found._script = copy.copy(progress._script)
-    found._script._right = copy.copy(progress._script._right)
-    return found

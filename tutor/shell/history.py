@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 
 class SafeHistory(FileHistory):
@@ -19,3 +19,11 @@ class SafeHistory(FileHistory):
         """Remember a line, if it may be remembered."""
         if self._allows(string):
             super().append_string(string)
+
+
+def history(path: Path, allows: Callable[[str], bool]) -> History:
+    """The history in this file; one that ends with the session where no file can be."""
+    try:
+        return SafeHistory(path, allows)
+    except OSError:
+        return InMemoryHistory()

@@ -37,6 +37,14 @@ def read(line: str) -> Call | None:
     return None
 
 
+def is_call(line: str) -> bool:
+    """Whether a line is a call, a good one or not."""
+    try:
+        return read(line.strip()) is not None
+    except TargetError:
+        return True
+
+
 def play(target: Target, played: Mapping[str, Target]) -> Target:
     """The target itself, or the practice server's where it plays that host."""
     return played.get(f"{target.host.lower()}:{target.port}", target)

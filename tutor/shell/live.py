@@ -1,10 +1,12 @@
 """A sitting at a terminal: the prompt around it, or one line at a time under --plain."""
 
 import asyncio
+from typing import Any
 
 from tutor.net.link import Target
 from tutor.net.ways import Ways
-from tutor.shell.prompt import Above, Keyboard, quietly
+from tutor.shell.above import Above
+from tutor.shell.prompt import Keyboard
 from tutor.shell.repl import Repl
 from tutor.shell.sitting import Plan, sitting
 from tutor.shell.teletype import Paper, Teletype
@@ -26,7 +28,7 @@ async def converse(world: World, plan: Plan, target: Target | None = None) -> in
         return await reader.ask(question, hidden) if reader is not None else ""
 
     async with sitting(world, plan, above, ask) as repl:
-        quietly(repl)
+        _quietly(repl)
         reader = Teletype(repl) if isinstance(above, Paper) else Keyboard(repl, above)
         opening = _Opening(repl, target)
         await reader.run(opening.run())
@@ -57,3 +59,14 @@ class _Opening:
                 self.failed = not await repl.connect(self._target)
             finally:
                 repl.done = repl.done or self.failed
+
+
+def _quietly(repl: Repl) -> None:
+    """Faults in the event loop become sentences: no traceback ever reaches the learner."""
+
+    def tell(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            repl.stumble(error)
+
+    asyncio.get_running_loop().set_exception_handler(tell)

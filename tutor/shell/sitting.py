@@ -60,7 +60,6 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
         page,
         show_unmuted,
         run_local=commands.run,
-        locals_=commands.syntaxes(),
         ask=ask,
         keeping=keeping,
         guide=plan.guide,

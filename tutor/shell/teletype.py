@@ -17,6 +17,7 @@ from typing import Any
 from tutor.core.spec import Listens
 from tutor.page import Line
 from tutor.render.plain import text
+from tutor.shell import secrecy
 from tutor.shell.repl import Repl
 from tutor.world import World
 
@@ -90,7 +91,7 @@ class Teletype:
             ready, repl.answer = repl.answer, ""
         prompt = repl.message()
         if ready:
-            secret = repl.hidden_characters(ready) is not None
+            secret = secrecy.hidden_from(repl, ready) is not None
             prompt += f"[{'****' if secret else ready}] "
         if repl.listens is Listens.SASL and not repl.practice and not ready:
             return _hidden(prompt)

@@ -10,8 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 from tutor.core.events import Command, Said
-from tutor.protocols import sasl
-from tutor.protocols.dialogue import Dialogue, Refusal, Step
+from tutor.protocols.dialogue import Logins, Step
 from tutor.protocols.hosting import Account, Answer, Mail, Talk, say
 from tutor.protocols.pop3.styles import Pop3Style
 
@@ -26,9 +25,7 @@ class Pop3Host:
         self._style = style
         self._texts = style.texts
         self._account: Account | None = None
-        self._dialogue: Dialogue | None = None
-        self._refused_logins = 0
-        self._dialogues = 0
+        self._logins = Logins(talk, style.prompts)
         self._mails: tuple[Mail, ...] = ()
         self._marked: set[int] = set()
 
@@ -42,7 +39,7 @@ class Pop3Host:
         """The reply to a command or to a SASL answer."""
         command = said.command
         if "line-too-long" in command.violations:
-            self._dialogue = None
+            self._logins.drop()
             return self._say("line")
         if not command.known:
             return self._say("unknown", name=command.verb)
@@ -62,7 +59,7 @@ class Pop3Host:
 
     def secured(self) -> None:
         """Forget what was said in clear text (RFC 2595 4)."""
-        self._dialogue = None
+        self._logins.drop()
 
     def leave(self) -> None:
         """The line is cut or closed: give the lock back and delete nothing."""
@@ -128,39 +125,21 @@ class Pop3Host:
         mechanism = words[0].upper() if words else ""
         if mechanism not in self._style.mechanisms:
             return self._say("mechanism", mechanism=mechanism or "?")
-        self._dialogues += 1
-        nonce = f"<{self._dialogues}.{self._talk.token}@{self._talk.name}>".encode()
-        self._dialogue = Dialogue(mechanism, self._talk.office.find, self._style.prompts, nonce)
-        response = self._talk.credential(command).strip() or (b"=" if "=" in words[1:] else None)
-        if response is None:
-            return self._after(self._dialogue.begin(None))
-        return self._decoded(b"" if response == b"=" else response, self._dialogue.begin)
+        return self._after(self._logins.begin(mechanism, command))
 
     def _response(self, command: Command) -> Answer:
-        if self._dialogue is None:
-            return self._refused("wrong")
-        return self._decoded(self._talk.credential(command), self._dialogue.go_on)
-
-    def _decoded(self, response: bytes, go_on: Callable[[bytes], Step]) -> Answer:
-        clear = sasl.decoded(response)
-        return self._refused("base64") if clear is None else self._after(go_on(clear))
+        return self._after(self._logins.go_on(command))
 
     def _after(self, step: Step) -> Answer:
         if isinstance(step, bytes):
             return Answer(b"+ " + base64.b64encode(step) + b"\r\n")
-        if isinstance(step, Account):
-            self._dialogue = None
-            return self._open(step)
-        return self._refused("wrong" if step is Refusal.WRONG else "malformed")
+        return self._open(step) if isinstance(step, Account) else self._refused(step.value)
 
     def _refused(self, key: str) -> Answer:
-        mechanism = self._dialogue.mechanism if self._dialogue else ""
-        self._dialogue = None
-        self._refused_logins += 1
-        return self._say(key, mechanism=mechanism)
+        return self._say(key, mechanism=self._logins.refuse())
 
     def _cancel(self, command: Command) -> Answer:
-        self._dialogue = None
+        self._logins.drop()
         return self._say("cancelled")
 
     def _mechanisms(self, command: Command) -> Answer:
@@ -169,7 +148,7 @@ class Pop3Host:
     def _barred(self) -> Answer | None:
         """Why nobody may log in now: too many have failed, or the line is in clear text."""
         talk = self._talk
-        if self._refused_logins >= talk.limits.logins:
+        if self._logins.refused >= talk.limits.logins:
             return Answer(say(self._texts, "logins"), close=True, rude=True)
         if talk.strictness.tls_first and not talk.conversation.facts.tls:
             return self._say("tls.first")

@@ -34,6 +34,24 @@ class SmtpStyle(NamedTuple):
     text_line: bool = True
 
 
+FORMS: Mapping[str, str] = {
+    "EHLO": "EHLO name.of.your.computer",
+    "HELO": "HELO name.of.your.computer",
+    "MAIL": "MAIL FROM:<name@domain> [parameters]",
+    "RCPT": "RCPT TO:<name@domain> [parameters]",
+    "DATA": "DATA",
+    "BDAT": "BDAT octets [LAST]",
+    "RSET": "RSET",
+    "VRFY": "VRFY name",
+    "EXPN": "EXPN list",
+    "HELP": "HELP [command]",
+    "NOOP": "NOOP",
+    "QUIT": "QUIT",
+    "AUTH": "AUTH mechanism [initial-response]",
+    "STARTTLS": "STARTTLS",
+}
+"""How each command is written, as a reply says it."""
+
 TEXTBOOK = SmtpStyle(
     name="textbook",
     host="mail.example.test",

@@ -72,8 +72,14 @@ class Keeping:
         self._recorder = log.Recorder(self._stream.write, header)
 
 
-def keep(world: World, lesson: dict[str, object] | None = None) -> Keeping | None:
-    """The recording that this world asks for, if any; says so the first time."""
+Tell = Callable[..., None]
+"""Says a sentence of the program: its key, and what fills it."""
+
+
+def keep(
+    world: World, lesson: dict[str, object] | None = None, tell: Tell | None = None
+) -> Keeping | None:
+    """The recording that this world asks for, if any; says so the first time, by `tell`."""
     if world.record is not None:
         path = world.record
         if path.exists() and not world.force:
@@ -85,7 +91,7 @@ def keep(world: World, lesson: dict[str, object] | None = None) -> Keeping | Non
 
     def choose(peer: str) -> Path:
         if not recordings.folder(world.state).exists():
-            world.complain("ui.recording.first", folder=recordings.folder(world.state))
+            (tell or world.complain)("ui.recording.first", folder=recordings.folder(world.state))
         recordings.prune(world.state, recordings.MOST - 1)
         return recordings.new_path(world.state, name or peer, time.time())
 

@@ -11,7 +11,7 @@ from tutor.core.spec import Listens
 from tutor.lesson import Mode
 from tutor.net.link import Target
 from tutor.net.talk import Contexts, Talk
-from tutor.page import Detail, Line, Page, Role
+from tutor.page import Detail, Line, Page, Role, info
 from tutor.session import Item, Session, Sink
 from tutor.shell import commands
 from tutor.shell.guide import Guide
@@ -48,11 +48,15 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
     session = Session(secrets=Secrets(plan.public))
     talk = Talk(session, plan.contexts, timeout=plan.timeout, family=plan.family)
     page = _page(world, plan)
-    keeping = keep(world, plan.lesson)
 
     def show_unmuted(lines: Iterable[Line]) -> None:
         if not repl.muted:
             show(lines)
+
+    def tell(key: str, **args: object) -> None:
+        show([info(world.say(key, **args))])
+
+    keeping = keep(world, plan.lesson, tell if world.interactive else None)
 
     repl = Repl(
         world,

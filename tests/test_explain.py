@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.explain import Explained, explain, listing, map_lines
+from tutor.explain import Explained, explain, listing, map_lines, nearby_lines
 from tutor.page import Line, Role
 from tutor.protocols import PROTOCOLS, sasl
 from tutor.render import plain
+from tutor.render.wrap import rows
 from tutor.words import LANGUAGES, SHARED, Words
 
 WORDS = {language: Words(language) for language in LANGUAGES}
@@ -344,6 +345,21 @@ def test_the_map_shows_update_and_the_handshake() -> None:
     assert "(TLS) --> GREETED" in smtp
     assert re.search(r"BDAT, BDAT LAST +4yz 5yz --> INDETERMINATE", smtp)
     assert "421 --> CLOSED" in smtp
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_nearby_map_fits_a_small_screen(language: str) -> None:
+    words = WORDS[language]
+    for name, protocol in PROTOCOLS.items():
+        for key in (*protocol.states, None):
+            near = nearby_lines(name, key, words)
+            shown = [row for line in near for row in rows(line, 80)]
+            assert len(shown) <= 20, (key, len(shown))
+            told = "\n".join(said(line) for line in near)
+            assert ("<==" in told) == (key is not None)
+            assert "--GREETING-->" in told
+    assert "MAIL (RCPT)" in "\n".join(map(said, nearby_lines("smtp", "RCPT", words)))
+    assert "UPDATE --> CLOSED" in "\n".join(map(said, nearby_lines("pop3", None, words)))
 
 
 # -- what it costs -------------------------------------------------------------------------------

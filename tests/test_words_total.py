@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor import annotate, words
+from tutor import annotate, importing, words
 from tutor.annotate import Note, notes
 from tutor.core import order
 from tutor.core.events import Closed, Command, Exchange, Opened, Reply, Secured
@@ -75,12 +75,29 @@ def said(protocol: Protocol) -> Iterator[Exchange]:
         yield exchange(phrase, None)
         yield exchange(phrase, Reply(None, ("x",), 3))
         yield exchange(phrase, None, in_order=False)
+        for code in ("503", "250") if is_smtp(protocol) else ("-ERR", "+OK"):
+            reply = Reply(code, (f"{code} x",), 9)
+            for state in sorted({state.name for state in protocol.states.values()}):
+                path = (state, state)
+                yield exchange(
+                    phrase, reply, KINDS.get(code, KINDS.get(code[0])), path, in_order=False
+                )
+        bare = phrase._replace(argument="")
+        code = "501" if is_smtp(protocol) else "-ERR"
+        yield exchange(bare, Reply(code, (code,), 3), KINDS.get(code, Class.PERMANENT))
+    for word in ("ATUH", "QIUT", "ZZZZZZZZ", "", "****", "AUTH****"):
+        code = "500" if is_smtp(protocol) else "-ERR"
+        found = Phrase(word, "?", False)
+        yield exchange(found, Reply(code, (code,), 3), KINDS.get(code, Class.PERMANENT))
     for code in ("421", "250") if is_smtp(protocol) else ("+OK", "-ERR"):
         yield exchange(None, Reply(code, ("x",), 3), KINDS.get(code, Class.OK))
     yield exchange(GREETING, None, violations=tuple(VIOLATIONS))
     yield exchange(GREETING, None, tolerated=True)
     yield exchange(GREETING, None, secret=True)
     yield exchange(GREETING, None, secret=True, public=True)
+    named = Phrase("AUTH-RESPONSE", "AUTH-RESPONSE", True, spans=((0, 4, "name", ()),))
+    yield exchange(named, None, secret=True)
+    yield exchange(named, None, secret=True, public=True)
     auth = Phrase("AUTH", "AUTH", True)
     for text in CHALLENGES:
         code = "334" if is_smtp(protocol) else "+"
@@ -93,6 +110,10 @@ def smtp_said() -> Iterator[Exchange]:
     for keyword in [*keywords, "MAILCOMPRESS", "XALIOAUTH", "XRDST", "PIPE_CONNECT", "ID"]:
         reply = Reply("250", ("250-x", f"250 {keyword} 1"), 9, multi_line=True)
         yield exchange(Phrase("EHLO", "EHLO", True), reply, Class.OK)
+    for verb, argument in (("MAIL", "FROM:a@b"), ("RCPT", "TO:<bob>"), ("RCPT", "bob@x")):
+        for code in ("250", "450", "501", "550"):
+            reply = Reply(code, (code,), 3)
+            yield exchange(Phrase(verb, verb, True, argument), reply, KINDS[code[0]])
     for parameter in [*FACTS["smtp_parameters"], "X-PRIVATE"]:
         yield exchange(Phrase("MAIL", "MAIL", True, f"FROM:<a@b> {parameter}=1"), None)
     for code in [*FACTS["enhanced_codes"], "X.9.9", "X.1.99"]:
@@ -134,6 +155,113 @@ def events(protocol: Protocol) -> Iterator[object]:
     states = {state.name for state in protocol.states.values()}
     for state, by in itertools.product(states, ("client", "server", "error", "fate")):
         yield Closed(Wire(What.CLOSE, about={"by": by}), state, "CLOSED", Facts(), 1)
+    about = {"by": "client", "reason": annotate.TRANSCRIPT_ENDS}
+    yield Closed(Wire(What.CLOSE, about=about), "READY", "CLOSED", Facts())
+
+
+def test_what_is_needed_is_what_the_syntax_says() -> None:
+    """`annotate.NEEDED` against `syntax.*`: no verb is missing, none is there in vain."""
+    syntax: dict[str, set[str]] = {}
+    for protocol in PROTOCOLS.values():
+        for verb in protocol.verbs:
+            text = Words("en").say(protocol.name, f"syntax.{verb}")
+            syntax.setdefault(verb, set()).add(text.partition(" [")[0])
+    assert {verb for verb, texts in syntax.items() if max(map(len, texts)) > len(verb)} == {
+        *annotate.NEEDED
+    }
+    for verb, needed in annotate.NEEDED.items():
+        assert syntax[verb] == {needed}
+
+
+def told(verb: str, argument: str, code: str, **more: object) -> list[str]:
+    """What warns of the client's own line."""
+    kind = KINDS.get(code, KINDS.get(code[0], Class.NONE))
+    reply = Reply(code, (f"{code} x",), 9)
+    phrase = Phrase(verb, verb, bool(more.pop("known", True)), argument)
+    event = exchange(phrase, reply, kind, **more)
+    causes = [note for note in notes(event) if annotate.is_cause(note)]
+    found = [Words("en").look("pop3" if code == "-ERR" else "smtp", *each.keys) for each in causes]
+    return [sentence.key.partition(".")[2] for sentence in found if sentence]
+
+
+def test_the_line_says_why_it_was_refused() -> None:
+    for code, how in (("250", ".accepted"), ("501", ".refused"), ("550", "")):
+        for verb, argument in (("MAIL", "from:a@b"), ("RCPT", "TO: bob@x"), ("RCPT", "to:<a@b")):
+            assert told(verb, argument, code) == [f"form.brackets{how}"], (code, argument)
+    for code in ("501", "550", "504"):
+        assert told("RCPT", "to:<bob>", code) == ["form.domain"]
+        assert told("RCPT", "bob@x", code) == ["form.keyword"]
+        assert told("MAIL", "a@b", code) == ["form.keyword"]
+        assert told("MAIL", "to:<a@b>", code) == ["form.keyword"]
+    for argument in ("from:<>", "FROM:<a@b> SIZE=9", "from: <a@b>"):
+        assert told("MAIL", argument, "501") == []
+    assert told("RCPT", "to:<Postmaster>", "550") == []
+    assert told("RCPT", "to:<bob>", "250") == []
+    assert told("RCPT", "to:<bob>", "450") == []
+    for verb, argument in (("RETR", ""), ("TOP", "1"), ("PASS", ""), ("DELE", "")):
+        assert told(verb, argument, "-ERR") == ["argument.missing"]
+    for verb, argument in (("MAIL", "FROM:"), ("RCPT", "to:<>"), ("VRFY", ""), ("EHLO", "")):
+        assert told(verb, argument, "501") == ["argument.missing"]
+    assert told("RETR", "9", "-ERR") == []
+    assert told("PASS", "", "-ERR", secret=True) == []
+    assert told("ATUH", "", "502", known=False) == ["spelling.near"]
+    assert told("", "", "502", known=False) == ["verb.?"]
+    assert told("****", "", "500", known=False) == ["verb.?"]
+    assert told("ATUH", "", "250", known=False) == []
+    assert told("EXPN", "", "502") == []
+    assert told("MAIL", "from:a@b", "502") == ["form.brackets.refused"]
+
+
+def test_what_may_have_been_meant() -> None:
+    for code, slips in {
+        "500": {"ATUH": "AUTH", "MIAL": "MAIL", "RCTP": "RCPT", "EHLOO": "EHLO", "REST": "RSET"},
+        "-ERR": {"LSIT": "LIST", "USR": "USER", "RTER": "RETR", "STATS": "STAT"},
+    }.items():
+        for word, meant in slips.items():
+            event = exchange(
+                Phrase(word, "?", False), Reply(code, (code,), 3), KINDS.get(code, Class.PERMANENT)
+            )
+            assert [note.args.get("near") for note in notes(event) if annotate.is_cause(note)] == [
+                meant
+            ]
+
+
+def test_order_fits_the_state() -> None:
+    """Where the general note would be untrue, the state has its own; no note guesses a cause."""
+    spoken = Words("en")
+
+    def said(verb: str, state: str, code: str = "503") -> str:
+        name = "pop3" if code == "-ERR" else "smtp"
+        phrase = Phrase(verb, verb, True, "x y")
+        kind = KINDS.get(code, Class.PERMANENT)
+        event = exchange(phrase, Reply(code, (code,), 3), kind, (state, state), in_order=False)
+        found = notes(event)
+        assert not any(note.keys[0].startswith(f"reply.{verb}.") for note in found)
+        return next(spoken.say(name, *n.keys) for n in found if annotate.is_cause(n))
+
+    assert "named a sender already" in said("MAIL", "MAIL")
+    assert "recipients too" in said("MAIL", "RCPT")
+    assert "EHLO" in said("MAIL", "GREETED")
+    assert "EHLO" in said("RCPT", "GREETED")
+    assert "EHLO" not in said("RCPT", "READY")
+    assert "RCPT TO first" in said("DATA", "MAIL")
+    assert "MAIL FROM" in said("DATA", "READY")
+    assert "logged in already" in said("AUTH", "READY")
+    assert "RSET, then AUTH" in said("AUTH", "RCPT")
+    assert "encrypted already" in said("STARTTLS", "READY")
+    assert "greeting" in said("NOOP", "CONNECTED")
+    assert "logged in already" in said("USER", "TRANSACTION", "-ERR")
+    assert "USER and your name" in said("PASS", "AUTHORIZATION", "-ERR")
+    assert "Log in first" in said("RETR", "AUTHORIZATION", "-ERR")
+    assert "Log in first" in said("STAT", "AUTHORIZATION", "-ERR")
+
+
+def test_a_transcript_ends_and_nobody_closed_it() -> None:
+    about = {"by": "client", "reason": annotate.TRANSCRIPT_ENDS}
+    closed = Closed(Wire(What.CLOSE, about=about), "MAIL", "CLOSED", Facts())
+    assert [note.keys for note in notes(closed)] == [("closed.transcript",)]
+    *_, end = importing.dialogue(["S: 220 x", "C: EHLO me"], "x")
+    assert end.about["reason"] == annotate.TRANSCRIPT_ENDS
 
 
 def all_notes(protocol: Protocol) -> Iterator[Note]:

@@ -14,12 +14,30 @@ from tutor.core.spec import Class
 from tutor.core.wire import NOTHING
 from tutor.message import Message, read
 from tutor.protocols import sasl
-from tutor.protocols.smtp.grammar import parameters, path
+from tutor.protocols.smtp.grammar import keyword, lacking, parameters, path
 
 COMMAND, REPLY, STATE, SESSION = "command", "reply", "state", "session"
 _MAX_LINE_NOTES = 60
 _COMMAND_VIOLATIONS = frozenset({"client-before-greeting", "space-before-address"})
 _ADDRESSED = ("MAIL", "RCPT", "SEND", "SOML", "SAML")
+_ABOUT_FORM = frozenset({"-ERR", "553", "555"})
+_EVERYWHERE = frozenset({"HELO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"})
+"""What every server offers: where it says 502 to these, the line is the reason."""
+_CAUSES = ("order", "form.", "argument.", "spelling.", "verb.?")
+TRANSCRIPT_ENDS = "end of the transcript"
+"""Why a transcript that tells no other end is closed: nobody said that the line was."""
+NEEDED = {
+    line.split()[0]: line
+    for line in (
+        *("EHLO host", "HELO host", "LHLO host", "VRFY name", "EXPN list", "ETRN host"),
+        *("MAIL FROM:<address>", "RCPT TO:<address>", "SEND FROM:<address>"),
+        *("SOML FROM:<address>", "SAML FROM:<address>", "AUTH mechanism"),
+        *("BDAT octets", "BURL url", "XCLIENT name=value...", "XFORWARD name=value..."),
+        *("USER name", "PASS password", "APOP name digest", "RPOP name", "XTND word"),
+        *("TOP number lines", "RETR number", "DELE number"),
+    )
+}
+"""What may not be left out behind a verb, as the syntax writes it."""
 
 
 class Note(NamedTuple):
@@ -55,6 +73,19 @@ def message(event: Exchange) -> Message | None:
     return read(event.letter.source, event.letter.octets)
 
 
+def is_cause(note: Note) -> bool:
+    """Whether a note names something in the client's own line for which it may be refused."""
+    return note.role == "warn" and note.keys[0].startswith(_CAUSES)
+
+
+def is_about_form(event: Exchange) -> bool:
+    """Whether a reply refuses how or when a command was said, and gives no reason of its own."""
+    code = (event.reply.code if event.reply and not event.reply.response_code else None) or ""
+    if code == "502" and event.command is not None and event.command.known:
+        return event.command.verb in _EVERYWHERE
+    return event.kind.refused and (code[:2] == "50" or code in _ABOUT_FORM)
+
+
 def challenge(text: str) -> str | None:
     """What a SASL challenge says in clear, if it is base64 of readable text."""
     octets = sasl.decoded(text.encode("utf-8", "replace"))
@@ -66,7 +97,7 @@ def challenge(text: str) -> str | None:
 
 def _exchange(event: Exchange) -> Iterator[Note]:
     if event.command is not None:
-        yield from _command(event.command)
+        yield from _command(event, event.command)
     else:
         closing = event.reply is not None and event.reply.code == "421"
         yield Note(REPLY, ("unsolicited.421",) if closing else ("unsolicited",), role="warn")
@@ -78,20 +109,68 @@ def _exchange(event: Exchange) -> Iterator[Note]:
     yield from _move(event)
 
 
-def _command(command: Command) -> Iterator[Note]:
+def _command(event: Exchange, command: Command) -> Iterator[Note]:
     verb = command.verb if command.known else "?"
     if verb != "GREETING":
         yield Note(COMMAND, (f"gist.{verb}",), role="gist", args=_spoken(command))
-    yield Note(COMMAND, (f"verb.{verb}", "verb.?"))
+    if not command.known:
+        yield _misspelled(event, command)
+    else:
+        yield Note(COMMAND, (f"verb.{verb}", "verb.?"))
     if command.known and not command.in_order:
-        yield Note(COMMAND, (f"order.{verb}", "order"), role="warn")
+        keys = (f"order.{verb}.{event.before}", f"order.in.{event.before}")
+        yield Note(COMMAND, (*keys, f"order.{verb}", "order"), role="warn")
+    else:
+        yield from _form(event, command)
     if command.secret:
         key = "secret.public" if command.public else "secret.masked"
-        yield Note(COMMAND, (key,))
+        named = any(span[2] == "name" for span in command.phrase.spans)
+        yield Note(COMMAND, (f"{key}.name", key) if named else (key,))
     if verb in _ADDRESSED:
         found = path(command.phrase.argument)
         for name in islice(parameters(found[1]), _MAX_LINE_NOTES) if found else ():
             yield Note(COMMAND, (f"parameter.{name}", "parameter.?"))
+
+
+def _misspelled(event: Exchange, command: Command) -> Note:
+    """A line that is no command; refused, it is the reason, with what may have been meant."""
+    role = "warn" if event.kind.refused else "plain"
+    word = command.verb.removesuffix("****")
+    if not event.kind.refused or event.reply is None or not word:
+        return Note(COMMAND, ("verb.?",), role=role)
+    near = _near(word, smtp=(event.reply.code or "")[:1].isdigit())
+    if not near:
+        return Note(COMMAND, ("verb.?",), role=role)
+    return Note(COMMAND, ("spelling.near",), role=role, args={"near": near})
+
+
+def _near(word: str, *, smtp: bool) -> str:
+    """The verb of a protocol that may have been meant by `word`, or ""."""
+    import difflib
+
+    from tutor.protocols import PROTOCOLS
+
+    verbs = PROTOCOLS["smtp" if smtp else "pop3"].verbs
+    close = difflib.get_close_matches(word, sorted(verbs), 3, cutoff=0.7)
+    # Letters that changed places are the commonest slip of all.
+    moved = [verb for verb in close if sorted(verb) == sorted(word)]
+    return next(iter(moved + close), "")
+
+
+def _form(event: Exchange, command: Command) -> Iterator[Note]:
+    """What the line lacks, if it was refused; brackets that lack are always told."""
+    verb, argument = command.verb, command.phrase.argument
+    lacks = lacking(verb, argument) if verb in _ADDRESSED else ""
+    needed = NEEDED.get(verb, verb) if command.known and command.phrase.move != "AUTH ?" else verb
+    if not command.secret and len(argument.split()) < len(needed.split()) - 1:
+        lacks = "address"
+    if lacks == "address":
+        if is_about_form(event):
+            yield Note(COMMAND, ("argument.missing",), role="warn", args={"syntax": needed})
+    elif lacks == "brackets" or (lacks and event.kind in (Class.PERMANENT, Class.FAILURE)):
+        how = ".refused" if is_about_form(event) else ".accepted" if event.kind is Class.OK else ""
+        args = {"verb": verb, "keyword": keyword(verb)}
+        yield Note(COMMAND, (f"form.{lacks}{how}", f"form.{lacks}"), role="warn", args=args)
 
 
 def _spoken(command: Command) -> Mapping[str, object]:
@@ -110,8 +189,11 @@ def _violations(names: tuple[str, ...]) -> Iterator[Note]:
 
 def _reply(event: Exchange, reply: Reply) -> Iterator[Note]:
     verb = event.command.verb if event.command and event.command.known else ""
+    told = "" if _is_out_of_place(event) else verb
+    if event.command is not None and event.command.verb and not event.command.known:
+        told = "?"
     last = len(reply.lines) - 1 if reply.lines else None
-    yield Note(REPLY, _reply_keys(verb, reply.code, event.kind), line=last)
+    yield Note(REPLY, _reply_keys(told, reply.code, event.kind), line=last)
     if reply.enhanced:
         yield Note(REPLY, enhanced_keys(reply.enhanced))
     if reply.response_code:
@@ -127,6 +209,15 @@ def _reply(event: Exchange, reply: Reply) -> Iterator[Note]:
         yield Note(REPLY, ("listing.sum",), args=args)
     if event.kind is Class.OK and verb:
         yield Note(REPLY, (f"matters.{verb}",), role="matters", args=_mattering(event))
+
+
+def _is_out_of_place(event: Exchange) -> bool:
+    """Whether what the code means after this verb would guess at another cause than the line."""
+    command = event.command
+    if command is None or not is_about_form(event):
+        return False
+    lacks = any(note.keys[0] == "argument.missing" for note in _form(event, command))
+    return not command.in_order or lacks
 
 
 def _reply_keys(verb: str, code: str | None, kind: Class) -> tuple[str, ...]:
@@ -214,7 +305,11 @@ def _secured(event: Secured) -> Iterator[Note]:
 def _closed(event: Closed) -> Iterator[Note]:
     by = str(event.wire.about.get("by", "error"))
     exact = (f"move.{event.before}.CLOSED",) if event.before not in ("CLOSED", "CONNECTED") else ()
-    yield Note(SESSION, (f"closed.{by}", "closed.error"))
+    if event.wire.about.get("reason") == TRANSCRIPT_ENDS:
+        yield Note(SESSION, ("closed.transcript",))
+        exact = ()
+    else:
+        yield Note(SESSION, (f"closed.{by}", "closed.error"))
     if exact:
         yield Note(STATE, (*exact, "move.CLOSED"))
     if event.unanswered:

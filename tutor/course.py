@@ -1,5 +1,6 @@
 """The lessons there are: found beside the package, in the wheel or in a checkout."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,14 +64,20 @@ def find(name: str) -> Lesson:
     raise CourseError(f"{name}: no such lesson (there are: {', '.join(ids)})")
 
 
-def show(world: World) -> int:
-    """List the lessons."""
+def show(world: World, done: Collection[str] | None = None) -> int:
+    """List the lessons; with those that are done, what to do next is marked too."""
     from tutor import screen
 
     language = world.words.language
     rows = []
+    following = None
     for number, each in enumerate(load().lessons, 1):
         minutes = world.say("ui.lesson.minutes", minutes=each.minutes or 10)
+        if done is not None and each.id in done:
+            minutes = f"{minutes}, {world.say('ui.lesson.list.done')}"
+        elif done is not None and following is None:
+            following = each
+            minutes = f"{minutes}, {world.say('ui.lesson.list.next')}"
         spans = (
             Span(f"{number:>2}  {each.id:<16}", Role.LABEL),
             Span(f"{each.title.in_language(language)}  ({minutes})", Role.NOTE),

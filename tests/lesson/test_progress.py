@@ -113,7 +113,9 @@ def test_a_refusing_greeting_is_nobodys_miss() -> None:
         ("rcpt-to", "C: data\nS: 503 Error: bad sequence", "without a recipient"),
         ("rcpt-to", "C: rcpt to:<x>\nS: 550 Invalid User", "did not take"),
         ("data", "C: subject: hi\nS: 502 Error: command not implemented", "come after"),
-        ("letter", "C:\nC: subject: x\nC: .\nS: 250 Mail OK queued", "empty line came first"),
+        ("letter", "C:\nC: subject: x\nC: .\nS: 250 Mail OK queued", "empty line before"),
+        ("letter", "C: from: x\nC:\nC: .\nS: 250 Mail OK queued", "lacks subject"),
+        ("letter", "C: subject: x\nC:\nC: .\nS: 250 Mail OK queued", "lacks from"),
         ("letter", "C: subject: x\nC: .\nS: 554 DT:SPM 163", "used up"),
         ("quit", "! client", "without goodbye"),
     ],
@@ -170,7 +172,7 @@ def test_quit_instead_of_the_cut_can_be_mended() -> None:
     follow(progress, player, "C: quit\nS: +OK core mail\n! server")
     assert progress.ghost() == "telnet pop3.163.com 110"
     follow(progress, player, POP3["look-again"])
-    assert progress.ghost() == "stat"
+    assert progress.ghost() == "dele 1", "what only asks has not to be asked again"
     follow(progress, player, "C: stat\nS: +OK 33 1\nC: dele 1\nS: +OK core mail")
     assert progress.ghost() == ":drop"
     (passed,) = follow(progress, player, "! client")
@@ -214,12 +216,55 @@ def test_the_ghost_leads_through_a_letter_of_another_length() -> None:
     progress, player = smtp_until("letter")
     follow(progress, player, "C: from: me")
     assert progress.ghost() == "to:<bob@163.com>"
-    follow(progress, player, "C: subject: short\nC:\nC: a\nC: b")
+    follow(progress, player, "C: subject: short\nC:\nC: a")
     assert progress.ghost() == ""
     follow(progress, player, "\n".join(["C: more"] * 9))
     assert progress.ghost() == "."
     follow(progress, player, "C: .\nS: 250 Mail OK queued")
     assert progress.ghost() == "quit"
+
+
+def test_the_ghost_offers_the_head_lines_that_are_missing() -> None:
+    progress, player = smtp_until("letter")
+    follow(progress, player, "C: Subject: first\nC: from: me\nC: x-mine: yes")
+    assert progress.ghost() == "to:<bob@163.com>"
+    follow(progress, player, "C: bcc: x\nC: to: y")
+    assert progress.ghost() == "cc:<carol@163.com>"
+    follow(progress, player, "C: cc: z")
+    assert progress.ghost() == ""
+
+
+INCOMPLETE = "C: to: bob\nC:\nC: a\nC: .\nS: 250 Mail OK queued"
+
+
+def test_an_incomplete_letter_is_written_again_from_its_envelope() -> None:
+    progress, player = smtp_until("letter")
+    assert "lacks from and subject" in text_of(follow(progress, player, INCOMPLETE))
+    for name in ("mail-from", "rcpt-to", "data"):
+        wanted = progress.wanted()
+        assert wanted is not None
+        assert wanted.again
+        assert progress.ghost() == progress.lesson.steps[progress.lesson.find(name) or 0].lines[0]
+        follow(progress, player, SMTP[name])
+    assert progress.ghost() == "from:<alice@163.com>"
+    assert [type(out) for out in follow(progress, player, SMTP["letter"])] == [Passed]
+    assert progress.ghost() == "quit"
+
+
+@pytest.mark.parametrize("end", ["C: quit\nS: 221 Bye\n! server", "! client", "! server"])
+@pytest.mark.parametrize("letter", ["", INCOMPLETE, "C: from: me\nC:"])
+def test_a_line_lost_at_the_letter_is_made_anew(letter: str, end: str) -> None:
+    progress, player = smtp_until("letter")
+    if letter.endswith("C:") and "quit" in end:
+        letter = ""
+    follow(progress, player, letter)
+    if not letter and "quit" in end:
+        follow(progress, player, "C: .\nS: 554 no")
+    follow(progress, player, end)
+    for name in list(SMTP)[:-2]:
+        assert progress.ghost() == progress.lesson.steps[progress.lesson.find(name) or 0].lines[0]
+        follow(progress, player, SMTP[name])
+    assert progress.ghost() == "from:<alice@163.com>"
 
 
 def test_the_ghost_goes_back_to_what_the_server_takes() -> None:
@@ -258,6 +303,11 @@ def test_what_was_typed_right_twice_is_no_longer_shown() -> None:
     assert progress.ghost() is None  # user
     follow(progress, player, "C: user\nS: -ERR missing name")
     assert progress.ghost() == "user alice@163.com"  # a refusal brings it back
+
+
+def test_a_listing_is_asked_for_by_its_own_command() -> None:
+    progress, player = pop3_until("still-there")
+    assert follow(progress, player, "C: stat\nS: +OK 34 1") == []
 
 
 def test_watch_never_fades() -> None:

@@ -83,6 +83,42 @@ def test_brief_has_two_notes_at_most(talk: list[str]) -> None:
     assert len(notes) <= 1
 
 
+@pytest.mark.parametrize(
+    ("talk", "expected"),
+    [
+        (
+            ["MAIL FROM:<a@b>", "250 Ok", "MAIL FROM:<a@b>", "503 nested"],
+            ["named a sender already"],
+        ),
+        (["mail from:a@b", "250 Ok"], ["This server let it pass", "The sender stands"]),
+        (["mail from:a@b", "501 no"], ["insists on it"]),
+        (["rset", "250 Ok", "atuh login", "502 no"], ["Did you mean AUTH?"]),
+        (["zzz", "502 no"], ["does not begin with an SMTP command"]),
+        (["vrfy", "501 no"], ["Write: VRFY name"]),
+        (["burl x", "502 no"], ["does not offer it", "First MAIL FROM"]),
+        (["help", "502 no"], ["does not offer it"]),
+        (["rcpt bob@x", "503 no"], ["MAIL FROM comes first"]),
+    ],
+)
+def test_brief_says_what_is_the_matter_with_the_line(talk: list[str], expected: list[str]) -> None:
+    before = len(lines("smtp", *SMTP, *talk[:-2]))
+    found = lines("smtp", *SMTP, *talk)[before:]
+    notes = ["".join(span.text for span in line.spans) for line in found if line.indent == 7]
+    for note, text in zip(notes, expected, strict=True):
+        assert text in note, notes
+
+
+def test_pop3_says_what_is_the_matter_with_the_line() -> None:
+    for talk, text in (
+        (["+OK", "stat", "-ERR no"], "Log in first"),
+        (["+OK", "pass x-secret", "-ERR no"], "USER and your name first"),
+        ([*POP3, "retr", "-ERR no"], "Write: RETR number"),
+        ([*POP3, "user a", "-ERR no"], "logged in already"),
+    ):
+        rows = [line for line in lines("pop3", *talk) if line.indent == 7]
+        assert text in rows[-1].spans[-1].text, rows
+
+
 def test_off_shows_the_wire_alone() -> None:
     found = shown("smtp", *SMTP, page=Page(Words("en"), Detail.OFF))
     assert found.splitlines()[1:] == ["<-   220 x", " ->  EHLO me", "<-   250-x", "<-   250 SIZE"]

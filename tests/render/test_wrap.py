@@ -30,6 +30,16 @@ def test_chinese_breaks_anywhere_but_where_it_looks_odd() -> None:
     assert not any(row.endswith("（") for row in found)
 
 
+def test_a_full_stop_stays_with_its_sentence_across_roles_and_long_words() -> None:
+    for columns in range(21, 60):
+        for end in ("。", "，然后", "）。", "."):
+            spans = (Span("先说 ", Role.NOTE), Span("RSET", Role.LABEL), Span(end, Role.NOTE))
+            found = shown(Line((Span("从头开始，" * 4, Role.NOTE), *spans), 2, 4), columns)
+            assert not any(row.strip().startswith(tuple("，。）.")) for row in found), found
+            found = shown(line("x" * 37 + end, 2, 4), columns)
+            assert not any(row.strip().startswith(tuple("，。）.")) for row in found), found
+
+
 def test_reference_at_the_right_edge_where_there_is_room() -> None:
     assert shown(line("ready", 7, 7, "RFC 5321 4.2"), 40) == [
         "       ready               RFC 5321 4.2"

@@ -9,6 +9,7 @@ from tests.screen.terminal import PROMPT, Terminal
 from tutor import course
 
 ENTER = {"en": "Enter>", "zh": "回车>"}
+CLOSING = {"en": "The lesson is done.", "zh": "本课完成。"}
 STEP = {"en": "Step {}/{}", "zh": "第 {}/{} 步"}
 
 
@@ -46,6 +47,9 @@ def do(terminal: Terminal, name: str, language: str, *, first: int = 1, last: in
             terminal.press("enter")
             if number < total:
                 terminal.until(ENTER[language], gone=True)
+            else:
+                terminal.until(CLOSING[language], above=True)
+                terminal.press("enter")
 
 
 def _last(terminal: Terminal) -> str:
@@ -156,6 +160,8 @@ def test_line_by_line_to_the_end(tmp_path: Path) -> None:
             if waits:
                 terminal.until("Enter>")
                 terminal.press("enter")
+        terminal.until(CLOSING["en"], above=True)
+        terminal.press("enter")
         assert terminal.leave() == 0
         assert b"\x1b" not in terminal.raw
         assert "The letter as its reader sees it:" in terminal.text()

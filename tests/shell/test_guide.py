@@ -7,6 +7,7 @@ from tests.shell.seat import Seat, run, seated
 from tutor import course
 from tutor.lesson import Mode, Progress
 from tutor.net.link import Target
+from tutor.shell.ghost import LoneEnter, ghost, placeholder
 from tutor.shell.guide import Guide
 from tutor.world import World
 
@@ -90,5 +91,54 @@ def test_undo_takes_the_step_back(tmp_path: Path) -> None:
             assert "Step 2/10  220 means" in seat.screen()
             await seat.type("ehlo 163.com")
             assert guide.progress.index == 2
+
+    run(test)
+
+
+def test_f1_at_a_card_and_for_who_goes_back(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            guide = await connect(seat)
+            seat.fresh()
+            await seat.repl.run_local("hint")
+            assert seat.fresh().strip() == "--  Enter goes on"
+            assert guide.progress.hints == 0
+            await seat.type("", ":drop")
+            assert "again: telnet smtp.163.com 25" in guide.task()
+            await seat.type(":hint")
+            assert "Type: telnet smtp.163.com 25" in seat.screen()
+
+    run(test)
+
+
+def test_what_is_known_by_heart_is_not_shown_and_no_empty_line_goes_out(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            guide = await connect(seat)
+            lone, script = LoneEnter(seat.repl), guide.progress._script
+            await seat.type("")
+            script._right["EHLO"] = 2
+            assert ghost(seat.repl) is None
+            assert placeholder(seat.repl)[0][1] == "(from memory now; F1 helps)"
+            assert lone.explains("")
+            assert lone.explains(""), "every time"
+            assert not lone.explains("ehlo me")
+
+    run(test)
+
+
+def test_the_last_card_waits_for_enter(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            guide = await connect(seat)
+            guide.progress.index = len(guide.lesson.steps) - 1
+            await seat.type("", "quit")
+            assert "The lesson is done." not in seat.fresh()
+            assert "Enter goes on" in guide.task()
+            await seat.type("")
+            assert "The lesson is done." in seat.screen()
+            assert not guide.finished
+            await seat.type("")
+            assert guide.finished
 
     run(test)

@@ -1,5 +1,7 @@
 """The pure pieces: what may be said now, the walkthrough's shell, base64, what is harmless."""
 
+from contextvars import copy_context
+
 import pytest
 
 from tutor.core.conversation import Conversation
@@ -97,6 +99,7 @@ def test_what_is_no_call(line: str) -> None:
     "line",
     [
         "telnet",
+        "telnet mail.example",
         "telnet mail.example x",
         "telnet mail.example 99999",
         "openssl",
@@ -109,6 +112,33 @@ def test_bad_calls_have_a_sentence(line: str) -> None:
         hosts.read(line)
     for words in (EN, ZH):
         assert words.look(None, caught.value.key) is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("telnet", "ui.lesson.where"),
+        ("telnet POP3.163.com", "ui.lesson.port"),
+        ("telnet pop3.163.com 25", "ui.lesson.port"),
+        ("openssl s_client -connect smtp.163.com:465", "ui.lesson.port"),
+        ("telnet smtp.qq.com 25", "ui.lesson.hosts"),
+        ("nc 127.0.0.1 25", "ui.lesson.hosts"),
+    ],
+)
+def test_a_lesson_calls_nobody_outside(line: str, key: str) -> None:
+    def call() -> None:
+        hosts.stay_on(("pop3.163.com:110", "smtp.163.com:25"))
+        assert hosts.read("telnet Pop3.163.com 110") is not None
+        assert hosts.read("stat") is None
+        with pytest.raises(TargetError) as caught:
+            hosts.read(line)
+        assert caught.value.key == key
+        for words in (EN, ZH):
+            said = words.say(None, key, **caught.value.args_for_words)
+            assert "{" not in said
+            assert "163.com" in said
+
+    copy_context().run(call)
 
 
 def test_base64_knows_the_nul() -> None:

@@ -6,6 +6,6 @@ session would not say too. A typed secret is masked by the grammars before anyth
 
 from tutor.explain.answering import Explained, explain
 from tutor.explain.listing import listing
-from tutor.explain.map import map_lines
+from tutor.explain.map import map_lines, nearby_lines
 
-__all__ = ["Explained", "explain", "listing", "map_lines"]
+__all__ = ["Explained", "explain", "listing", "map_lines", "nearby_lines"]

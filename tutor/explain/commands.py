@@ -35,10 +35,19 @@ def command(
         yield write.labelled("leads", way)
     if found := words.look(name, f"matters.{verb}"):
         yield write.labelled("then", found.text)
-    if found := words.look(name, f"order.{verb}"):
-        yield write.labelled("order", found.text)
+    yield from _order(write, protocol, verb)
     if said is None:
         yield from replies_to(write, protocol, verb)
+
+
+def _order(write: Writer, protocol: Protocol, verb: str) -> Iterator[Line]:
+    """What should come first; and where a state has a word of its own about it."""
+    if found := write.words.look(protocol.name, f"order.{verb}"):
+        yield write.labelled("order", found.text)
+    head = f"order.{verb}."
+    for key in write.words.keys(protocol.name):
+        if key.startswith(head):
+            yield write.note(protocol, (key,), key.removeprefix(head))
 
 
 def _gist(write: Writer, protocol: Protocol, verb: str) -> Line:
@@ -68,7 +77,7 @@ def _line(write: Writer, protocol: Protocol, said: Command) -> Iterator[Line]:
             yield write.labelled("says", text)
         else:
             label = visible(name)[:24] if family == "parameter" else ""
-            role = Role.WARN if family == "violation" else Role.NOTE
+            role = Role.WARN if note.role == "warn" else Role.NOTE
             yield row(label, text, role, found.ref)
 
 

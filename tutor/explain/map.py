@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
+from tutor.core import order
 from tutor.core.spec import Listens, Protocol, State
 from tutor.explain.ways import ways
 from tutor.page import Line, Role, Span
 from tutor.protocols import PROTOCOLS
 from tutor.words import Words
 
+_MAIN = {
+    "smtp": ("GREETING", "EHLO", "MAIL", "RCPT", "DATA", ".", "QUIT"),
+    "pop3": ("GREETING", "USER", "PASS", "QUIT"),
+}
+"""What a session without detours says, from its beginning to its end."""
 _MOST_VERBS = 26  # columns of an edge; more verbs go on in the next row
 
 
@@ -18,6 +24,58 @@ def map_lines(protocol: str, state: str | None = None, words: Words | None = Non
     names and signs, else a legend too.
     """
     return list(_map(PROTOCOLS[protocol], state, words))
+
+
+def nearby_lines(protocol: str, state: str | None, words: Words) -> list[Line]:
+    """What of the map fits on a small screen: the main path, and what leads to `state` and away."""
+    return list(_nearby(PROTOCOLS[protocol], state, words))
+
+
+def _nearby(protocol: Protocol, here: str | None, words: Words) -> Iterator[Line]:
+    title = f"{protocol.name.upper()}, {words.say(None, 'explain.map.main')}"
+    yield Line((Span(title, Role.LABEL),))
+    yield Line(tuple(_main_path(protocol, here)), 2, 6)
+    if here is not None:
+        state = protocol.states[here]
+        mark = f"  <== {words.say(None, 'explain.map.here')}"
+        yield Line((Span(f"[{_full(state)}]", Role.STATE), Span(mark, Role.WARN)))
+        yield from _drawn(protocol, state)
+        sources = list(_sources(protocol, here))
+        if sources:
+            yield Line((Span(words.say(None, "explain.map.into"), Role.LABEL),), 2, 2)
+            yield Line((Span("; ".join(sources), Role.NOTE),), 4, 4)
+        yield Line((Span(words.say(None, f"explain.map.legend.{protocol.name}"), Role.INFO),), 2, 2)
+    whole = words.say(None, "explain.map.whole", protocol=protocol.name)
+    yield Line((Span(whole, Role.INFO),), 2, 2)
+
+
+def _main_path(protocol: Protocol, here: str | None) -> Iterator[Span]:
+    """The states from the first to the last, with the verb between two; where one is, marked."""
+    state = protocol.start
+    yield _station(protocol, state, here)
+    for move in _MAIN[protocol.name]:
+        after = order.expect(protocol, state, move)
+        yield Span(f" --{move}--> ", Role.NOTE)
+        for passed in protocol.via.get((state, move, after), ()):
+            yield Span(f"{protocol.states[passed].name} --> ", Role.NOTE)
+        yield _station(protocol, after, here)
+        state = after
+
+
+def _station(protocol: Protocol, key: str, here: str | None) -> Span:
+    return Span(_full(protocol.states[key]), Role.WARN if key == here else Role.STATE)
+
+
+def _sources(protocol: Protocol, here: str) -> Iterator[str]:
+    """Where one may have come from, and by which moves."""
+    for state in protocol.states.values():
+        if state.key == here:
+            continue
+        moves = [move for move, row in protocol.moves[state.key].items() if here in row.values()]
+        if protocol.secured.get(state.key) == here and state.listens is Listens.HANDSHAKE:
+            moves.append("(TLS)")
+        if moves:
+            yield f"{_full(state)} ({', '.join(moves)})"
 
 
 def _map(protocol: Protocol, here: str | None, words: Words | None) -> Iterator[Line]:

@@ -86,7 +86,7 @@ def _after_each(write: Writer, protocol: Protocol, code: str) -> Iterator[Line]:
     for key in write.words.keys(protocol.name):
         family, _, rest = key.partition(".")
         verb, dot, last = rest.rpartition(".")
-        if family == "reply" and dot and last == code:
+        if family == "reply" and dot and last == code and verb != "?":
             yield write.note(protocol, (key,), _after(write, verb))
 
 

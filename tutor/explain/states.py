@@ -12,6 +12,8 @@ def state(write: Writer, protocol: Protocol, name: str) -> Iterator[Line]:
     """All about the states that users see under this name."""
     yield write.heading(protocol, "state", name)
     yield write.note(protocol, (f"state.{name}",))
+    if found := write.words.look(protocol.name, f"order.in.{name}"):
+        yield write.labelled("order", found.text)
     for moves, codes, path in _edges(protocol, name):
         way = f"{codes} -> {path}" if path else write.words.say(None, "explain.stays")
         yield write.labelled("moves", f"{', '.join(moves)}: {way}")

@@ -13,7 +13,7 @@ from tutor.core.events import Event, Exchange, Kept, Said
 from tutor.lesson import goals, standing
 from tutor.lesson.goals import Leaf
 from tutor.lesson.model import Detour, Lesson, Localized, Step
-from tutor.lesson.script import Script
+from tutor.lesson.script import Script, Wanted
 from tutor.lesson.standing import Standing
 
 
@@ -98,7 +98,12 @@ class Progress:
         """The line to type next, where the mode shows it; "" is the empty line of a letter."""
         if self.mode in (Mode.SOLO, Mode.EXAM) or self.step is None:
             return None
-        return self._script.next()
+        wanted = self._script.next()
+        return None if wanted is None or wanted.faded else wanted.text
+
+    def wanted(self) -> Wanted | None:
+        """The line that leads on from here, in every mode; None when there is none."""
+        return self._script.next() if self.step is not None else None
 
     def copy(self) -> Self:
         """A copy that goes its own way: what changes in place is copied, what is frozen shared."""

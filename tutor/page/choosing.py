@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tutor.annotate import Note
+from tutor.annotate import Note, is_about_form, is_cause
 from tutor.core.events import Exchange
 from tutor.core.spec import Class
 from tutor.session import Item
@@ -19,6 +19,9 @@ def brief(words: Words, item: Item, event: Exchange) -> list[Note]:
     reply = [note for note in notes if note.on == "reply" and _about_whole(note)]
     gist = [note for note in notes if note.role == "gist" and speaks(words, item, note)]
     matters = [note for note in notes if note.role == "matters"]
+    causes = [note for note in warned if is_cause(note)]
+    if causes and is_about_form(event):
+        return (causes + [note for note in warned if note not in causes])[:2]
     if event.kind.refused or event.kind is Class.NONE:
         return (reply[:1] + warned)[:2]
     if event.kind is Class.INTERMEDIATE:

@@ -21,21 +21,30 @@ def rows(line: Line, columns: int) -> Iterator[list[Span]]:
     room = max(columns - 1, 20)
     hang = min(line.hang, room // 2)
     row, used = _blank(line.indent), line.indent
-    for span in line.spans:
-        for piece in _pieces(span.text):
-            text = piece
-            if used > hang and text.strip() and used + _needs(text) > room:
-                yield row
-                row, used, text = _blank(hang), hang, piece.lstrip()
-            while used + _needs(text) > room:
-                head = _head(text, room - used)
-                yield [*row, Span(head, span.role)]
-                row, used, text = _blank(hang), hang, text[len(head) :]
-            row.append(Span(text, span.role))
-            used += width(text)
+    at, text = 0, "".join(span.text for span in line.spans)
+    for piece in _pieces(text):
+        at, left = at + len(piece), piece
+        if used > hang and left.strip() and used + _needs(left) > room:
+            yield row
+            row, used, left = _blank(hang), hang, piece.lstrip()
+        while used + _needs(left) > room:
+            head = _head(left, room - used)
+            yield [*row, *_spans(line, at - len(left), len(head))]
+            row, used, left = _blank(hang), hang, left[len(head) :]
+        row += _spans(line, at - len(left), len(left))
+        used += width(left)
     if line.ref and used + len(line.ref) + 2 <= room:
         row.append(Span(" " * (room - used - len(line.ref)) + line.ref, Role.REF))
     yield row
+
+
+def _spans(line: Line, start: int, length: int) -> Iterator[Span]:
+    """What stands at these places of the line's text, in its roles."""
+    for span in line.spans:
+        text = span.text[max(start, 0) : max(start + length, 0)]
+        if text:
+            yield Span(text, span.role)
+        start -= len(span.text)
 
 
 def _blank(cells: int) -> list[Span]:
@@ -77,8 +86,16 @@ def _head(text: str, room: int) -> str:
     for number, char in enumerate(text):
         used += _cells(char)
         if used > room and number:
-            return text[:number]
+            return text[: _before(text, number)]
     return text
+
+
+def _before(text: str, number: int) -> int:
+    """Where to cut so that the next row does not begin with a full stop, if that can be had."""
+    for earlier in range(number, max(number - 4, 0), -1):
+        if text[earlier] not in _NOT_FIRST and _cells(text[earlier]):
+            return earlier
+    return number
 
 
 def cut(text: str, room: int) -> str:

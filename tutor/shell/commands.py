@@ -14,6 +14,7 @@ from tutor.core.events import Exchange
 from tutor.core.spec import Listens
 from tutor.core.wire import Remark
 from tutor.page import Detail, Line, Role, Span, info
+from tutor.protocols import PROTOCOLS
 from tutor.shell import going_back
 from tutor.shell.encoding import base64_of
 from tutor.shell.keeping import Keeping
@@ -70,18 +71,27 @@ async def _help(repl: Repl, word: str) -> None:
     if word:
         from tutor import explain
 
+        named = LOCALS.get(word.removeprefix(":").lower())
+        if named is not None:
+            repl.show([_help_line(repl, named)])
+            if word.startswith(":"):
+                return
         conversation = repl.talk.conversation
         protocol = conversation.protocol.name if conversation else None
         found = explain.explain(word, repl.world.words, protocol)
         if not found.found:
             found = explain.explain(word, repl.world.words, None)
-        repl.show(found.lines)
+        if found.found or named is None:
+            repl.show(found.lines)
         return
     for each in LOCALS.values():
-        meaning = repl.world.say(f"local.{each.name}")
-        spans = (Span(f"{each.syntax:<23}", Role.LABEL), Span(meaning, Role.NOTE))
-        repl.show([Line(spans, 2, 25)])
+        repl.show([_help_line(repl, each)])
     repl.tell("ui.keys")
+
+
+def _help_line(repl: Repl, each: Local) -> Line:
+    meaning = repl.world.say(f"local.{each.name}")
+    return Line((Span(f"{each.syntax:<23}", Role.LABEL), Span(meaning, Role.NOTE)), 2, 25)
 
 
 @local("hint")
@@ -130,17 +140,23 @@ async def _state(repl: Repl, _: str) -> None:
 @local("map")
 async def _map(repl: Repl, _: str) -> None:
     conversation = repl.talk.conversation
-    name = conversation.protocol.name if conversation else "smtp"
-    state = conversation.key if conversation else None
     from tutor import explain
 
-    repl.show(explain.map_lines(name, state, repl.world.words))
+    if conversation is not None:
+        name = conversation.protocol.name
+        repl.show(explain.nearby_lines(name, conversation.key, repl.world.words))
+        return
+    for name in PROTOCOLS:
+        repl.show(explain.nearby_lines(name, None, repl.world.words))
 
 
 @local("envelope")
 async def _envelope(repl: Repl, _: str) -> None:
     conversation = repl.talk.conversation
     facts = conversation.facts if conversation else None
+    if conversation is not None and conversation.protocol.name == "pop3":
+        repl.tell("ui.envelope.pop3")
+        return
     if facts is None or facts.sender is None:
         repl.tell("ui.envelope.none")
         return
@@ -179,9 +195,10 @@ async def _detail(repl: Repl, name: str) -> None:
     try:
         repl.page.detail = Detail(name.lower())
     except ValueError:
-        repl.tell("ui.detail.which", Role.WARN, now=repl.page.detail.value)
+        now = repl.world.say(f"ui.detail.{repl.page.detail.value}")
+        repl.tell("ui.detail.which", Role.WARN, now=now)
         return
-    repl.tell("ui.detail.now", now=repl.page.detail.value)
+    repl.tell("ui.detail.now", now=repl.world.say(f"ui.detail.{repl.page.detail.value}"))
 
 
 @local("lang", "en|zh")

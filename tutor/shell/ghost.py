@@ -15,9 +15,17 @@ def ghost(repl: Repl) -> str | None:
     return repl.guide.ghost() if repl.guide is not None else None
 
 
+def from_memory(repl: Repl) -> bool:
+    """Whether the learner knows the next line well enough to have it no longer shown."""
+    guide = repl.guide
+    return guide is not None and guide.from_memory and guide.mode is Mode.FOLLOW
+
+
 def placeholder(repl: Repl) -> FormattedText:
     """What stands where nothing is typed yet."""
     shown = ghost(repl)
+    if shown is None and from_memory(repl):
+        return FormattedText([("class:ghost", f"({repl.world.say('ui.lesson.memory')})")])
     if shown and not repl.world.colour:
         # Without grey, what is shown to be typed must not look as if it had been.
         shown = f"[{shown}]"
@@ -56,6 +64,9 @@ class LoneEnter:
         repl, guide = self._repl, self._repl.guide
         if text or guide is None or guide.waits:
             return False
+        if from_memory(repl):
+            repl.tell("ui.lesson.memory.how")
+            return True
         shown = guide.ghost()
         if shown == "" or (shown is None and repl.listens in (None, Listens.TEXT)):
             return False

@@ -23,15 +23,24 @@ class Place(NamedTuple):
 class Guide:
     """A sink that judges events, and the words that go with the judgement.
 
-    `following` finds the lesson that comes after this one, if there is one.
+    `following` finds the lesson that comes after this one, if there is one; `reached` is how many
+    steps were passed the last time.
     """
 
     def __init__(
-        self, world: World, progress: Progress, *, pauses: bool, following: Following | None = None
+        self,
+        world: World,
+        progress: Progress,
+        *,
+        pauses: bool,
+        following: Following | None = None,
+        reached: int = 0,
     ) -> None:
         self.progress = progress
         self.waits = False
         self._following = following
+        self._reached = reached
+        self._begun = False
         self._last_words = False
         self.show: Show = lambda _lines: None
         self._world = world
@@ -53,7 +62,11 @@ class Guide:
         return self.progress.mode
 
     def begin(self) -> None:
-        """The title, the introduction and the first step."""
+        """The title, the introduction and the first step; the step alone for who stayed."""
+        if self._begun:
+            self.present()
+            return
+        self._begun = True
         lesson = self.lesson
         minutes = self._world.say("ui.lesson.minutes", minutes=lesson.minutes or 10)
         title = (Span(self._text(lesson.title), Role.LABEL), Span(f"   {minutes}", Role.INFO))
@@ -64,6 +77,9 @@ class Guide:
             shown = self.mode in (Mode.FOLLOW, Mode.WATCH)
             self.show([info(self._world.say(f"ui.lesson.how.{'follow' if shown else 'solo'}"))])
             self.show([Line(())])
+        if self._reached:
+            total = len(lesson.steps)
+            self._tell("ui.lesson.reached", number=self._reached + 1, total=total)
         self.present()
 
     def see(self, item: Item) -> None:
@@ -80,8 +96,9 @@ class Guide:
             self.settle()
 
     def settle(self) -> None:
-        """The last words, once the server has closed or was given the time to."""
-        if self._last_words:
+        """The last words, once the server has closed or was given the time to; who sits at a
+        terminal has first read what stands there."""
+        if self._last_words and not self._pauses:
             self._last_words = False
             self._finish()
 
@@ -98,9 +115,20 @@ class Guide:
         self.waits = False
         if self.progress.step is not None:
             self.present()
+        elif self._last_words:
+            self._last_words = False
+            self._finish()
 
     def give_hint(self) -> None:
-        """The next hint; after the last one, the line itself."""
+        """The next hint; after the last one, the line itself. Who has to go back gets the line."""
+        if self.waits:
+            self._tell(self._enter())
+            return
+        wanted = self.progress.wanted()
+        if wanted is not None and (wanted.again or wanted.later) and self.mode is not Mode.EXAM:
+            self.progress.hints += 1
+            self._tell("ui.lesson.example", line=_shown(wanted.text))
+            return
         hint = self.progress.hint()
         if hint is not None:
             self._say(hint, Role.NOTE)
@@ -115,14 +143,23 @@ class Guide:
         """The line to type next, where the mode shows it."""
         return None if self.waits else self.progress.ghost()
 
+    @property
+    def from_memory(self) -> bool:
+        """Whether the line would be shown, had it not been typed right often enough."""
+        wanted = self.progress.wanted()
+        return not self.waits and wanted is not None and wanted.faded
+
     def task(self) -> str:
         """The pinned row's left part: which step, and what to do."""
         step = self.progress.step
         if self.waits:
-            over = step is None
-            return self._world.say("ui.lesson.enter.last" if over else "ui.lesson.enter")
+            return self._world.say(self._enter())
         if step is None:
             return self._world.say("ui.lesson.done")
+        wanted = self.progress.wanted()
+        if wanted is not None and wanted.again and self.mode is not Mode.EXAM:
+            again = self._world.say("ui.lesson.again", line=_shown(wanted.text))
+            return f"{self.number()}  {again}"
         return f"{self.number()}  {self._text(step.task or step.say).replace('`', '')}"
 
     def number(self) -> str:
@@ -131,11 +168,14 @@ class Guide:
         number = min(self.progress.index + 1, total)
         return self._world.say("ui.lesson.step", number=number, total=total)
 
+    def _enter(self) -> str:
+        over = self.progress.step is None and not self._last_words
+        return "ui.lesson.enter.last" if over else "ui.lesson.enter"
+
     def _next_line(self) -> str:
-        ghost = self.progress.ghost()
-        step = self.progress.step
-        if ghost is not None or step is None:
-            return ghost or ""
+        wanted, step = self.progress.wanted(), self.progress.step
+        if wanted is not None or step is None:
+            return wanted.text if wanted is not None else ""
         return step.lines[0] if step.lines else ""
 
     def _passed(self, outcome: Passed, *, leaves: bool) -> None:
@@ -145,8 +185,9 @@ class Guide:
         if outcome.step.aside is not None:
             self._card(outcome.step.aside)
         if self.progress.step is None:
-            self._last_words = leaves
-            if not leaves:
+            self._last_words = leaves or self._pauses
+            self.waits = self._pauses
+            if not self._last_words:
                 self._finish()
         elif self._pauses and outcome.step.aside is not None:
             self.waits = True

@@ -14,6 +14,7 @@ from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError, parse
 from tutor.net.tls import client_context
 from tutor.net.ways import Ways
+from tutor.shell import hosts
 from tutor.shell.guide import Guide
 from tutor.shell.retrace import Rewind
 from tutor.shell.script import Script
@@ -77,8 +78,16 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
     await server.start(0, 0)
     try:
         played = _played(lesson, server, replaced)
+        if not replaced:
+            hosts.stay_on(_stage(lesson))
         way = Progress(lesson, Mode(options.mode))
-        guide = Guide(world, way, pauses=world.interactive, following=lambda: course.after(lesson))
+        guide = Guide(
+            world,
+            way,
+            pauses=world.interactive,
+            following=lambda: course.after(lesson),
+            reached=progress.reached(world.state, lesson.id) if world.interactive else 0,
+        )
         plan = Plan(
             contexts=lambda: _context(options, server, practice=not replaced),
             timeout=options.ways.timeout,
@@ -89,17 +98,46 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
             lesson=_record(lesson, options, real=bool(replaced)),
         )
         if world.interactive and not world.json:
-            from tutor.shell.live import converse
-
-            code = await converse(world, plan)
+            code = await _sit(world, plan, guide)
         else:
             code = await _piped(world, plan, guide)
         if guide.progress.step is None:
             progress.finish(world.state, lesson.id)
+        elif world.interactive:
+            progress.reach(world.state, lesson.id, guide.progress.index)
         return code
     finally:
         with contextlib.suppress(OSError):  # a line that was cut cannot be said goodbye to
             await server.stop()
+
+
+async def _sit(world: World, plan: Plan, guide: Guide) -> int:
+    """At the prompt, until the learner is through or means to leave."""
+    from tutor.shell.live import converse
+
+    while True:
+        code = await converse(world, plan)
+        if code or guide.progress.step is None or not _stays(world, guide):
+            return code
+
+
+def _stays(world: World, guide: Guide) -> bool:
+    """Whether somebody in the middle of a lesson did not mean to leave it."""
+    # A recording under a name of the learner's own is over when it is over.
+    if guide.progress.index == 0 or world.record is not None:
+        return False
+    total = len(guide.lesson.steps)
+    question = world.say("ui.lesson.leave", number=guide.progress.index + 1, total=total)
+    world.stdout.write(f"{question} ")
+    world.stdout.flush()
+    answer = world.stdin.readline().decode("utf-8", "replace")
+    return answer != "" and answer.strip().lower() not in ("y", "yes", "是", "好")
+
+
+def _stage(lesson: Lesson) -> tuple[str, ...]:
+    """Which "host:port" there are, those of the lesson's own protocol first."""
+    peers = sorted(lesson.hosts.items(), key=lambda item: item[1] != lesson.protocol)
+    return tuple(peer.lower() for peer, _ in peers)
 
 
 def people(lesson: Lesson) -> list[practice.Account]:

@@ -10,35 +10,40 @@ from tutor.world import World
 
 def run(world: World) -> int:
     """Show home until the learner leaves."""
-    show = screen.printer(world)
+    greets = True
     while True:
         lessons = course.load().lessons
         finished = progress.done(world.state)
         following = next((each for each in lessons if each.id not in finished), None)
-        _greet(world, following)
+        if greets:
+            _greet(world, following or lessons[0], all_done=following is None)
         key = _key(world)
         if key in ("q", "quit", "exit", None):
             return 0
+        chosen = following or lessons[0] if key == "" else _find(lessons, key)
+        greets = key == "L" or chosen is not None
         if key == "l":
-            course.show(world)
+            course.show(world, finished)
         elif key == "L":
             world.words.switch("en" if world.words.language == "zh" else "zh")
-        elif key == "":
-            code = run_lesson(world, (following or lessons[0]).id, Options())
-            if code:
-                return code
+        elif chosen is not None:
+            run_lesson(world, chosen.id, Options())
         else:
-            show([info(world.say("ui.home.keys"))])
+            screen.printer(world)([info(world.say("ui.home.unknown"))])
 
 
-def _greet(world: World, following: Lesson | None) -> None:
+def _find(lessons: tuple[Lesson, ...], key: str) -> Lesson | None:
+    """The lesson of this number or id."""
+    named = {str(number): each for number, each in enumerate(lessons, 1)}
+    return named.get(key) or next((each for each in lessons if each.id == key), None)
+
+
+def _greet(world: World, following: Lesson, *, all_done: bool) -> None:
     name = Span("wiretutor", Role.LABEL)
     about = Span(f"  {world.say('help.program')}", Role.NOTE)
-    if following is None:
-        text = world.say("ui.home.all")
-    else:
-        title = following.title.in_language(world.words.language)
-        text = world.say("ui.home.next", title=title, minutes=following.minutes or 10)
+    title = following.title.in_language(world.words.language)
+    key = "ui.home.all" if all_done else "ui.home.next"
+    text = world.say(key, title=title, minutes=following.minutes or 10)
     screen.printer(world)(
         [
             Line(()),

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,10 +18,24 @@ class Call(NamedTuple):
 
 
 LEAVE = frozenset({"quit", "exit", "logout", "bye"})
+_STAGE: ContextVar[tuple[str, ...]] = ContextVar("stage", default=())
+
+
+def stay_on(peers: tuple[str, ...]) -> None:
+    """From here on only these ("host:port", the lesson's own first) are called: a lesson on the
+    practice server asks nobody outside."""
+    _STAGE.set(peers)
 
 
 def read(line: str) -> Call | None:
     """What a shell line asks for; None if it is no call. Raises TargetError if it is a bad one."""
+    call = _read(line)
+    if call is not None and _STAGE.get():
+        _stays(call.target)
+    return call
+
+
+def _read(line: str) -> Call | None:
     try:
         words = shlex.split(line)
     except ValueError:
@@ -50,13 +65,36 @@ def play(target: Target, played: Mapping[str, Target]) -> Target:
     return played.get(f"{target.host.lower()}:{target.port}", target)
 
 
+def _stays(target: Target) -> None:
+    """Raises TargetError for what is not on the lesson's stage."""
+    stage = _STAGE.get()
+    if f"{target.host.lower()}:{target.port}" in stage:
+        return
+    peers = (peer.rpartition(":") for peer in stage)
+    ports = [port for host, _, port in peers if host == target.host.lower()]
+    if ports:
+        raise TargetError("ui.lesson.port", host=target.host, port=", ".join(ports))
+    raise TargetError("ui.lesson.hosts", hosts=", ".join(stage))
+
+
 def _telnet(words: list[str]) -> Call:
     if not words:
+        raise _where()
+    if len(words) == 1 and not _STAGE.get():
         raise TargetError("error.telnet.where")
-    host, port = words[0], words[1] if len(words) > 1 else "25"
+    # telnet's own port, which no mail server listens on.
+    host, port = words[0], words[1] if len(words) > 1 else "23"
     target = parse(host, {"smtp": "25", "pop3": "110"}.get(port.lower(), port))
     # telnet speaks in clear whatever the port; what the server makes of it is the lesson.
     return Call(target._replace(tls=False))
+
+
+def _where() -> TargetError:
+    stage = _STAGE.get()
+    if not stage:
+        return TargetError("error.telnet.where")
+    host, _, port = stage[0].rpartition(":")
+    return TargetError("ui.lesson.where", host=host, port=port)
 
 
 def _openssl(words: list[str]) -> Call:

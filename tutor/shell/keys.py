@@ -92,6 +92,6 @@ def _next_detail(repl: Repl) -> None:
     """F2: the last exchange in the next detail, which holds from now on."""
     order, page = [Detail.BRIEF, Detail.FULL, Detail.OFF], repl.page
     page.detail = order[(order.index(page.detail) + 1) % len(order)]
-    repl.tell("ui.detail.now", now=page.detail.value)
+    repl.tell("ui.detail.now", now=repl.world.say(f"ui.detail.{page.detail.value}"))
     if repl.last is not None and page.detail is not Detail.OFF:
         repl.show(page.again(repl.last, page.detail))

@@ -2,7 +2,7 @@
 
 from tutor.core.spec import Listens
 from tutor.core.visible import visible
-from tutor.render.wrap import fit, width
+from tutor.render.wrap import fit
 from tutor.shell.repl import Repl
 
 _TASKS: dict[Listens | None, str] = {
@@ -16,21 +16,18 @@ _WORTH_COUNTING = 16 * 1024
 def row(repl: Repl, columns: int) -> str:
     """The whole row, as wide as the terminal at most."""
     left, right = _task(repl), _passing(repl) or standing(repl)
-    if width(left) + width(right) + 4 > columns and not _passing(repl):
-        right = standing(repl, short=True)
     keys = repl.world.say("ui.keys.short" if repl.guide is not None else "ui.keys.free")
     return fit(left, keys, right, columns)
 
 
-def standing(repl: Repl, *, short: bool = False) -> str:
+def standing(repl: Repl) -> str:
     """TLS or clear, logged in or not, real or played."""
     conversation, say = repl.conversation, repl.world.say
     if conversation is None:
         return say("ui.standing.none")
     facts = conversation.facts
     parts = [say("ui.standing.tls" if facts.tls else "ui.standing.clear")]
-    if not short:
-        parts.append(say(f"ui.standing.{'in' if facts.authenticated else 'out'}"))
+    parts.append(say(f"ui.standing.{'in' if facts.authenticated else 'out'}"))
     if not repl.practice:
         parts.append(say("ui.standing.real"))
     return say("ui.standing.comma").join(parts)

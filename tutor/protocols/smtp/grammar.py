@@ -17,6 +17,7 @@ _ENHANCED = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?=\s|$)")
 _ENHANCED_LAST = re.compile(r"\(#([245]\.[0-9]{1,3}\.[0-9]{1,3})\)\s*$")
 # The address that a MAIL or RCPT command names: in brackets as RFC 5321 4.1.1.2 wants, or bare.
 _PATH = re.compile(r"(?:FROM|TO)\s*:\s*(?:<([^>]*)>?|(\S+))?\s*(.*)", re.IGNORECASE | re.DOTALL)
+_KEYWORD = re.compile(r"(FROM|TO)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _SPACED = re.compile(r"(?:FROM|TO)\s*:\s+\S", re.IGNORECASE)
 _LETTERS = re.compile(rb"[A-Za-z]+")
 _HELLOS = ("EHLO", "HELO", "LHLO")
@@ -114,6 +115,26 @@ def path(argument: str) -> tuple[str, str] | None:
         return None
     address = match[1] if match[1] is not None else (match[2] or "")
     return address.strip(), match[3].strip()
+
+
+def keyword(verb: str) -> str:
+    """What stands between a verb and the address that it names."""
+    return "TO:" if verb == "RCPT" else "FROM:"
+
+
+def lacking(verb: str, argument: str) -> str:
+    """What MAIL's or RCPT's argument lacks: keyword, address, brackets, domain, or "" (nothing)."""
+    match = _KEYWORD.fullmatch(argument)
+    if match is None or f"{match[1].upper()}:" != keyword(verb):
+        return "keyword" if argument else "address"
+    rest = match[2].strip()
+    if not rest or (verb == "RCPT" and rest.startswith("<>")):
+        return "address"
+    if not rest.startswith("<") or ">" not in rest:
+        return "brackets"
+    address = rest[1:].rpartition(">")[0]
+    alone = not address or rest.startswith("<>") or address.casefold() == "postmaster"
+    return "" if alone or "@" in address else "domain"
 
 
 def parameters(text: str) -> dict[str, str]:

@@ -14,7 +14,6 @@ from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError, parse
 from tutor.net.tls import client_context
 from tutor.net.ways import Ways
-from tutor.shell import hosts
 from tutor.shell.guide import Guide
 from tutor.shell.retrace import Rewind
 from tutor.shell.script import Script
@@ -78,8 +77,6 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
     await server.start(0, 0)
     try:
         played = _played(lesson, server, replaced)
-        if not replaced:
-            hosts.stay_on(_stage(lesson))
         way = Progress(lesson, Mode(options.mode))
         guide = Guide(
             world,
@@ -96,6 +93,7 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
             guide=guide,
             rewind=_rewind(server.practice),
             lesson=_record(lesson, options, real=bool(replaced)),
+            stage=() if replaced else _stage(lesson),
         )
         if world.interactive and not world.json:
             code = await _sit(world, plan, guide)

@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Mapping
-from contextvars import ContextVar
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,33 +17,29 @@ class Call(NamedTuple):
 
 
 LEAVE = frozenset({"quit", "exit", "logout", "bye"})
-_STAGE: ContextVar[tuple[str, ...]] = ContextVar("stage", default=())
+Stage = tuple[str, ...]
+"""The peers ("host:port", the lesson's own first) that may be called: a lesson on the practice
+server asks nobody outside. Empty: anybody."""
 
 
-def stay_on(peers: tuple[str, ...]) -> None:
-    """From here on only these ("host:port", the lesson's own first) are called: a lesson on the
-    practice server asks nobody outside."""
-    _STAGE.set(peers)
-
-
-def read(line: str) -> Call | None:
+def read(line: str, stage: Stage = ()) -> Call | None:
     """What a shell line asks for; None if it is no call. Raises TargetError if it is a bad one."""
-    call = _read(line)
-    if call is not None and _STAGE.get():
-        _stays(call.target)
+    call = _read(line, stage)
+    if call is not None and stage:
+        _stays(call.target, stage)
     return call
 
 
-def _read(line: str) -> Call | None:
+def _read(line: str, stage: Stage) -> Call | None:
     try:
         words = shlex.split(line)
     except ValueError:
         words = line.split()
     program = words[0].lower() if words else ""
     if program == "telnet":
-        return _telnet(words[1:])
+        return _telnet(words[1:], stage)
     if program in ("nc", "ncat", "netcat"):
-        return _telnet([word for word in words[1:] if not word.startswith("-")])
+        return _telnet([word for word in words[1:] if not word.startswith("-")], stage)
     if program == "openssl":
         return _openssl(words[1:])
     if program == "connect":
@@ -65,9 +60,8 @@ def play(target: Target, played: Mapping[str, Target]) -> Target:
     return played.get(f"{target.host.lower()}:{target.port}", target)
 
 
-def _stays(target: Target) -> None:
+def _stays(target: Target, stage: Stage) -> None:
     """Raises TargetError for what is not on the lesson's stage."""
-    stage = _STAGE.get()
     if f"{target.host.lower()}:{target.port}" in stage:
         return
     peers = (peer.rpartition(":") for peer in stage)
@@ -77,10 +71,10 @@ def _stays(target: Target) -> None:
     raise TargetError("ui.lesson.hosts", hosts=", ".join(stage))
 
 
-def _telnet(words: list[str]) -> Call:
+def _telnet(words: list[str], stage: Stage) -> Call:
     if not words:
-        raise _where()
-    if len(words) == 1 and not _STAGE.get():
+        raise _where(stage)
+    if len(words) == 1 and not stage:
         raise TargetError("error.telnet.where")
     # telnet's own port, which no mail server listens on.
     host, port = words[0], words[1] if len(words) > 1 else "23"
@@ -89,8 +83,7 @@ def _telnet(words: list[str]) -> Call:
     return Call(target._replace(tls=False))
 
 
-def _where() -> TargetError:
-    stage = _STAGE.get()
+def _where(stage: Stage) -> TargetError:
     if not stage:
         return TargetError("error.telnet.where")
     host, _, port = stage[0].rpartition(":")

@@ -47,6 +47,7 @@ class Repl:
         guide: Guide | None = None,
         played: Mapping[str, Target] | None = None,
         rewind: Rewind | None = None,
+        stage: hosts.Stage = (),
     ) -> None:
         self.world = world
         self.talk = talk
@@ -69,6 +70,7 @@ class Repl:
         self._run_local = run_local
         self._ask = ask
         self._played = played or {}
+        self._stage = stage
         self._refused_logins = caution.RefusedLogins()
 
     # -- what is known ---------------------------------------------------------------------------
@@ -255,7 +257,7 @@ class Repl:
 
     async def _call(self, word: str) -> None:
         try:
-            call = hosts.read(word)
+            call = hosts.read(word, self._stage)
         except TargetError as error:
             self.tell(error.key, Role.WARN, **error.args_for_words)
             return

@@ -15,6 +15,7 @@ from tutor.page import Detail, Line, Page, Role, info
 from tutor.session import Item, Session, Sink
 from tutor.shell import commands
 from tutor.shell.guide import Guide
+from tutor.shell.hosts import Stage
 from tutor.shell.keeping import keep
 from tutor.shell.repl import Ask, Repl
 from tutor.shell.retrace import Rewind
@@ -40,6 +41,7 @@ class Plan(NamedTuple):
     rewind: Rewind | None = None
     lesson: dict[str, object] | None = None
     detail: Detail = Detail.BRIEF
+    stage: Stage = ()
 
 
 @contextlib.asynccontextmanager
@@ -69,6 +71,7 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
         guide=plan.guide,
         played=plan.played,
         rewind=plan.rewind,
+        stage=plan.stage,
     )
     # The recording first, so that a failing screen loses nothing.
     if keeping is not None:

@@ -30,6 +30,7 @@ class Talk:
         self.auto_tls = True
         self.current = 0
         self.tls_failure: tuple[str, str] | None = None
+        self.unverified: set[int] = set()
         self._contexts = contexts
         self._family = family
         self._links: dict[int, Link] = {}
@@ -210,6 +211,8 @@ class Talk:
         wire = await link.secure(self._contexts(), target.host, self.timeout)
         self.see(wire)
         if "error" not in wire.about:
+            if not wire.about.get("verified"):
+                self.unverified.add(number)
             return True
         self.tls_failure = str(wire.about["error"]), str(wire.about.get("reason", ""))
         self.see(Wire(What.CLOSE, link.now, conn=number, about={"by": "error", "reason": "tls"}))

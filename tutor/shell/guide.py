@@ -35,11 +35,13 @@ class Guide:
         pauses: bool,
         following: Following | None = None,
         reached: int = 0,
+        real: bool = False,
     ) -> None:
         self.progress = progress
         self.waits = False
         self._following = following
         self._reached = reached
+        self._real = real
         self._begun = False
         self._last_words = False
         self.show: Show = lambda _lines: None
@@ -73,6 +75,8 @@ class Guide:
         self.show([Line(()), Line(title, 1, 1)])
         if lesson.intro is not None:
             self._card(lesson.intro)
+        if self._real:
+            self._tell("ui.lesson.real")
         if self._pauses:
             shown = self.mode in (Mode.FOLLOW, Mode.WATCH)
             self.show([info(self._world.say(f"ui.lesson.how.{'follow' if shown else 'solo'}"))])

@@ -84,6 +84,7 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
             pauses=world.interactive,
             following=lambda: course.after(lesson),
             reached=progress.reached(world.state, lesson.id) if world.interactive else 0,
+            real=bool(replaced),
         )
         plan = Plan(
             contexts=lambda: _context(options, server, practice=not replaced),

@@ -26,7 +26,10 @@ def standing(repl: Repl) -> str:
     if conversation is None:
         return say("ui.standing.none")
     facts = conversation.facts
-    parts = [say("ui.standing.tls" if facts.tls else "ui.standing.clear")]
+    how = "tls" if facts.tls else "clear"
+    if facts.tls and repl.talk.current in repl.talk.unverified:
+        how = "unverified"
+    parts = [say(f"ui.standing.{how}")]
     parts.append(say(f"ui.standing.{'in' if facts.authenticated else 'out'}"))
     if not repl.practice:
         parts.append(say("ui.standing.real"))

@@ -79,7 +79,8 @@ class Guide:
             self._tell("ui.lesson.real")
         if self._pauses:
             shown = self.mode in (Mode.FOLLOW, Mode.WATCH)
-            self.show([info(self._world.say(f"ui.lesson.how.{'follow' if shown else 'solo'}"))])
+            how = "plain" if self._world.plain else "follow" if shown else "solo"
+            self.show([info(self._world.say(f"ui.lesson.how.{how}"))])
             self.show([Line(())])
         if self._reached:
             total = len(lesson.steps)

@@ -180,9 +180,14 @@ class DotText:
         self.bare_lf |= ends != block.count(b"\r\n")
         if measure:
             self.longest = max(self.longest, max(map(len, block.split(b"\n"))) + 1)
-        text = block[1:] if self._start and block.startswith(b".") else block
-        text = text.replace(b"\n.", b"\n") if self._lenient else text.replace(b"\r\n.", b"\r\n")
-        self.octets += len(text)
+        stuffed = b"\n." if self._lenient else b"\r\n."
+        dotted = self._start and block.startswith(b".")
         if len(self.kept) < KEPT:
+            text = block[1:] if dotted else block
+            text = text.replace(stuffed, stuffed[:-1])
+            self.octets += len(text)
             self.kept += text[: KEPT - len(self.kept)]
+        else:
+            # Nothing of it is kept, so its dots are only counted.
+            self.octets += len(block) - block.count(stuffed) - dotted
         self._start = block.endswith(b"\n" if self._lenient else b"\r\n")

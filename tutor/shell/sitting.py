@@ -73,14 +73,7 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
         rewind=plan.rewind,
         stage=plan.stage,
     )
-    # The recording first, so that a failing screen loses nothing.
-    if keeping is not None:
-        session.add(keeping)
-    session.add(_careful(repl, screen.sink(world, page, show_unmuted)))
-    session.add(_careful(repl, repl.see))
-    if plan.guide is not None:
-        plan.guide.show = show_unmuted
-        session.add(_careful(repl, plan.guide.see))
+    _listen(session, repl, screen.sink(world, page, show_unmuted))
     watch = asyncio.ensure_future(explain_silence(repl))
     try:
         yield repl
@@ -92,6 +85,18 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
             keeping.close()
             if keeping.failed is not None:
                 world.complain("error.recording", reason=keeping.failed)
+
+
+def _listen(session: Session, repl: Repl, shown: Sink) -> None:
+    """Who sees the items, in their order: the recording first, so that a failing screen loses
+    nothing; the judgement of a lesson last, behind what it judges."""
+    if repl.keeping is not None:
+        session.add(repl.keeping)
+    session.add(_careful(repl, shown))
+    session.add(_careful(repl, repl.see))
+    if repl.guide is not None:
+        repl.guide.show = repl.show
+        session.add(_careful(repl, repl.guide.see))
 
 
 def _page(world: World, plan: Plan) -> Page:

@@ -4,6 +4,7 @@ Prints its ports as one JSON line; ends on SIGTERM. Each word `NAME=MEGABYTES` a
 server that answers LIST with so much: one line without an end, or rows if NAME begins with "lines".
 """
 
+import abc
 import asyncio
 import json
 import sys
@@ -23,7 +24,7 @@ def message(size: int) -> bytes:
     return HEAD + hundred * (count // 100) + LINE * (count % 100)
 
 
-class Speaker(asyncio.Protocol):
+class Speaker(asyncio.Protocol, abc.ABC):
     """One connection: whole lines in, canned answers out."""
 
     greeting = b""
@@ -39,8 +40,9 @@ class Speaker(asyncio.Protocol):
         for line in lines:
             self.line(line)
 
+    @abc.abstractmethod
     def line(self, line: bytes) -> None:
-        raise NotImplementedError
+        """Answer a whole line."""
 
 
 class Smtp(Speaker):

@@ -13,7 +13,17 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 BONES = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "data"}
-SENSE = BONES | {"words", "annotate", "log", "importing", "timing", "lesson", "practice"}
+SENSE = BONES | {
+    "words",
+    "causes",
+    "annotate",
+    "slips",
+    "log",
+    "importing",
+    "timing",
+    "lesson",
+    "practice",
+}
 NECK = SENSE | {"page", "session", "settings", "world", "explain"}
 FILES = {"options", "screen", "reading", "replaying", "recordings", "course", "progress"}
 
@@ -26,7 +36,9 @@ OURS: dict[str, set[str]] = {
     "message": {"core"},
     "data": {"core"},
     "words": BONES,
-    "annotate": BONES,
+    "causes": BONES,
+    "annotate": BONES | {"causes"},
+    "slips": BONES | {"annotate", "causes"},
     "log": BONES,
     "importing": BONES,
     "timing": BONES,
@@ -68,7 +80,8 @@ OUTSIDE: dict[str, set[str]] = {
     "threading": set(),
     "logging": set(),
 }
-PURE = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "timing", "annotate"}
+PURE = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "timing"}
+PURE |= {"annotate", "causes", "slips", "importing"}
 # no clock, no file, no process, no chance: what the pure units may not import
 WORLD = {"os", "sys", "io", "time", "datetime", "pathlib", "tempfile", "subprocess", "random"}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tutor.core import jsonlines
-from tutor.core.events import Closed, Event, Kept, Opened, Secured
+from tutor.core.events import Closed, Event, Gap, Kept, Opened, Secured
 from tutor.core.secrets import Span
 from tutor.core.wire import NOTHING, Remark, Side, What, Wire
 
@@ -25,7 +25,7 @@ BLOCK = 64 * 1024
 _FAR = 1e12
 """No time of a session is as many seconds away as this."""
 
-_WHAT = {"open": What.OPEN, "tls": What.TLS, "close": What.CLOSE}
+_WHAT = {"open": What.OPEN, "tls": What.TLS, "close": What.CLOSE, "gap": What.GAP}
 _SIDES = {"C": Side.CLIENT, "S": Side.SERVER}
 
 
@@ -75,10 +75,9 @@ class Recorder:
             wire = event.wire
             about = {"conn": wire.conn, "protocol": event.protocol, **wire.about}
             self._put([wire.at, "open", about])
-        elif isinstance(event, Secured | Closed):
-            kind = "tls" if isinstance(event, Secured) else "close"
+        elif isinstance(event, Secured | Closed | Gap):
             wire = event.wire
-            self._put([wire.at, kind, dict(wire.about), *_extra(conn=wire.conn)])
+            self._put([wire.at, wire.what.value, dict(wire.about), *_extra(conn=wire.conn)])
 
     def remark(self, remark: Remark) -> None:
         """Write a row that is no wire: a note, a mark, a step, ..."""
@@ -165,7 +164,7 @@ def read(lines: Iterable[bytes], name: str) -> Log:
     return log
 
 
-REMARKS = frozenset({"note", "mark", "step", "answer", "predict", "hint", "pause", "gap"})
+REMARKS = frozenset({"note", "mark", "step", "answer", "predict", "hint", "pause"})
 """The rows that are no wires and that this version knows."""
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tutor.annotate import Note, notes
 from tutor.core.conversation import Conversation
-from tutor.core.events import Event, Kept, Said
+from tutor.core.events import Event, Gap, Kept, Said
 from tutor.core.secrets import Secrets
 from tutor.core.spec import Protocol
 from tutor.core.wire import Side, What, Wire
@@ -17,12 +17,18 @@ from tutor.protocols import PROTOCOLS, by_greeting
 
 
 class Item(NamedTuple):
-    """What every sink receives: an event with its notes. `seq` numbers what users can count."""
+    """What every sink receives: an event with its notes.
+
+    `seq` numbers what users can count. `cause` says in a word why an exchange was refused, where
+    that can be known. `fragment` is the part of a pasted transcript that the event stands in.
+    """
 
     event: Event
     protocol: Protocol
     seq: int | None = None
     notes: tuple[Note, ...] = ()
+    cause: str | None = None
+    fragment: int | None = None
 
 
 Sink = Callable[[Item], None]
@@ -43,6 +49,7 @@ class Session:
         self._waiting: dict[int, list[Wire]] = {}
         self._sinks = list(sinks)
         self._seq = 0
+        self._fragment: int | None = None
 
     def see(self, wire: Wire) -> list[Item]:
         """Observe a wire; every sink has seen the items when this returns."""
@@ -62,10 +69,13 @@ class Session:
 
     def _item(self, event: Event, conversation: Conversation) -> Item:
         protocol = conversation.protocol
-        if isinstance(event, Kept | Said):
-            return Item(event, protocol)
+        if isinstance(event, Gap):
+            number = event.wire.about.get("fragment")
+            self._fragment = number if isinstance(number, int) else self._fragment
+        if isinstance(event, Kept | Said | Gap):
+            return Item(event, protocol, fragment=self._fragment)
         self._seq += 1
-        return Item(event, protocol, self._seq - 1, notes(event))
+        return Item(event, protocol, self._seq - 1, notes(event), None, self._fragment)
 
     def _ready(self, wire: Wire) -> list[Wire]:
         """The wires that can be understood now: none while the protocol is not known yet."""
@@ -80,7 +90,8 @@ class Session:
         return self._waiting.pop(wire.conn)
 
     def _choose(self, held: list[Wire]) -> Protocol | None:
-        named = held[0].about.get("protocol") if held[0].what is What.OPEN else None
+        opened = next((wire for wire in held if wire.what is What.OPEN), None)
+        named = opened.about.get("protocol") if opened else None
         if isinstance(named, str) and named in PROTOCOLS:
             return PROTOCOLS[named]
         if self._protocol is not None:

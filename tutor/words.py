@@ -13,6 +13,27 @@ from typing import NamedTuple
 
 LANGUAGES = ("en", "zh")
 SHARED = "wire"  # the prefix of what all protocols share
+_FILES = {
+    None: "",
+    SHARED: "protocols",
+    "families": "protocols/families",
+    "causes": "causes",
+    "slips": "slips",
+    "message": "message",
+    "explain": "explain",
+}
+"""Where the words of a source stand; a protocol has a folder of its own name in `protocols`."""
+_SOURCES = {
+    "server": "families",
+    "cause": "causes",
+    "advice": "causes",
+    "slip": "slips",
+    "header": "message",
+    "message": "message",
+    "term": "explain",
+}
+"""Families of keys with a file of their own, read when one of them is needed."""
+_MOST_FOUND = 5000
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -35,6 +56,7 @@ class Words:
     """
 
     def __init__(self, language: str, home: Path | None = None) -> None:
+        self._found: dict[tuple[str | None, tuple[str, ...]], Sentence | None] = {}
         self.switch(language)
         self._home = Path(__file__).parent if home is None else home
         self._read: dict[str | None, dict[str, dict[str, str]]] = {}
@@ -44,19 +66,30 @@ class Words:
         if language not in LANGUAGES:
             raise ValueError(f"no words in {language!r}")
         self.language = language
+        self._found.clear()
 
     def look(self, protocol: str | None, *keys: str) -> Sentence | None:
         """The sentence of the first key that has one; give the most exact key first.
 
-        Each key is looked for in the protocol's own file, in the shared one, then in the program's.
-        Raises DataError when a file is broken.
+        Each key is looked for in the protocol's own file, in the shared one, then in the program's;
+        a key of a family with a file of its own, there. Raises DataError when a file is broken.
         """
-        sources = dict.fromkeys((protocol, SHARED, None))
+        asked = protocol, keys
+        try:
+            return self._found[asked]
+        except KeyError:
+            if len(self._found) > _MOST_FOUND:  # a server's own words may be part of a key
+                self._found.clear()
+            self._found[asked] = found = self._search(protocol, keys)
+            return found
+
+    def _search(self, protocol: str | None, keys: tuple[str, ...]) -> Sentence | None:
         for key in keys:
-            for source in sources:
+            own = _SOURCES.get(key.partition(".")[0])
+            for source in (own,) if own else dict.fromkeys((protocol, SHARED, None)):
                 entry = self._file(source).get(key)
                 if entry is not None:
-                    name = key if source is None else f"{source}.{key}"
+                    name = key if source is None or own else f"{source}.{key}"
                     return Sentence(name, self._text(entry), entry.get("ref"))
         return None
 
@@ -66,7 +99,7 @@ class Words:
         return fill(sentence.text, args) if sentence else "".join(keys[:1])
 
     def keys(self, protocol: str | None) -> tuple[str, ...]:
-        """One file's keys: a protocol's, the shared one's ("wire"), the program's (None)."""
+        """One file's keys: a protocol's, another source's, the program's own (None)."""
         return tuple(self._file(protocol))
 
     def _text(self, entry: dict[str, str]) -> str:
@@ -96,8 +129,8 @@ def compiled(source: Path) -> str:
 
 
 def _load(home: Path, source: str | None) -> dict[str, dict[str, str]]:
-    parts = {None: (), SHARED: ("protocols",)}.get(source, ("protocols", str(source)))
-    file = home.joinpath(*parts, "words.yaml")
+    folder = _FILES.get(source, f"protocols/{source}")
+    file = home.joinpath(folder, "words.yaml")
     if not file.is_file():  # a protocol may have nothing of its own to say
         return {}
     text = file.read_bytes()
@@ -106,7 +139,7 @@ def _load(home: Path, source: str | None) -> dict[str, dict[str, str]]:
         return ready
     from tutor import data
 
-    return data.words(text.decode("utf-8"), "/".join((*parts, "words.yaml")))
+    return data.words(text.decode("utf-8"), f"{folder}/words.yaml".lstrip("/"))
 
 
 def _ready(file: Path, checksum: int) -> dict[str, dict[str, str]] | None:

@@ -9,11 +9,12 @@ one (every pending command answered well).
 from collections import deque
 from collections.abc import Mapping
 
-from tutor.core import exchanges, order
+from tutor.core import assuming, exchanges, order
 from tutor.core.events import (
     Closed,
     Command,
     Event,
+    Gap,
     Kept,
     Letter,
     Opened,
@@ -53,6 +54,7 @@ class Conversation:
         self._pushed = 0
         self._at = 0.0
         self._opened_at = 0.0
+        self._assumed = False
         self._speaking = Speaking(protocol, self.secrets, conn)
         self._hearing = Hearing(protocol, self.secrets, conn)
 
@@ -126,12 +128,16 @@ class Conversation:
             events.append(Opened(wire, self.protocol.name))
         elif wire.what is What.TLS:
             self._secure(wire, events)
+        elif wire.what is What.GAP:
+            self._assume(wire, events)
         else:
             self._close(wire, events)
         return events
 
     def _keep(self, wire: Wire) -> list[Event]:
         """What a log may hold behind the end: lines without a meaning, their secrets hidden."""
+        if wire.what is What.GAP:
+            return [Gap(wire)]
         kept: list[Kept] = []
         if wire.what is What.BYTES and wire.side is Side.CLIENT:
             self._speaking.feed(wire)
@@ -265,7 +271,9 @@ class Conversation:
         events.extend(event for event in released if isinstance(event, Kept))
         if incoming.last is not None:
             events.append(incoming.last)
-        events.append(exchanges.answered(self.protocol, self.conn, waiting, incoming, turn))
+        exchange = exchanges.answered(self.protocol, self.conn, waiting, incoming, turn)
+        events.append(exchange._replace(assumed=True) if self._assumed else exchange)
+        self._assumed = False
         events.extend(event for event in released if not isinstance(event, Kept))
 
     def _take(
@@ -333,6 +341,32 @@ class Conversation:
         """A server that answers text took its end for the end, bare line feeds or not."""
         if self._texting and not self._pending and self._speaking.text_ends_loosely():
             self._end_text(self._speaking.end_text(loosely=True), events)
+
+    # -- what a transcript left out --------------------------------------------------------------
+
+    def _assume(self, wire: Wire, events: list[Event]) -> None:
+        events.append(Gap(wire))
+        self._at = max(self._at, wire.at)
+        key = wire.about.get("state")
+        if isinstance(key, str) and key in self.protocol.states:
+            self._key, self.greeted, self._assumed = key, True, True
+            if assuming.implies_login(self.protocol, key):
+                self.facts = self.facts._replace(authenticated=True)
+            self._project()
+        if wire.about.get("accepted") and self._pending:
+            self._accept(events, asking=wire.about["accepted"] == "intermediate")
+
+    def _accept(self, events: list[Event], *, asking: bool) -> None:
+        """Go on as if the oldest command had been answered well."""
+        phrase = self._pending[0].command.phrase
+        kind = assuming.accepted(self.protocol, self._key, phrase, asking=asking)
+        released: list[Event] = []
+        waiting, turn = self._take(Status(None, kind), (), b"", released)
+        self._assumed = False
+        if waiting is not None:
+            exchange = exchanges.assumed(self.protocol, self.conn, waiting, turn, at=self._at)
+            events.append(exchange)
+        events.extend(released)
 
     # -- TLS and the end -------------------------------------------------------------------------
 

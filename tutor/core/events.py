@@ -110,7 +110,8 @@ class Exchange(NamedTuple):
     """A command with its reply; without a command it is a reply that nobody asked for.
 
     `before` and `after` are public state names, `via` those passed between, `useful` the verbs
-    worth trying from there. `reply` is None where the line closed first.
+    worth trying from there. `reply` is None where the line closed first. `assumed` marks a state or
+    a reply that a transcript does not show.
     """
 
     at: float
@@ -128,6 +129,7 @@ class Exchange(NamedTuple):
     learned: Mapping[str, object]
     letter: Letter | None = None
     useful: tuple[str, ...] = ()
+    assumed: bool = False
 
 
 class Secured(NamedTuple):
@@ -151,4 +153,10 @@ class Closed(NamedTuple):
     violations: tuple[str, ...] = ()
 
 
-Event = Kept | Opened | Said | Exchange | Secured | Closed
+class Gap(NamedTuple):
+    """Something that a transcript left out; what is assumed in its place follows from it."""
+
+    wire: Wire
+
+
+Event = Kept | Opened | Said | Exchange | Secured | Closed | Gap

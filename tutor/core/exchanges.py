@@ -91,6 +91,19 @@ def unanswered(
     )
 
 
+def assumed(protocol: Protocol, conn: int, waiting: Waiting, turn: Turn, *, at: float) -> Exchange:
+    """The exchange of a command whose reply was not copied: it counts as accepted."""
+    exchange = unanswered(
+        protocol, conn, waiting, at=at, before=turn.before, facts=turn.facts
+    )  # fmt: skip
+    return exchange._replace(
+        after=protocol.states[turn.move.after].name,
+        via=turn.move.via,
+        useful=order.useful(protocol, turn.move.after, turn.facts),
+        assumed=True,
+    )
+
+
 def _violations(
     protocol: Protocol, command: Command | None, incoming: Incoming, enhanced: str | None
 ) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The wire: the only thing that enters the program and the only thing that a session log keeps.
 
-A wire is one fact: these bytes went this way at this moment, or: opened, TLS began, closed. The
-cut of the bytes means nothing; whoever needs lines puts the stretches together again.
+A wire is one fact: these bytes went this way at this moment, or: opened, TLS began, closed; in a
+transcript also what it left out. The cut of the bytes means nothing; whoever needs lines puts the
+stretches together again.
 """
 
 from collections.abc import Mapping
@@ -28,13 +29,16 @@ class What(Enum):
     BYTES = "bytes"
     TLS = "tls"
     CLOSE = "close"
+    GAP = "gap"
 
 
 class Wire(NamedTuple):
     """One fact of a connection.
 
     `at` is seconds since the session started, on a monotonic clock. `about` holds what OPEN, TLS
-    and CLOSE say of themselves (peer, address, version, cipher, verified, error, by, reason).
+    and CLOSE say of themselves (peer, address, version, cipher, verified, error, by, reason), and
+    what a GAP of a transcript stands for: `fragment`, a new one begins; `state`, the key of the
+    state that the next command needs; `accepted`, the reply to the oldest command was not copied.
     `public` says that a credential in these bytes is a practice code which a lesson prints;
     `masked` what a log knows of the credentials that it hides in them.
     """

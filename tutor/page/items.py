@@ -62,7 +62,7 @@ class Page:
             yield harmless_info(self.words.say(None, key, peer=peer))
         elif isinstance(event, Secured):
             yield from self._secured(item, event)
-        else:
+        elif isinstance(event, Closed):
             yield from self._closed(item, event)
 
     # -- the client ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tutor.annotate import Note, message
 from tutor.core import jsonlines
-from tutor.core.events import Closed, Command, Exchange, Opened, Reply, Secured
+from tutor.core.events import Closed, Command, Event, Exchange, Opened, Reply, Secured
 from tutor.session import Item
 from tutor.words import Words
 
@@ -15,7 +15,7 @@ def line(item: Item, words: Words) -> str | None:
     """The JSON line of an item; None for the stretches that only a log keeps."""
     event = item.event
     if isinstance(event, Exchange):
-        kind, fields = "exchange" if event.command else "unsolicited", _exchange(event)
+        kind, fields = "exchange" if event.command else "unsolicited", _exchange(item, event)
     elif isinstance(event, Opened):
         kind, fields = "opened", _peer(event.wire.about)
     elif isinstance(event, Secured):
@@ -25,7 +25,18 @@ def line(item: Item, words: Words) -> str | None:
     else:
         return None
     notes = [found for note in item.notes if (found := _note(note, item, words))]
-    return jsonlines.line({"event": kind, **_stamp(item, event), **fields, "notes": notes})
+    told = {"event": kind, **_stamp(item, event), **_pasted(item, event), **fields, "notes": notes}
+    return jsonlines.line(told)
+
+
+def _pasted(item: Item, event: Event) -> dict[str, object]:
+    """What only the events of a pasted transcript carry."""
+    told: dict[str, object] = {}
+    if item.fragment is not None:
+        told["fragment"] = item.fragment
+    if isinstance(event, Exchange) and event.assumed:
+        told["assumed"] = True
+    return told
 
 
 def _stamp(item: Item, event: Exchange | Opened | Secured | Closed) -> dict[str, object]:
@@ -54,12 +65,12 @@ def _closed(about: Mapping[str, object]) -> dict[str, object]:
     return {"by": by if by in CLOSERS else "error", "reason": str(about.get("reason", ""))}
 
 
-def _exchange(event: Exchange) -> dict[str, object]:
+def _exchange(item: Item, event: Exchange) -> dict[str, object]:
     return {
         "command": _command(event.command) if event.command else None,
         "reply": _reply(event.reply) if event.reply else None,
         "class": event.kind.value,
-        "cause": None,
+        "cause": item.cause,
         **_after(event),
         "tolerated": event.tolerated,
         "violations": list(event.violations),

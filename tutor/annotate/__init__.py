@@ -1,0 +1,73 @@
+"""Events to notes: keys with arguments, most exact first; no sentence, no colour, no language.
+
+What cannot be known exactly is explained by its class: every note has a chain of keys that ends in
+one that exists. A test holds that each key that can arise ends in words in both languages.
+"""
+
+from collections.abc import Iterator
+
+from tutor.annotate.command import NEEDED, is_about_form, is_cause, of_command
+from tutor.annotate.connection import (
+    TRANSCRIPT_ENDS,
+    of_closed,
+    of_move,
+    of_secured,
+    of_violations,
+)
+from tutor.annotate.note import COMMAND, LETTER, REPLY, SESSION, STATE, Note
+from tutor.annotate.reply import challenge, enhanced_keys, of_reply
+from tutor.core.events import Closed, Event, Exchange, Opened, Secured
+from tutor.message import Message, read
+
+
+def notes(event: Event) -> tuple[Note, ...]:
+    """Everything there is to say about an event, in the order of the event itself."""
+    if isinstance(event, Exchange):
+        return tuple(_exchange(event))
+    if isinstance(event, Opened):
+        return (Note(SESSION, ("opened",)),)
+    if isinstance(event, Secured):
+        return tuple(of_secured(event))
+    return tuple(of_closed(event)) if isinstance(event, Closed) else ()
+
+
+def message(event: Exchange) -> Message | None:
+    """The Internet message that an exchange carried (RETR, TOP, end of text, BDAT LAST)."""
+    verb = event.command.phrase.move if event.command else ""
+    if event.letter is None or verb not in (".", "BDAT LAST", "RETR", "TOP"):
+        return None
+    return read(event.letter.source, event.letter.octets)
+
+
+def _exchange(event: Exchange) -> Iterator[Note]:
+    if event.command is not None:
+        yield from of_command(event, event.command)
+    else:
+        closing = event.reply is not None and event.reply.code == "421"
+        yield Note(REPLY, ("unsolicited.421",) if closing else ("unsolicited",), role="warn")
+    yield from of_violations(event.violations)
+    if event.reply is not None:
+        yield from of_reply(event, event.reply)
+    else:
+        yield Note(REPLY, ("assumed.reply",) if event.assumed else ("reply.none",))
+    if event.assumed and event.reply is not None:
+        yield Note(STATE, ("assumed.state",))
+    yield from of_move(event)
+
+
+__all__ = [
+    "COMMAND",
+    "LETTER",
+    "NEEDED",
+    "REPLY",
+    "SESSION",
+    "STATE",
+    "TRANSCRIPT_ENDS",
+    "Note",
+    "challenge",
+    "enhanced_keys",
+    "is_about_form",
+    "is_cause",
+    "message",
+    "notes",
+]

@@ -1,0 +1,112 @@
+"""What a line of the client means, and what in its form or its order it may be refused for."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from tutor.annotate.note import COMMAND, MOST_LINE_NOTES, Note
+from tutor.core.events import Command, Exchange
+from tutor.core.spec import Class
+from tutor.protocols.smtp.grammar import keyword, lacking, parameters, path
+
+_ADDRESSED = ("MAIL", "RCPT", "SEND", "SOML", "SAML")
+_ABOUT_FORM = frozenset({"-ERR", "553", "555"})
+_EVERYWHERE = frozenset({"HELO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"})
+"""What every server offers: where it says 502 to these, the line is the reason."""
+_CAUSES = ("order", "form.", "argument.", "spelling.", "verb.?")
+NEEDED = {
+    line.split()[0]: line
+    for line in (
+        *("EHLO host", "HELO host", "LHLO host", "VRFY name", "EXPN list", "ETRN host"),
+        *("MAIL FROM:<address>", "RCPT TO:<address>", "SEND FROM:<address>"),
+        *("SOML FROM:<address>", "SAML FROM:<address>", "AUTH mechanism"),
+        *("BDAT octets", "BURL url", "XCLIENT name=value...", "XFORWARD name=value..."),
+        *("USER name", "PASS password", "APOP name digest", "RPOP name", "XTND word"),
+        *("TOP number lines", "RETR number", "DELE number"),
+    )
+}
+"""What may not be left out behind a verb, as the syntax writes it."""
+
+
+def is_cause(note: Note) -> bool:
+    """Whether a note names something in the client's own line for which it may be refused."""
+    return note.role == "warn" and note.keys[0].startswith(_CAUSES)
+
+
+def is_about_form(event: Exchange) -> bool:
+    """Whether a reply refuses how or when a command was said, and gives no reason of its own."""
+    code = (event.reply.code if event.reply and not event.reply.response_code else None) or ""
+    if code == "502" and event.command is not None and event.command.known:
+        return event.command.verb in _EVERYWHERE
+    return event.kind.refused and (code[:2] == "50" or code in _ABOUT_FORM)
+
+
+def of_command(event: Exchange, command: Command) -> Iterator[Note]:
+    verb = command.verb if command.known else "?"
+    if verb != "GREETING":
+        yield Note(COMMAND, (f"gist.{verb}",), role="gist", args=_spoken(command))
+    if not command.known:
+        yield _misspelled(event, command)
+    else:
+        yield Note(COMMAND, (f"verb.{verb}", "verb.?"))
+    if command.known and not command.in_order:
+        keys = (f"order.{verb}.{event.before}", f"order.in.{event.before}")
+        yield Note(COMMAND, (*keys, f"order.{verb}", "order"), role="warn")
+    else:
+        yield from form(event, command)
+    if command.secret:
+        key = "secret.public" if command.public else "secret.masked"
+        named = any(span[2] == "name" for span in command.phrase.spans)
+        yield Note(COMMAND, (f"{key}.name", key) if named else (key,))
+    if verb in _ADDRESSED:
+        found = path(command.phrase.argument)
+        for name in islice(parameters(found[1]), MOST_LINE_NOTES) if found else ():
+            yield Note(COMMAND, (f"parameter.{name}", "parameter.?"))
+
+
+def _misspelled(event: Exchange, command: Command) -> Note:
+    """A line that is no command; refused, it is the reason, with what may have been meant."""
+    role = "warn" if event.kind.refused else "plain"
+    word = command.verb.removesuffix("****")
+    if not event.kind.refused or event.reply is None or not word:
+        return Note(COMMAND, ("verb.?",), role=role)
+    near = _near(word, smtp=(event.reply.code or "")[:1].isdigit())
+    if not near:
+        return Note(COMMAND, ("verb.?",), role=role)
+    return Note(COMMAND, ("spelling.near",), role=role, args={"near": near})
+
+
+def _near(word: str, *, smtp: bool) -> str:
+    """The verb of a protocol that may have been meant by `word`, or ""."""
+    import difflib
+
+    from tutor.protocols import PROTOCOLS
+
+    verbs = PROTOCOLS["smtp" if smtp else "pop3"].verbs
+    close = difflib.get_close_matches(word, sorted(verbs), 3, cutoff=0.7)
+    # Letters that changed places are the commonest slip of all.
+    moved = [verb for verb in close if sorted(verb) == sorted(word)]
+    return next(iter(moved + close), "")
+
+
+def form(event: Exchange, command: Command) -> Iterator[Note]:
+    """What the line lacks, if it was refused; brackets that lack are always told."""
+    verb, argument = command.verb, command.phrase.argument
+    lacks = lacking(verb, argument) if verb in _ADDRESSED else ""
+    needed = NEEDED.get(verb, verb) if command.known and command.phrase.move != "AUTH ?" else verb
+    if not command.secret and len(argument.split()) < len(needed.split()) - 1:
+        lacks = "address"
+    if lacks == "address":
+        if is_about_form(event):
+            yield Note(COMMAND, ("argument.missing",), role="warn", args={"syntax": needed})
+    elif lacks == "brackets" or (lacks and event.kind in (Class.PERMANENT, Class.FAILURE)):
+        how = ".refused" if is_about_form(event) else ".accepted" if event.kind is Class.OK else ""
+        args = {"verb": verb, "keyword": keyword(verb)}
+        yield Note(COMMAND, (f"form.{lacks}{how}", f"form.{lacks}"), role="warn", args=args)
+
+
+def _spoken(command: Command) -> Mapping[str, object]:
+    argument = command.phrase.argument
+    found = path(argument) if command.verb in _ADDRESSED else None
+    address = found[0] if found else argument
+    size = command.phrase.octets if command.phrase.octets is not None else argument
+    return {"argument": argument, "address": address or "<>", "size": size}

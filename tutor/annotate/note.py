@@ -1,0 +1,24 @@
+"""One thing to say about an event: keys with arguments, no sentence, no colour, no language."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tutor.core.wire import NOTHING
+
+COMMAND, REPLY, STATE, SESSION, LETTER = "command", "reply", "state", "session", "message"
+MOST_LINE_NOTES = 60
+"""Lines of one reply, or parameters of one command, that are explained."""
+
+
+class Note(NamedTuple):
+    """One thing to say: about what (`on`), about which line of it (from 0), by which keys.
+
+    `role` tells how loud: "gist" what was said in plain words, "matters" what counts now, "plain"
+    an explanation, "warn" something to look at, "cause" why it was refused, "advice" what to do.
+    """
+
+    on: str
+    keys: tuple[str, ...]
+    line: int | None = None
+    role: str = "plain"
+    args: Mapping[str, object] = NOTHING

@@ -1,0 +1,112 @@
+"""What a reply means: its code, its lines, what it asks for and what it offers."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tutor.annotate.command import form, is_about_form
+from tutor.annotate.note import MOST_LINE_NOTES, REPLY, Note
+from tutor.core.events import Exchange, Reply
+from tutor.core.spec import Class
+from tutor.protocols import sasl
+
+
+def challenge(text: str) -> str | None:
+    """What a SASL challenge says in clear, if it is base64 of readable text."""
+    octets = sasl.decoded(text.encode("utf-8", "replace"))
+    if not octets:
+        return None
+    clear = octets.decode("utf-8", "replace")
+    return clear if clear.isprintable() else None
+
+
+def of_reply(event: Exchange, reply: Reply) -> Iterator[Note]:
+    verb = event.command.verb if event.command and event.command.known else ""
+    told = "" if _is_out_of_place(event) else verb
+    if event.command is not None and event.command.verb and not event.command.known:
+        told = "?"
+    last = len(reply.lines) - 1 if reply.lines else None
+    yield Note(REPLY, _reply_keys(told, reply.code, event.kind), line=last)
+    if reply.enhanced:
+        yield Note(REPLY, enhanced_keys(reply.enhanced))
+    if reply.response_code:
+        code = reply.response_code
+        yield Note(REPLY, (f"response.{code}", "response.private"))
+    if event.kind is Class.INTERMEDIATE and reply.lines and verb.startswith("AUTH"):
+        yield _challenge(reply.lines[-1].partition(" ")[2])
+    yield from _offers(event, reply)
+    listing = event.learned.get("listing")
+    if reply.multi_line and isinstance(listing, list):
+        total = sum(row[1] for row in listing)
+        args = {"count": len(listing), "octets": f"{total:,}"}
+        yield Note(REPLY, ("listing.sum",), args=args)
+    if event.kind is Class.OK and verb:
+        yield Note(REPLY, (f"matters.{verb}",), role="matters", args=_mattering(event))
+
+
+def _is_out_of_place(event: Exchange) -> bool:
+    """Whether what the code means after this verb would guess at another cause than the line."""
+    command = event.command
+    if command is None or not is_about_form(event):
+        return False
+    lacks = any(note.keys[0] == "argument.missing" for note in form(event, command))
+    return not command.in_order or lacks
+
+
+def _reply_keys(verb: str, code: str | None, kind: Class) -> tuple[str, ...]:
+    if code is None or kind is Class.NONE:
+        return ("reply.none",)
+    keys = [f"reply.{verb}.{code}"] if verb else []
+    keys.append(f"reply.{code}")
+    if code[0].isdigit():
+        keys += [f"reply.{verb}.{code[0]}"] if verb else []
+        keys.append(f"reply.{code[0]}")
+    return tuple(keys)
+
+
+def enhanced_keys(code: str) -> tuple[str, ...]:
+    """The chain for an enhanced status code: the code, its subject, its class (RFC 3463)."""
+    kind, subject, detail = code.split(".")
+    return (f"enhanced.X.{subject}.{detail}", f"enhanced.X.{subject}", f"enhanced.{kind}")
+
+
+def _challenge(text: str) -> Note:
+    clear = challenge(text)
+    if not text.strip():
+        return Note(REPLY, ("challenge.empty",))
+    lowered = (clear or "").lower()
+    key = "challenge"
+    if "user" in lowered:
+        key = "challenge.username"
+    elif "pass" in lowered:
+        key = "challenge.password"
+    elif re.fullmatch(r"<[^<>]+@[^<>]*>", clear or ""):
+        key = "challenge.cram"
+    return Note(REPLY, (key, "challenge"), args={"decoded": clear or text})
+
+
+def _offers(event: Exchange, reply: Reply) -> Iterator[Note]:
+    verb = event.command.verb if event.command else ""
+    if event.kind is not Class.OK:
+        return
+    if verb == "CAPA":
+        for number, line in enumerate(reply.lines[1:MOST_LINE_NOTES], 1):
+            tag = line.split()[0].upper() if line.split() else ""
+            yield Note(REPLY, (f"capability.{tag}", "capability.private"), line=number)
+    elif verb == "EHLO":
+        yield Note(REPLY, ("extension.hostname",), line=0)
+        for number, line in enumerate(reply.lines[1:MOST_LINE_NOTES], 1):
+            yield Note(REPLY, _extension_keys(line[4:]), line=number)
+
+
+def _extension_keys(text: str) -> tuple[str, ...]:
+    words = text.split()
+    word = words[0] if words else ""
+    old_form = ("extension.AUTH=LOGIN",) if word.upper().startswith("AUTH=") else ()
+    exact = (f"extension.{word.upper()}", f"extension.{word}")
+    return (*old_form, *dict.fromkeys(exact), "extension.private")
+
+
+def _mattering(event: Exchange) -> Mapping[str, object]:
+    extensions = event.learned.get("extensions")
+    offered = extensions.get("AUTH", []) if isinstance(extensions, dict) else []
+    return {"mechanisms": " ".join(offered)}

@@ -88,5 +88,7 @@ def test_a_multipart_cut_short_or_without_boundary() -> None:
 
 
 def test_nesting_without_end_is_survived() -> None:
-    level = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
-    assert read(level * 5000 + b"\ndeep").text
+    level = "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"
+    source = "".join(level.format(depth) for depth in range(5000)) + "\ndeep"
+    assert read(source.encode()).text.endswith("deep")
+    assert read(level.format(0).encode() * 5000 + b"\ndeep").octets

@@ -43,7 +43,9 @@ def test_the_walkthroughs_mail(end: str) -> None:
 def test_what_a_learner_types() -> None:
     source = b"from:<a@163.com>\r\nsubject:This is a test\r\n\r\nThis is <b>bold</b>\r\n\r\n"
     expected = (("from", "<a@163.com>"), ("subject", "This is a test"))
-    assert read(source) == Message(expected, "This is <b>bold</b>\n\n", len(source), False)
+    assert read(source) == Message(
+        expected, "This is <b>bold</b>\n\n", len(source), False, "text/plain"
+    )
 
 
 def test_only_the_beginning_of_a_message() -> None:

@@ -3,6 +3,7 @@
 Nothing outside the table keeps an order rule; this file only reads it.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -52,6 +53,26 @@ def expect(protocol: Protocol, state: str, move: str) -> str:
         return row.get(Class.OK) or row.get(Class.INTERMEDIATE) or state
     targets = {_agreed(protocol, state, move, kind) for kind in WELL} - {state}
     return targets.pop() if len(targets) == 1 else state
+
+
+def needed(protocol: Protocol, state: str, move: str) -> str:
+    """The state that `move` needs: the present one, or the nearest where the table has the move.
+
+    Nearest is what the fewest well-answered moves lead to from here. A move that no reachable state
+    knows needs nothing else than the present one.
+    """
+    seen, waiting = {state}, deque([state])
+    while waiting:
+        here = waiting.popleft()
+        row = protocol.moves[here]
+        if move in row:
+            return here
+        for answers in row.values():
+            for after in (answers[kind] for kind in WELL if kind in answers):
+                if after not in seen:
+                    seen.add(after)
+                    waiting.append(after)
+    return state
 
 
 def offers(protocol: Protocol, state: str, facts: Facts) -> Iterator[str]:

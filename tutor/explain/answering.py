@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tutor.core.octets import decode
 from tutor.core.spec import Facts, Protocol
 from tutor.explain import asking, replies, session_notes
-from tutor.explain.catalogue import Catalogue, Entry
+from tutor.explain.catalogue import Catalogue, Entry, beside, names_of
 from tutor.explain.commands import command
 from tutor.explain.lines import Writer, short
 from tutor.explain.masking import is_answer, masked
@@ -54,7 +54,7 @@ class _Reference:
                 lines += self._named(protocol, ("AUTH-RESPONSE",))
         if not lines:
             return Explained(list(self._unknown(shown, line, secret)), False)
-        if len(shown.split()) > 1 or secret:
+        if secret or (len(shown.split()) > 1 and not self.catalogue.knows(shown)):
             role = Role.SERVER if asking.is_status(line) else Role.CLIENT
             head = [Line((Span(short(shown), role),), 0, 4)]
             head += [self.write.say("explain.secret", role=Role.WARN)] if secret else []
@@ -72,7 +72,7 @@ class _Reference:
 
     def _spoken(self, protocol: Protocol, line: bytes, shown: str) -> Iterator[Line]:
         """A line of the client, a row of a listing, or something that has a name."""
-        several = len(shown.split()) > 1
+        several = len(shown.split()) > 1 and not self.catalogue.knows(shown)
         phrase = protocol.grammar.command(line, Facts())
         if phrase.known and several and not asking.is_offer(self.catalogue, shown):
             said = session_notes.command_of(phrase, shown)
@@ -87,10 +87,13 @@ class _Reference:
                 yield from self._named(protocol, (f"{row}.row",))
 
     def _shared(self, line: bytes, shown: str) -> Iterator[Line]:
-        """What SMTP and POP3 share: the mechanisms of a login, a violation, a topic."""
+        """What SMTP and POP3 share: mechanisms of a login, a header line, a term, a topic."""
         mechanisms = asking.mechanisms_in(shown)
+        header = asking.header_in(self.catalogue, shown)
         if mechanisms is not None:
             yield from self._named(None, mechanisms, ("sasl",))
+        elif header is not None:
+            yield from self._named(None, (header,), ("header",))
         elif not asking.is_status(line):
             yield from self._names_in(None, shown)
 
@@ -108,10 +111,13 @@ class _Reference:
         for name in names:
             for entry in self.catalogue.find(name):
                 fits = kinds is None or entry.kind in kinds
-                if fits and entry.protocol is protocol and not entry.name.endswith("yz"):
+                coded = entry.kind == "enhanced" or entry.name.endswith("yz")
+                told = coded and replies.is_code(name)  # by `replies.codes`
+                if fits and entry.protocol is protocol and not told:
                     yield from self._entry(entry)
 
     def _entry(self, entry: Entry) -> Iterator[Line]:
+        """All about one entry, its example last."""
         if entry.kind == "verb" and entry.protocol:
             yield from command(self.write, entry.protocol, entry.name)
         elif entry.kind == "state" and entry.protocol:
@@ -121,7 +127,24 @@ class _Reference:
             yield from replies.enhanced(self.write, entry.protocol, entry.name)
         else:
             yield self.write.heading(entry.protocol, entry.kind, entry.name)
-            yield self.write.note(entry.protocol, (entry.key,))
+            yield from self._sentences(entry)
+        also = [name for name in names_of(self.write.words, entry) if name != entry.name]
+        if also:
+            yield self.write.labelled("names", ", ".join(also))
+        example = beside(self.write.words, entry, "example")
+        if example:
+            yield self.write.labelled("example", example.text)
+
+    def _sentences(self, entry: Entry) -> Iterator[Line]:
+        """What it is; what to do about it, and what else is said of it."""
+        line = self.write.note(entry.protocol, (entry.key,))
+        # What no standard speaks of is a matter of this program or of the servers themselves.
+        yield line if line.ref else line._replace(ref="wiretutor")
+        if entry.kind == "cause" and self.write.words.look(None, f"advice.{entry.name}"):
+            advice = self.write.words.say(None, f"advice.{entry.name}")
+            yield self.write.labelled("advice", advice)
+        for key in entry.more:
+            yield self.write.note(entry.protocol, (key,), key.removeprefix(f"{entry.key}."))
 
     def _unknown(self, shown: str, line: bytes, secret: bool) -> Iterator[Line]:
         if not shown:

@@ -17,6 +17,7 @@ _BLANKS = re.compile(rb"[\t\r\n]+")
 # RFCs mark who speaks so, swaks and our own screen so; the mark is no part of the line.
 _SPEAKER = re.compile(rb"(?:[CS]:|->|<-|~>|<~|<|>)\s+", re.IGNORECASE)
 _LOGIN = re.compile(r"(?:250[- ])?(?:AUTH(?:=LOGIN)?|SASL) +(.*)", re.IGNORECASE)
+_HEADER = re.compile(r"([!-9;-~]{1,80})[:\uff1a]")  # RFC 5322 2.2; a full-width colon is a slip
 
 
 def octets(text: str) -> bytes:
@@ -64,17 +65,28 @@ def names_in(catalogue: Catalogue, shown: str) -> list[str]:
     if not tokens:
         return []
     head = tokens[0] if tokens[0] in "[]" else tokens[0].strip("[]")
-    names = [head if len(tokens) == 1 else "-".join(tokens)]
+    names = [head if len(tokens) == 1 else shown]
+    if catalogue.knows(shown):
+        return names
     if len(tokens) > 1 and any(entry.kind in _HEADS for entry in catalogue.find(head)):
         names = [head]
     before, equals, _ = head.partition("=")
     return [before] if equals and not catalogue.find(names[0]) else names
 
 
+def header_in(catalogue: Catalogue, shown: str) -> str | None:
+    """The name of the header line that a text is, or begins; None for any other text."""
+    found = _HEADER.match(shown)
+    if found is None or catalogue.knows(shown):
+        return None
+    kinds = {entry.kind for entry in catalogue.find(found[1])}
+    return found[1] if "header" in kinds else None
+
+
 def kinds_in(catalogue: Catalogue, shown: str) -> Collection[str] | None:
     """What a text may be about: one word or its parts joined, anything; else what heads it."""
     tokens = shown.split()
-    if len(tokens) < 2 or "-".join(tokens).casefold() in catalogue.names:
+    if len(tokens) < 2 or catalogue.knows(shown):
         return None
     return _OFFERS if is_offer(catalogue, shown) else _HEADS
 

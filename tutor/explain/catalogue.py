@@ -1,26 +1,37 @@
 """Everything that has a name and can be asked for: the words files, turned into entries."""
 
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from tutor.core.spec import Protocol
 from tutor.protocols import PROTOCOLS
-from tutor.words import SHARED, Words
+from tutor.words import SHARED, Sentence, Words
 
 _KINDS = ("verb", "reply", "enhanced", "extension", "parameter", "capability", "response", "state")
 _SHARED_KINDS = ("sasl", "violation", "class")
+# Kinds with a file of their own, and the source that `Words.keys` knows it by.
+_OWN = {"term": "explain", "header": "message", "cause": "causes", "slip": "slips"}
+_OWN |= {"server": "families"}
 # What stands inside the entries of the others, and is no entry of its own.
-_INNER = frozenset({"syntax", "example", "gist", "matters", "move", "replyclass"})
-_SYNONYMS = {"*": "AUTH-CANCEL", ".": "dot"}
+_INNER = frozenset({"syntax", "example", "gist", "matters", "move", "replyclass", "advice"})
+_HERE = "explain"  # the reference's own words: terms, other names, examples
+_MOST_PARTS = 12  # entries shown for a word that is only a part of their names
 
 
 class Entry(NamedTuple):
-    """Something that has a name; `protocol` is None where SMTP and POP3 share it."""
+    """Something that has a name; `protocol` is None where SMTP and POP3 share it.
+
+    `key` is its sentence, `place` the same with the file in front ("smtp.reply.550"): under it
+    the reference keeps other names and an example. `more` are further sentences about it.
+    """
 
     kind: str
     name: str
     key: str
     protocol: Protocol | None
+    place: str
+    more: tuple[str, ...] = ()
 
 
 class Catalogue:
@@ -28,25 +39,57 @@ class Catalogue:
 
     def __init__(self, words: Words, protocol: str | None) -> None:
         self.scope = [p for p in PROTOCOLS.values() if protocol in (None, p.name)]
-        self.entries = [*_entries(words, self.scope), *_topics(words, self.scope)]
-        self.names: dict[str, list[Entry]] = {}
+        self.entries = [
+            *_entries(words, self.scope),
+            *_own(words),
+            *_topics(words, self.scope),
+        ]
+        self.spelled: dict[str, str] = {}
+        self._named: dict[str, list[Entry]] = {}
+        self._parts: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            for name in {entry.name.casefold(), *_parts(entry)}:
-                self.names.setdefault(name, []).append(entry)
-        self._synonyms = {
-            name.casefold(): key.removeprefix("explain.names.")
-            for key in words.keys(None)
-            if key.startswith("explain.names.")
-            for name in words.say(None, key).split()
-        } | _SYNONYMS
+            names = dict.fromkeys((entry.name, *names_of(words, entry)))
+            for key in {fold(name): name for name in names}:
+                self._named.setdefault(key, []).append(entry)
+            for name in names:
+                self.spelled.setdefault(fold(name), name)
+            for part in _parts(entry):
+                self._parts.setdefault(part, []).append(entry)
+
+    def knows(self, name: str) -> bool:
+        """Whether something is called exactly so."""
+        return fold(name) in self._named
 
     def find(self, name: str) -> list[Entry]:
-        """The entries with this name, in capital or small letters."""
-        key = name.casefold()
-        found = list(self.names.get(key, ()))
-        if key in self._synonyms:
-            found += self.names.get(self._synonyms[key].casefold(), ())
-        return found
+        """The entries with this name, however it is written; else those it is a part of."""
+        key = fold(name)
+        return self._named.get(key) or self._parts.get(key, [])[:_MOST_PARTS]
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: no difference of capitals, widths, blanks, hyphens."""
+    text = name if name.isascii() else unicodedata.normalize("NFKC", name)
+    folded = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
+    # A name may consist of signs only: "-" is no blank then.
+    return folded if any(map(str.isalnum, folded)) and name[:1] != "-" else text.casefold()
+
+
+def names_of(words: Words, entry: Entry) -> tuple[str, ...]:
+    """What else it is called, in all languages; the preferred name of each comes first."""
+    found = beside(words, entry, "names")
+    return tuple(found.text.split(" | ")) if found else ()
+
+
+def beside(words: Words, entry: Entry, part: str) -> Sentence | None:
+    """What the reference keeps beside an entry: its `names` or an `example`."""
+    own = entry.kind == "term"
+    return words.look(_HERE, f"{entry.key}.{part}" if own else f"{part}.{entry.place}")
+
+
+def preferred(names: tuple[str, ...], language: str) -> str:
+    """The first of these names that is in this language; the first of all if none is."""
+    chinese = language == "zh"
+    return next((name for name in names if name.isascii() is not chinese), names[0])
 
 
 def _entries(words: Words, scope: list[Protocol]) -> Iterator[Entry]:
@@ -56,21 +99,51 @@ def _entries(words: Words, scope: list[Protocol]) -> Iterator[Entry]:
             for key in keys:
                 family, _, rest = key.partition(".")
                 if family == kind and not (kind == "reply" and "." in rest):
-                    yield Entry(kind, _spelled(kind, rest), key, protocol)
+                    place = f"{protocol.name}.{key}"
+                    yield Entry(kind, _spelled(kind, rest), key, protocol, place)
     for kind in _SHARED_KINDS:
         for key in words.keys(SHARED):
             if key.startswith(f"{kind}."):
-                yield Entry(kind, key.partition(".")[2], key, None)
+                yield Entry(kind, key.partition(".")[2], key, None, f"{SHARED}.{key}")
+
+
+def _own(words: Words) -> Iterator[Entry]:
+    """Terms, headers, causes and the rest; what stands under the key of one belongs to it."""
+    for kind, source in _OWN.items():
+        keys = [key for key in words.keys(source) if key.startswith(f"{kind}.")]
+        heads = set(keys)
+        belonging: dict[str, list[str]] = {}
+        for key in keys:
+            head = ".".join(key.split(".")[:2])
+            belonging.setdefault(head if head in heads else key, []).append(key)
+        for head, members in belonging.items():
+            entry = Entry(kind, head.partition(".")[2], head, None, head)
+            more = () if kind == "term" else tuple(key for key in members if key != head)
+            yield entry._replace(name=_own_name(words, entry), more=more)
+
+
+def _own_name(words: Words, entry: Entry) -> str:
+    if entry.kind == "term":
+        return preferred(names_of(words, entry) or (entry.name,), words.language)
+    if entry.kind == "header":
+        example = beside(words, entry, "example")
+        shown = example.text.partition(":")[0] if example else ""
+        return shown if shown.casefold() == entry.name else entry.name.title()
+    return entry.name
 
 
 def _topics(words: Words, scope: list[Protocol]) -> Iterator[Entry]:
     """What the session says besides: about TLS, closing, secrets, the letter."""
     known = {*_KINDS, *_SHARED_KINDS, *_INNER}
     for protocol in (*scope, None):
-        for key in words.keys(protocol.name if protocol else SHARED):
+        source = protocol.name if protocol else SHARED
+        for key in words.keys(source):
             family, dot, _ = key.partition(".")
             if family not in known and not (family == "order" and dot):
-                yield Entry("topic", key, key, protocol)
+                yield Entry("topic", key, key, protocol, f"{source}.{key}")
+    for key in words.keys("message"):
+        if key.startswith("message."):
+            yield Entry("topic", key, key, None, key)
 
 
 def _spelled(kind: str, name: str) -> str:
@@ -82,6 +155,6 @@ def _spelled(kind: str, name: str) -> str:
 
 def _parts(entry: Entry) -> set[str]:
     """A topic is found by each word of its key too."""
-    if entry.kind != "topic":
+    if entry.kind not in ("topic", "slip"):
         return set()
-    return {part for part in entry.key.split(".") if len(part) > 2 and not part.isdigit()}
+    return {part for part in entry.key.split(".")[entry.kind == "slip" :] if len(part) > 2}

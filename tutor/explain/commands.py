@@ -31,7 +31,7 @@ def command(
     if where:
         yield write.labelled("where", ", ".join(where))
     leads = [f"{codes}: {path}" for codes, path in _leads(protocol, verb)]
-    for way in leads or ([words.say(None, "explain.stays")] if where else []):
+    for way in leads or ([words.say("explain", "explain.stays")] if where else []):
         yield write.labelled("leads", way)
     if found := words.look(name, f"matters.{verb}"):
         yield write.labelled("then", found.text)

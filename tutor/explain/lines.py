@@ -10,6 +10,7 @@ from tutor.page import Line, Role, Span
 from tutor.words import Words
 
 _MOST_SHOWN = 200
+_OWN = "explain"  # the file of the reference's own sentences
 _PLACE = re.compile(r"\{\w+\}")
 
 
@@ -21,7 +22,7 @@ class Writer:
 
     def heading(self, protocol: Protocol | None, kind: str, name: str) -> Line:
         """What is explained from here on: its kind and its name."""
-        label = self.words.say(None, f"explain.kind.{kind}")
+        label = self.words.say(_OWN, f"explain.kind.{kind}")
         title = f"{protocol.name.upper()} {label}" if protocol else label
         return Line((Span(f"{title}  ", Role.LABEL), Span(visible(name), Role.STATE)))
 
@@ -43,12 +44,12 @@ class Writer:
 
     def labelled(self, part: str, text: str) -> Line:
         """A part of an explanation: the syntax, the example, where it may be said."""
-        return row(self.words.say(None, f"explain.label.{part}"), text)
+        return row(self.words.say(_OWN, f"explain.label.{part}"), text)
 
     def say(self, key: str, label: str = "", role: Role = Role.NOTE, **args: object) -> Line:
         """A sentence of the reference's own."""
-        found = self.words.look(None, key)
-        return row(label, self.words.say(None, key, **args), role, found.ref if found else None)
+        found = self.words.look(_OWN, key)
+        return row(label, self.words.say(_OWN, key, **args), role, found.ref if found else None)
 
 
 def row(label: str, text: str, role: Role = Role.NOTE, ref: str | None = None) -> Line:

@@ -16,7 +16,8 @@ def masked(catalogue: Catalogue, line: bytes) -> tuple[bytes, bool]:
     A login may also stand behind other words; all protocols' grammars are asked, whichever the
     reader asked about.
     """
-    if is_status(line) or is_offer(catalogue, decode(line)[0]):
+    shown = decode(line)[0]
+    if is_status(line) or is_offer(catalogue, shown) or catalogue.knows(shown):
         return line, False
     spans: list[tuple[int, int]] = []
     for found in re.finditer(rb"\S+", line):

@@ -41,8 +41,11 @@ def reply(
         yield from _offered(write, catalogue, protocol, status)
         if bare:
             yield from _after_each(write, protocol, code)
+            yield from _example(write, f"smtp.reply.{code}")
     elif status.kind is Class.OK:
         yield from _fetched(write, protocol, status.text.strip())
+    if bare and protocol.name != "smtp":
+        yield from _example(write, f"{protocol.name}.reply.{code}")
 
 
 def codes(write: Writer, protocol: Protocol, shown: str) -> Iterator[Line]:
@@ -54,11 +57,27 @@ def codes(write: Writer, protocol: Protocol, shown: str) -> Iterator[Line]:
         yield write.note(protocol, (f"reply.{found[1]}",))
         kind = next(kind for kind, code in CODES["smtp"].items() if code[0] == found[1])
         yield write.note(None, (f"class.{kind.value}",), kind.value)
+        yield from _example(write, f"smtp.reply.{found[1]}")
     code = _ENHANCED.fullmatch(head)
     if code:
         name = ".".join(part or "X" for part in code.groups())
         rows = list(enhanced(write, protocol, name))
-        yield from [write.heading(protocol, "enhanced", name), *rows] if rows else ()
+        if rows:
+            yield from (write.heading(protocol, "enhanced", name), *rows)
+            exact, about, how = enhanced_keys(name)
+            yield from _example(write, *(f"smtp.{key}" for key in (exact, about, how)))
+
+
+def _example(write: Writer, *places: str) -> Iterator[Line]:
+    """A line that a server may say, as the reference keeps it; the most exact one first."""
+    found = write.words.look("explain", *(f"example.{place}" for place in places))
+    if found:
+        yield write.labelled("example", found.text)
+
+
+def is_code(name: str) -> bool:
+    """Whether a name is a class of replies (5, 5yz, 5xx) or an enhanced status code."""
+    return bool(_CLASS.fullmatch(name.upper()) or _ENHANCED.fullmatch(name.upper()))
 
 
 def enhanced(write: Writer, protocol: Protocol, code: str) -> Iterator[Line]:
@@ -91,7 +110,7 @@ def _after_each(write: Writer, protocol: Protocol, code: str) -> Iterator[Line]:
 
 
 def _after(write: Writer, verb: str) -> str:
-    return write.words.say(None, "explain.after", verb=verb)
+    return write.words.say("explain", "explain.after", verb=verb)
 
 
 def _class(write: Writer, protocol: Protocol, status: Status) -> Iterator[Line]:

@@ -15,7 +15,7 @@ def state(write: Writer, protocol: Protocol, name: str) -> Iterator[Line]:
     if found := write.words.look(protocol.name, f"order.in.{name}"):
         yield write.labelled("order", found.text)
     for moves, codes, path in _edges(protocol, name):
-        way = f"{codes} -> {path}" if path else write.words.say(None, "explain.stays")
+        way = f"{codes} -> {path}" if path else write.words.say("explain", "explain.stays")
         yield write.labelled("moves", f"{', '.join(moves)}: {way}")
     for key in write.words.keys(protocol.name):
         if key.startswith("move.") and key.rpartition(".")[2] == name:

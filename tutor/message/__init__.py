@@ -4,6 +4,9 @@ Pure, and for reading only: nothing is verified, and no bytes make it raise. Wha
 after DATA and what Chinese mailers sent for twenty years is rarely quite legal, so each rule is
 read leniently and what cannot be decoded stays visible as \\xNN. The standard library's `email`
 is a witness in tests only: it reads every part to the end, and its import is felt at start.
+
+`read` is all that a session needs. What is told beyond it (`notes`: the route, the envelope, the
+parts) has modules of its own, which are imported when somebody asks.
 """
 
 from typing import NamedTuple
@@ -18,12 +21,14 @@ class Message(NamedTuple):
     text: the decoded body, lines ending in "\\n"; "" when there is no text in it
     octets: the size of the whole message, truncated or not
     truncated: whether only the beginning was there to be read
+    kind: the media type of `text`, "text/plain" or "text/html" as a rule; "" when there is none
     """
 
     headers: Headers
     text: str
     octets: int
     truncated: bool
+    kind: str = ""
 
 
 def read(source: bytes, octets: int | None = None) -> Message:
@@ -31,12 +36,15 @@ def read(source: bytes, octets: int | None = None) -> Message:
 
     Line ends may be CRLF, LF or mixed, and dots are no longer stuffed. Never raises.
     """
-    from tutor.message.body import text_of
-    from tutor.message.headers import split
+    from tutor.message.body import shown, text_of
+    from tutor.message.headers import decoded, fields
+    from tutor.message.parts import entities
 
     whole = len(source) if octets is None else octets
-    headers, body = split(source)
-    return Message(headers, text_of(headers, body), whole, whole > len(source))
+    headers, body = fields(source)
+    entity = shown(entities(headers, body))
+    text, kind = (text_of(entity), entity.kind) if entity else ("", "")
+    return Message(decoded(headers), text, whole, whole > len(source), kind)
 
 
 __all__ = ["Message", "read"]

@@ -13,6 +13,12 @@ def base64(data: bytes) -> bytes:
     return b"".join(map(_group, filter(None, groups)))
 
 
+def base64_size(data: bytes) -> int:
+    """How many octets `base64` would give."""
+    groups = data.translate(None, _NOT_BASE64).split(b"=")
+    return sum(len(chars) * 3 // 4 for chars in groups)
+
+
 def _group(chars: bytes) -> bytes:
     if len(chars) % 4 == 1:  # six bits are no octet
         chars = chars[:-1]

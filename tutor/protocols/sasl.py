@@ -29,7 +29,13 @@ def decoded(text: bytes) -> bytes | None:
 
 
 def shape(value: bytes) -> tuple[str, ...]:
-    """What may be told of a hidden answer: that it is base64, ends in a newline, holds an @."""
+    """What may be told of a hidden answer.
+
+    That it is base64 ("base64"), of a text that ends in a newline ("newline") or holds an @ ("at");
+    that somebody made it unreadable before it came here ("masked").
+    """
+    if b"**" in value:
+        return ("masked",)
     clear = decoded(value)
     if clear is None:
         return ("at",) if b"@" in value else ()
@@ -41,6 +47,21 @@ def shape(value: bytes) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _shape_of_answer(value: bytes, *, plain: bool) -> tuple[str, ...]:
+    """The shape of what has to be base64: also whether it stands for no text at all ("binary").
+
+    `plain`: PLAIN's three parts may be in it; "no-nul" says that nothing divides them (RFC 4616 2).
+    After an empty challenge other mechanisms begin as well: there the word tells nothing.
+    """
+    found = shape(value)
+    clear = decoded(value) if "base64" in found else None
+    if clear is None:
+        return found
+    if not _is_text(clear):
+        return (*found, "binary")
+    return (*found, "no-nul") if plain and b"\0" not in clear else found
+
+
 def answer(line: bytes, challenge: str) -> Phrase:
     """A line inside a SASL dialogue: `*` gives up, everything else may be a credential."""
     if line == b"*":
@@ -50,7 +71,8 @@ def answer(line: bytes, challenge: str) -> Phrase:
     asked = (decoded(challenge.encode("utf-8", "replace")) or b"").lower()
     names_user = b"user" in asked and b"pass" not in asked
     what = "name" if names_user else _kind(line)
-    spans: tuple[Span, ...] = ((0, len(line), what, shape(line)),)
+    told = _shape_of_answer(line, plain=what == "password" and not challenge.strip())
+    spans: tuple[Span, ...] = ((0, len(line), what, told),)
     secrets = () if names_user else values(line)
     return Phrase("AUTH-RESPONSE", "AUTH-RESPONSE", known=True, spans=spans, secrets=secrets)
 
@@ -102,8 +124,17 @@ def slip(line: bytes, start: int, word: str) -> Phrase:
 def _hidden(
     verb: str, move: str, line: bytes, start: int, value: bytes, *, argument: str = ""
 ) -> Phrase:
-    spans: tuple[Span, ...] = ((start, len(line), _kind(value), shape(value)),)
+    told = _shape_of_answer(value, plain=argument.upper() == "PLAIN")
+    spans: tuple[Span, ...] = ((start, len(line), _kind(value), told),)
     return Phrase(verb, move, known=True, argument=argument, spans=spans, secrets=values(value))
+
+
+def _is_text(clear: bytes) -> bool:
+    try:
+        clear.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _looks_like_response(mechanism: bytes) -> bool:

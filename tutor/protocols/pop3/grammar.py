@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from tutor.core.secrets import Span
 from tutor.core.spec import Body, Class, Facts, Heard, Phrase, Status
-from tutor.protocols import sasl
+from tutor.protocols import families, sasl
 
 _STATUS = re.compile(rb"(\+OK|-ERR|\+)(?:[ \t](.*))?", re.DOTALL | re.IGNORECASE)
 _GLUED = re.compile(rb"(\+OK|-ERR)(.*)", re.DOTALL | re.IGNORECASE)
@@ -84,20 +84,19 @@ class Pop3Grammar:
 
     def learn(self, heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str, object]]:
         """What an answered command teaches."""
+        if heard.phrase is not None and heard.phrase.verb == "GREETING":
+            return families.learn("pop3", "GREETING", heard.lines, facts)
         if heard.phrase is None or heard.status.kind is not Class.OK:
             return facts, {}
         verb, argument = heard.phrase.verb, heard.phrase.argument
         if verb == "CAPA":
-            offers = _capabilities(heard.lines[1:])
-            learned = {"capabilities": {key: list(args) for key, args in offers.items()}}
-            return facts._replace(offers=offers), learned
+            return _learn_capabilities(heard, facts)
         if verb == "STAT":
             return _learn_stat(heard, facts)
         if verb == "LIST":
             return _learn_listing(heard, facts, whole=not argument)
-        if verb == "UIDL":
-            return facts, {"unique_ids": _unique_ids(heard, whole=not argument)}
-        return _learn_quietly(verb, argument, facts), {}
+        learned = {"unique_ids": _unique_ids(heard, whole=not argument)} if verb == "UIDL" else {}
+        return _learn_quietly(verb, argument, facts), learned
 
 
 def _password(line: bytes, at: int) -> Phrase:
@@ -142,6 +141,13 @@ def _capabilities(lines: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         if words:
             offers[words[0].upper()] = tuple(words[1:])
     return offers
+
+
+def _learn_capabilities(heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str, object]]:
+    offers = _capabilities(heard.lines[1:])
+    capabilities = {key: list(args) for key, args in offers.items()}
+    facts, learned = families.learn("pop3", "CAPA", heard.lines, facts._replace(offers=offers))
+    return facts, {"capabilities": capabilities, **learned}
 
 
 def _learn_stat(heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str, object]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from tutor.core.spec import Body, Class, Facts, Heard, Phrase, Status
-from tutor.protocols import sasl
+from tutor.protocols import families, sasl
 
 _STATUS = re.compile(rb"([0-9]{3})([ -]?)(.*)", re.DOTALL)
 _KINDS = {"2": Class.OK, "3": Class.INTERMEDIATE, "4": Class.TRANSIENT, "5": Class.PERMANENT}
@@ -84,13 +84,18 @@ class SmtpGrammar:
     def learn(self, heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str, object]]:
         """What an answered command teaches."""
         verb = heard.phrase.verb if heard.phrase else ""
+        if verb == "GREETING":
+            return families.learn("smtp", verb, heard.lines, facts)
         if heard.status.kind is not Class.OK:
             return _after_refusal(facts, heard), {}
-        if verb in _HELLOS:
-            offers = _offers(heard.lines) if verb != "HELO" else {}
-            facts = _without_transaction(facts._replace(offers=offers))
-            return facts, {"extensions": {key: list(args) for key, args in offers.items()}}
-        return _learn_transaction(verb, heard, facts), {}
+        if verb not in _HELLOS:
+            return _learn_transaction(verb, heard, facts), {}
+        offers = _offers(heard.lines) if verb != "HELO" else {}
+        facts = _without_transaction(facts._replace(offers=offers))
+        facts, learned = families.learn("smtp", verb, heard.lines, facts)
+        if verb == "HELO":
+            return facts, learned
+        return facts, {"extensions": {key: list(args) for key, args in offers.items()}, **learned}
 
     def _known(self, name: str, line: bytes, at: int, facts: Facts) -> Phrase:
         if name == "AUTH":

@@ -1,0 +1,82 @@
+"""A reply's words without what could mislead: codes, addresses, links, host names and ids.
+
+What is left is lower case, its blanks collapsed. An address such as spam@timeout.example or a host
+of that name must not decide, and two refusals that differ in an id only must read alike.
+"""
+
+import re
+from functools import lru_cache
+
+MOST = 1000
+"""Characters of a reply that are read; whatever matters stands in its first lines."""
+
+_MOST_LINES = 40
+_CODE = re.compile(
+    r"^\s*(?:[0-9]{3}(?:[ -]|$)|[-+](?:err|ok)\b)\s*(?:\(?#?[245]\.[0-9]{1,3}\.[0-9]{1,3}\b\)?)?",
+    re.MULTILINE,
+)
+_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]+")
+# Short words that a server puts in quotes as its own; any other quotation is somebody's.
+_QUOTED = re.compile(r'["“]([^"“”]*)["”]')
+_OWN_QUOTES = re.compile(
+    r"(?:header )?(?:from|to|sender|date|subject|message-id|mail from|rcpt to|rcpt|mail|data|helo"
+    r"|ehlo|lf|cr|crlf|user|pass|auth)[: ]*(?:header)?"
+)
+_BRACKETS = re.compile(r"<([^<>]*)>")
+_ADDRESS = re.compile(r"[^\s<>,;:()\"'，。；：（）]{1,64}@[^\s<>,;:()\"'，。；：（）]+")
+_BLOCKLIST = re.compile(
+    r"spamhaus|spamcop|sorbs|barracudacentral|uceprotect|mailspike|abuseat|dnsbl|\brbl\b|psbl"
+)
+_SUFFIXES = (
+    "com net org edu gov mil int info biz arpa example test invalid localhost local lan internal"
+    " localdomain cn tw hk jp kr de fr uk eu ru nl pl es se ch cz br ca au io cc tv ua ro fi dk hu"
+)
+_HOST = re.compile(
+    r"(?<![\w.-])(?:[a-z0-9_-]+\.){2,}[a-z][a-z0-9-]*\b"
+    rf"|(?<![\w.-])[a-z0-9_-]+\.(?:{'|'.join(_SUFFIXES.split())})\b(?!\.[a-z])"
+)
+_ID = re.compile(
+    r"(?<![\w.])(?=[a-z0-9_.+=:-]{0,40}[0-9])[a-z0-9_.+=:-]{8,}"
+    r"|(?<![a-z0-9])[0-9]+(?:[.,:/-][0-9]+)*(?![a-z0-9])"
+)
+_BLANKS = re.compile(r"[\s_]+")
+
+
+def words(lines: tuple[str, ...]) -> tuple[str, str]:
+    """The normal form of a whole reply, and the links in it (lower case, nothing removed)."""
+    return _words("\n".join(lines[:_MOST_LINES])[:MOST])
+
+
+@lru_cache(4096)
+def _words(text: str) -> tuple[str, str]:
+    text = _CODE.sub(" ", text.lower())
+    found = " ".join(_URL.findall(text))
+    if found:
+        text = _URL.sub(" ", text)
+    if '"' in text or "“" in text:
+        text = _QUOTED.sub(_quoted, text)
+    if "<" in text:
+        text = _BRACKETS.sub(_bracketed, text)
+    if "@" in text:
+        text = _ADDRESS.sub(" ", text)
+    if "." in text:
+        text = _HOST.sub(_host, text)
+    text = _ID.sub(_id, text.replace("’", "'"))
+    return _BLANKS.sub(" ", text).strip(), found
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return f" {match[1]} " if _OWN_QUOTES.fullmatch(match[1]) else " "
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    return " " if "@" in match[1] or "." in match[1] else f" {match[1]} "
+
+
+def _host(match: re.Match[str]) -> str:
+    return " dnsbl " if _BLOCKLIST.search(match[0]) else " "
+
+
+def _id(match: re.Match[str]) -> str:
+    word = match[0]
+    return "0" if word[0].isdigit() and len(word) < 8 else " "

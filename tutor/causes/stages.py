@@ -1,0 +1,50 @@
+"""The step at which a reply was said, and the tags by which rules name places."""
+
+from functools import lru_cache
+
+from tutor.core.events import Exchange
+
+_STAGES = {
+    "GREETING": "connect",
+    "EHLO": "hello",
+    "HELO": "hello",
+    "LHLO": "hello",
+    "STARTTLS": "tls",
+    "STLS": "tls",
+    "AUTH": "auth",
+    "AUTH-RESPONSE": "auth",
+    "AUTH-CANCEL": "auth",
+    "MAIL": "mail",
+    "SEND": "mail",
+    "SOML": "mail",
+    "SAML": "mail",
+    "RCPT": "rcpt",
+    "VRFY": "rcpt",
+    "EXPN": "rcpt",
+    "DATA": "data",
+    ".": "dot",
+    "BDAT": "dot",
+    "USER": "user",
+    "PASS": "pass",
+    "APOP": "pass",
+    "RETR": "message",
+    "TOP": "message",
+    "DELE": "message",
+    "LIST": "message",
+    "UIDL": "message",
+}
+_LOGIN = ("auth", "user", "pass")
+
+
+def stage(event: Exchange) -> str:
+    """After which step a reply came; "unasked" without a command."""
+    if event.command is None:
+        return "unasked"
+    return _STAGES.get(event.command.verb, "other")
+
+
+@lru_cache(1024)
+def tags(protocol: str, stage: str, code: str) -> frozenset[str]:
+    """What a rule's `where` is compared with."""
+    group = ("login",) if stage in _LOGIN else ()
+    return frozenset((protocol, stage, code, code[:1], *group))

@@ -1,0 +1,46 @@
+"""What a text says of the message: unwanted, infected, too big."""
+
+from tutor.causes.rules import Rule
+
+SIZE = (
+    Rule("syntax", r"(?:command )?line (?:\w+ ){0,2}?too long || (?:command|argument|path|line) (?:\w+ )?too long", "!dot"),
+    Rule(
+        "too_big",
+        r"(?:MESSAGE|size|header\w*|file|line) (?:\w+ ){0,4}?(?:too (?:big|large|long|heavy)|over-?sized?|larger than|bigger than"
+        r"|exceed\w* (?:\w+ ){0,5}?(?:size|limit|maximum|length|bytes|octets|mb|kb|storage))"
+        r" || (?:size|length|maximum message|max message|max\w* size|message size) (?:\w+ ){0,4}?(?:limit|exceed\w*|restrict\w*|too)"
+        r" || exceed\w* (?:\w+ ){0,5}?(?:size|length|bytes|octets|mb\b|message limit|storage allocation)"
+        r" || (?:too (?:big|large)|over-?sized?|huge) (?:\w+ )?(?:MESSAGE|file)? || larger than"
+        r" || size .. (?:not accepted|REFUSED|exceed\w*|larger|greater)",
+        "smtp !rcpt !login",
+    ),
+    Rule("too_big", r"message (?:\w+ )?(?:too (?:big|large)|size .. (?:exceed|limit)\w*)", "rcpt"),
+    Rule("mailbox_full", r"exceeded storage (?:allocation)? || storage limit", "rcpt"),
+)
+
+UNWANTED = (
+    Rule(
+        "spam_rejected",
+        r"\b(?:spam\w*|unsolicited|junk|virus\w*|malware|phish\w*|infect\w*|trojan|worm|fraud\w*|scam|viagra|ube|uce|spammy"
+        r"|eicar|ransomware|clamav|pornograph\w*|malicious|abusive|harmful)\b"
+        r" || anti-?(?:spam|virus)|\bdt:sp[bm]\b"
+        r" || (?:content|body|subject|attachments?|message content|file ?type|file ?name|extension|url|links?|text|words?) (?:\w+ ){0,5}?"
+        r"(?:REFUSED|filter\w*|suspicious|illegal|restrict\w*|polic\w*|potential\w*|unsafe|danger\w*|violat\w*|scann?\w*|detected|dirty)"
+        r" || (?:banned|prohibited|forbidden|illegal|blocked|dangerous|suspicious|objectionable|suspect\w*|restricted|unwanted|disallowed"
+        r"|executable|offensive) (?:\w+ ){0,3}?(?:attachments?|content|file\w*|extension|message|mail|words?|url|links?|text|mime|body|type|character)s?"
+        r" || (?:content|mail|message|spam) ?filter\w*"
+        r" || (?:message|mail|e-?mail) (?:\w+ ){0,6}?(?:suspicious|suspected|looks like|appears to be|classified|identified|considered|detected"
+        r"|scor\w*|high probability|filtered|quarantin\w*|undesirable|unwanted|reputation|polic\w*|deemed|bulk)"
+        r" || (?:score|points?|level|probability) .. (?:exceed\w*|too high|above|threshold|over|required)"
+        r" || (?:bounce|backscatter) (?:attack|spam)s? || mass mail\w*|bulk mail\w*"
+        r" || complain\w* about|user complaints",
+        "smtp !connect !hello !login",
+    ),
+    Rule(
+        "spam_rejected",
+        r"(?:MESSAGE) (?:\w+ ){0,4}?(?:blocked|REFUSED|not accepted) (?:\w+ ){0,4}?(?:polic\w*|reasons?|rules?|security|administrat\w*|filter\w*"
+        r"|content) || polic\w* .. (?:MESSAGE|content) || (?:blocked|REFUSED) .. (?:content|security|local) polic\w*"
+        r" || (?:violat\w*|against|breach\w*) .. polic\w*",
+        "dot",
+    ),
+)

@@ -1,0 +1,167 @@
+"""Transcripts that were not recorded by this program, as wires; which format it is, the text tells.
+
+`read` takes the octets of a file: a copy of telnet or `openssl s_client`, C:/S: lines, swaks,
+`curl -v`, the debug output of smtplib and poplib, our own screen, or a post in Markdown or HTML that
+tells a session block by block. A line end is CRLF; times are not known; what a transcript leaves
+out is a gap.
+"""
+
+import re
+from typing import NamedTuple
+
+from tutor.core.wire import Wire
+from tutor.importing import posts, rows, telling, terminal
+from tutor.importing.connections import is_speech
+from tutor.importing.pieces import (
+    TRANSCRIPT_ENDS,
+    Found,
+    ImportingError,
+    Piece,
+    Skipped,
+    Sort,
+)
+from tutor.importing.rows import Row, Text
+from tutor.importing.weaving import Weaver
+
+__all__ = ["TRANSCRIPT_ENDS", "Imported", "ImportingError", "Skipped", "read"]
+
+_LEADERS = re.compile(r"\.{4,}|…{2}|-{4,}|_{4,}|[\u4e00-\u9fff]{2}")
+_CODE = re.compile(r"[A-Za-z]+ *(?:=|\(|\[)")
+
+
+class Imported(NamedTuple):
+    """What a text was: its format, what it holds, and what of it was left out."""
+
+    kind: str
+    wires: list[Wire]
+    protocol: str | None
+    skipped: tuple[Skipped, ...]
+
+
+def read(data: bytes, name: str) -> Imported:
+    """The wires of a transcript. Raises ImportingError, and nothing else, where it is none."""
+    text = rows.read(data)
+    if _is_post(text.rows):
+        return _post(text, name)
+    try:
+        return _plain(text, name)
+    except ImportingError:
+        if any(row.text.startswith(("    ", "\t")) for row in text.rows):
+            try:
+                return _post(text, name)
+            except ImportingError:
+                pass
+        raise
+
+
+def _is_post(found: list[Row]) -> bool:
+    """Whether a text is a post: it has blocks of code, and no session begins before them."""
+    if posts.is_html(found):
+        return True
+    if not posts.is_markdown(found):
+        return False
+    first = next((row.text for row in found if row.text.strip()), "")
+    return posts.is_fence(first) or not (terminal.opens(first) or telling.begins(first))
+
+
+def _plain(text: Text, name: str) -> Imported:
+    """A text that is one transcript from its first line to its last."""
+    found = telling.read(text.rows, name)
+    weaver = Weaver(name, text.octets)
+    pieces = found.pieces
+    if found.kind in ("telnet", "openssl"):
+        pieces = _without_preface(pieces, weaver, text, name)
+    weaver.weave(found._replace(pieces=pieces))
+    weaver.finish()
+    first = next((row.number for row in text.rows if row.text.strip()), 1)
+    if not weaver.good:
+        raise ImportingError("error.importing.empty", name, (weaver.odd or [first])[0])
+    if len(weaver.odd) > weaver.good:
+        raise ImportingError("error.importing.none", name, weaver.odd[0])
+    return _imported(found.kind, weaver)
+
+
+def _without_preface(
+    pieces: list[Piece], weaver: Weaver, text: Text, name: str
+) -> list[Piece]:
+    """A copy from where its session begins; a few words before a connection are left out."""
+    strange: Piece | None = None
+    for at, piece in enumerate(pieces):
+        if piece.instead is not None and piece.instead.sort is Sort.OPEN:
+            break
+        if piece.sort is not Sort.LINE or piece.instead or not piece.text.strip():
+            continue
+        octets = text.octets(piece.text)
+        if is_speech(octets) and (strange is None or piece.text.startswith(("220", "+OK"))):
+            break
+        strange = strange or piece
+    else:
+        if strange is None:
+            raise ImportingError("error.importing.empty", name, 1)
+        raise ImportingError("error.importing.none", name, strange.number)
+    if strange is None:
+        return pieces
+    weaver.skipped.append(Skipped(strange.number, "line"))
+    return pieces[at:]
+
+
+def _post(text: Text, name: str) -> Imported:
+    """The blocks of a post, those that are fragments of its session woven together."""
+    blocks = posts.html(text.rows) if posts.is_html(text.rows) else posts.markdown(text.rows)
+    weaver = Weaver(name, text.octets)
+    seen = 0
+    for block in blocks:
+        if not any(row.text.strip() for row in block.rows):
+            continue
+        seen += 1
+        found = _fragment(block, weaver, text)
+        if found is None:
+            weaver.skipped.append(Skipped(block.rows[0].number, block.what))
+        else:
+            weaver.weave(found)
+    weaver.finish()
+    if not weaver.good:
+        line = weaver.skipped[0].line if weaver.skipped else 1
+        raise ImportingError("error.importing.none" if seen else "error.importing.empty", name, line)
+    return _imported("post", weaver)
+
+
+def _fragment(block: posts.Block, weaver: Weaver, text: Text) -> Found | None:
+    """A block as a fragment of the session so far, or None if it is none."""
+    try:
+        found = telling.read(block.rows, "")
+    except ImportingError:
+        return None
+    said = [p for p in found.pieces if p.sort is Sort.LINE and p.instead is None and p.text.strip()]
+    if found.kind not in ("telnet", "openssl"):
+        return found if said else None
+    if weaver.expects and _continues(said):
+        return found
+    if _is_table(said, text):
+        return None
+    trial = Weaver("", text.octets)
+    trial.weave(found)
+    opens = any(p.instead and p.instead.sort is Sort.OPEN for p in found.pieces)
+    first = is_speech(text.octets(said[0].text)) if said else opens
+    return found if (first or opens) and len(trial.odd) * 4 <= trial.good else None
+
+
+def _continues(said: list[Piece]) -> bool:
+    """Whether a block may be an answer of a login, or a letter: one word a line, or a dot below."""
+    words = len(said) <= 2 and all(" " not in piece.text.strip() for piece in said)
+    return bool(said) and (words or said[-1].text.rstrip() == "." or any(p.text.rstrip() == "." for p in said))
+
+
+def _is_table(said: list[Piece], text: Text) -> bool:
+    """Whether the lines name commands only to explain them, or are a program."""
+    if any(piece.text[:3].isdigit() or piece.text[:1] in "+-" for piece in said):
+        return False
+    told = sum(bool(_LEADERS.search(p.text)) and "@" not in p.text for p in said)
+    code = sum(bool(_CODE.match(p.text)) for p in said)
+    return bool(said) and (told * 2 > len(said) or code * 2 > len(said))
+
+
+def _imported(kind: str, weaver: Weaver) -> Imported:
+    protocol = weaver.lines.protocol
+    skipped = tuple(sorted(weaver.skipped))
+    return Imported(kind, weaver.lines.wires, protocol.name if protocol else None, skipped)

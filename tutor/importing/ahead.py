@@ -1,0 +1,132 @@
+"""What follows in a fragment: who is heard next, and how many commands come before how many replies.
+
+RFC 2920 lets a client send several commands before their replies come; whoever copies only what he
+typed leaves the replies out. Counting tells the one from the other.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tutor.core.spec import Class, Facts, Phrase, Protocol
+from tutor.core.wire import Side
+from tutor.importing.pieces import Piece, Sort
+
+
+_MOST_LINES = 1000
+"""No reply is followed further than this, lest a copy without ends be read over and over."""
+
+
+class Run(NamedTuple):
+    """Commands in a row and the replies behind them.
+
+    `end` is the place behind the last command; `open` says that the fragment or connection ends
+    there, so that the replies may still come in the next one.
+    """
+
+    commands: int
+    replies: int
+    end: int
+    open: bool
+
+
+class Ahead:
+    """Looks forward in the pieces of one fragment."""
+
+    def __init__(self, pieces: list[Piece], octets: Callable[[str], bytes]) -> None:
+        self.pieces = pieces
+        self._octets = octets
+        self._order = [at for at, piece in enumerate(pieces) if _counts(piece)]
+        self._dots = [at for at, piece in enumerate(pieces) if piece.text.rstrip() == "."]
+
+    def ends_after(self, at: int) -> bool:
+        """Whether a dot stands alone on a later line."""
+        return bool(self._dots) and self._dots[-1] > at
+
+    def line(self, at: int) -> Piece | None:
+        """The next line behind `at` that somebody said; None where something else comes first."""
+        where = bisect_right(self._order, at)
+        if where == len(self._order):
+            return None
+        piece = self.pieces[self._order[where]]
+        return piece if _speaks(piece) else None
+
+    def client(self, at: int, protocol: Protocol) -> str | None:
+        """The next line from `at` on that is not the server's."""
+        for where in range(bisect_right(self._order, at - 1), len(self._order)):
+            piece = self.pieces[self._order[where]]
+            if not _speaks(piece):
+                return None
+            if not self.answers(piece, protocol):
+                return piece.text
+        return None
+
+    def answers(self, piece: Piece | None, protocol: Protocol) -> bool:
+        """Whether a line is the server's: marked so, or a legal reply."""
+        if piece is None or piece.side is Side.CLIENT:
+            return False
+        marked = piece.side is Side.SERVER
+        return marked or self._status(piece, protocol) is not Class.NONE
+
+    def run(self, at: int, protocol: Protocol, pending: list[Phrase]) -> Run:
+        """The commands from `at` on, behind those pending, and the replies that follow them."""
+        phrases = list(pending)
+        where = bisect_right(self._order, at - 1)
+        end = at
+        while where < len(self._order):
+            piece = self.pieces[self._order[where]]
+            if not _speaks(piece) or self.answers(piece, protocol):
+                break
+            phrase = self._phrase(piece, protocol)
+            phrases.append(phrase)
+            end = self._order[where] + 1
+            where += 1
+            if phrase.move in protocol.barriers:
+                break
+        last = where == len(self._order) or not _speaks(self.pieces[self._order[where]])
+        return Run(len(phrases), self.replies(end, protocol, phrases), end, last)
+
+    def replies(self, at: int, protocol: Protocol, phrases: list[Phrase]) -> int:
+        """How many replies stand from `at` on; one more than there are commands is enough."""
+        grammar = protocol.grammar
+        count = 0
+        while at < len(self.pieces) and count <= len(phrases):
+            piece = self.pieces[at]
+            at += 1
+            if not _counts(piece):
+                continue
+            if not _speaks(piece) or not self.answers(piece, protocol):
+                break
+            phrase = phrases[count] if count < len(phrases) else None
+            status = grammar.status(self._octets(piece.text), phrase and phrase.verb, first=True)
+            count += 1
+            if phrase is not None and grammar.body(phrase, status) is not None:
+                at = self._behind_dot(at)
+            most = min(len(self.pieces), at + _MOST_LINES)
+            while status.more and at < most:
+                again = self.pieces[at]
+                status = grammar.status(self._octets(again.text), None, first=False)
+                at += 1
+        return count
+
+    def _behind_dot(self, at: int) -> int:
+        where = bisect_right(self._dots, at - 1)
+        return self._dots[where] + 1 if where < len(self._dots) else len(self.pieces)
+
+    def _phrase(self, piece: Piece, protocol: Protocol) -> Phrase:
+        return protocol.grammar.command(self._octets(piece.text), Facts())
+
+    def _status(self, piece: Piece, protocol: Protocol) -> Class:
+        return protocol.grammar.status(self._octets(piece.text), None, first=True).kind
+
+
+def _speaks(piece: Piece) -> bool:
+    return piece.sort is Sort.LINE and piece.instead is None
+
+
+def _counts(piece: Piece) -> bool:
+    """Whether a piece is a line that somebody said, or ends what was said before."""
+    if piece.sort is Sort.LINE and piece.instead is None:
+        return bool(piece.text.strip())
+    sort = piece.instead.sort if piece.instead else piece.sort
+    return sort is not Sort.NOISE

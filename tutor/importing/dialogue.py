@@ -1,0 +1,107 @@
+"""`C:` and `S:` lines as RFCs print them, and our own marks for what no line shows.
+
+    -- open smtp              a connection, and its protocol
+    -- tls TLSv1.3            TLS began
+    -- close server REASON    or client, or error
+    -- gap fragment 2         or: gap state KEY, gap accepted, gap accepted intermediate
+"""
+
+import re
+from collections.abc import Iterator
+
+from tutor.core.wire import Side
+from tutor.importing.pieces import Found, ImportingError, Piece, Sort
+from tutor.importing.rows import Row
+
+_MARK = re.compile(
+    r"([ \t]*)(?:\[?(?P<who>[CScs]|Client|Server|客户端|服务器|客户|服务端)\]?[ \t]{0,3}[:：](?!\\)"
+    r"|[^<>]{0,40}?(?P<way>CLIENT -> SERVER|SERVER -> CLIENT):)(?: |(?=\S)|$)"
+)
+_CLIENTS = ("c", "客")
+_NARRATED = re.compile(r"<[^<>@]{0,200} [^<>@]{0,200}>|\([^()]{0,200}\)?|\.\.\.|…")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
+
+
+def is_marked(text: str) -> bool:
+    """Whether a line says who said it, or is one of our own marks."""
+    return _MARK.match(text) is not None or _is_ours(text)
+
+
+def read(rows: list[Row], name: str) -> Found:
+    """The pieces of C:/S: lines. Raises ImportingError at a line without a mark."""
+    pieces: list[Piece] = []
+    deep = 0
+    for row in rows:
+        match = _MARK.match(row.text)
+        text = row.text.strip()
+        if match is not None:
+            deep = len(match[1].expandtabs())
+            pieces += _said(row, match)
+        elif _is_ours(row.text):
+            pieces += _mark(row)
+        elif not text or text.startswith("#") or _NARRATED.fullmatch(text):
+            continue
+        elif pieces and pieces[-1].sort is Sort.LINE and _indent(row.text) > deep:
+            last = pieces[-1]
+            pieces[-1] = last._replace(text=last.text + _joint(last.text, text) + text)
+        else:
+            raise ImportingError("error.importing.unmarked", name, row.number)
+    sides = {piece.side for piece in pieces if piece.side}
+    explicit = any(
+        piece.sort is Sort.GAP or (piece.sort is Sort.OPEN and piece.about) for piece in pieces
+    )
+    return Found("dialogue", pieces, whole=len(sides) == 2, explicit=explicit)
+
+
+def _said(row: Row, match: re.Match[str]) -> Iterator[Piece]:
+    who = (match["who"] or match["way"]).lower()
+    side = Side.CLIENT if who.startswith(_CLIENTS) else Side.SERVER
+    text = row.text[match.end() :]
+    if not _NARRATED.fullmatch(text.strip()) or text.startswith(("...", "…")):
+        yield Piece(row.number, Sort.LINE, text, side)
+    else:
+        # RFC 1939 10 tells so what nobody typed: <open connection>; in a letter it is text.
+        yield Piece(row.number, Sort.LINE, text, side, instead=Piece(row.number, Sort.NOISE))
+
+
+def _is_ours(text: str) -> bool:
+    return text.startswith("-- ") and text.split()[1:2] in (["open"], ["tls"], ["close"], ["gap"])
+
+
+def _mark(row: Row) -> Iterator[Piece]:
+    _, word, *rest = row.text.split()
+    if word == "open":
+        yield Piece(row.number, Sort.OPEN, about={"protocol": rest[0]} if rest else {})
+    elif word == "tls" and rest[:1] == ["error"]:
+        yield Piece(row.number, Sort.TLS, about={"error": " ".join(rest[1:]) or "handshake"})
+    elif word == "tls":
+        about = {"version": " ".join(rest) or "TLS", "verified": False}
+        yield Piece(row.number, Sort.TLS, about=about)
+    elif word == "close":
+        about = {"by": rest[0] if rest else "server", "reason": " ".join(rest[1:])}
+        yield Piece(row.number, Sort.CLOSE, about=about)
+    else:
+        yield Piece(row.number, Sort.GAP, about=_gap(rest))
+
+
+def _gap(words: list[str]) -> dict[str, object]:
+    match words:
+        case ["fragment", number] if number.isascii() and number.isdigit() and len(number) < 9:
+            return {"fragment": int(number)}
+        case ["state", key]:
+            return {"state": key}
+        case ["accepted", "intermediate"]:
+            return {"accepted": "intermediate"}
+        case ["accepted"]:
+            return {"accepted": True}
+    return {}
+
+
+def _indent(text: str) -> int:
+    return len(text.expandtabs()) - len(text.expandtabs().lstrip())
+
+
+def _joint(before: str, text: str) -> str:
+    """RFCs wrap base64 too, and there no blank belongs in between."""
+    cut = _BASE64.fullmatch(text) and _BASE64.fullmatch(before.rpartition(" ")[2])
+    return "" if cut else " "

@@ -1,0 +1,88 @@
+"""What every reader of a format makes of a text, before anybody asks what it means.
+
+A reader knows its marks and nothing of a protocol; whose a line without a mark is, and what was not
+copied, `weaving` finds out.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from tutor.core.wire import NOTHING, Side
+
+TRANSCRIPT_ENDS = "end of the transcript"
+"""The reason of a close that no line shows: the text is over, or another connection begins."""
+
+
+class ImportingError(Exception):
+    """The text is no transcript; it says the first line that could not be read.
+
+    `key` names the sentence of it in the words, `where` is what stands in its place.
+    """
+
+    def __init__(self, key: str, name: str, line: int) -> None:
+        self.key = key
+        self.where = f"{name}:{line}"
+        super().__init__(f"{self.where}: {_ENGLISH[key]}")
+
+
+_ENGLISH = {
+    "error.importing.none": (
+        "this line is no server's answer and no command, so the text is no transcript that can be"
+        " read; give the session alone, or write C: or S: in front of each line"
+    ),
+    "error.importing.unmarked": (
+        "neither C: nor S: begins this line, though others are marked; write who said it"
+    ),
+    "error.importing.empty": "nothing was said in this text; give one with the lines of a session",
+}
+
+
+class Skipped(NamedTuple):
+    """A part of a text that was left out: its first line, and what kind of part it is."""
+
+    line: int
+    what: str
+
+
+class Sort(Enum):
+    """What a piece is."""
+
+    LINE = "line"
+    OPEN = "open"
+    TLS = "tls"
+    CLOSE = "close"
+    GAP = "gap"
+    TEXT = "text"
+    """Message text that the format does not show (swaks -n, curl)."""
+    NOISE = "noise"
+
+
+class Piece(NamedTuple):
+    """One fact of a transcript, from line `number` of its file.
+
+    `side` is None where the format does not mark it. `instead` is what a line is where nobody's
+    text is open: a line of the terminal program may also stand in a letter.
+    """
+
+    number: int
+    sort: Sort
+    text: str = ""
+    side: Side | None = None
+    about: Mapping[str, object] = NOTHING
+    instead: "Piece | None" = None
+
+
+class Found(NamedTuple):
+    """A text or block as pieces, and which format it was.
+
+    `whole`: the format shows everything that was said, so what is not there was not said.
+    `explicit`: the text says itself where something is missing, so nothing is inferred. `fetched`
+    is what it shows of an answer's text in another place, without the dot at the end (curl).
+    """
+
+    kind: str
+    pieces: list[Piece]
+    whole: bool = False
+    explicit: bool = False
+    fetched: tuple[Piece, ...] = ()

@@ -1,0 +1,58 @@
+"""Slips between the envelope and the header: who is told what, and who gets the letter."""
+
+from tutor.core.events import Exchange
+from tutor.slips.finding import Finding, is_masked
+from tutor.slips.line import Line
+from tutor.slips.typed import addresses
+
+
+def from_field(event: Exchange, line: Line) -> Finding | None:
+    """From: names somebody else than MAIL FROM did."""
+    letter, sender = line.typed, (line.facts.sender or "").lower()
+    if letter is None or "@" not in sender or is_masked(sender) or not letter.stop:
+        return None
+    found = addresses(letter.fields.get("from", ""))
+    if not found or sender in found or is_masked(letter.fields["from"]):
+        return None
+    return Finding("", {"header": found[0], "sender": sender})
+
+
+def no_from(event: Exchange, line: Line) -> Finding | None:
+    """No From: at all (RFC 5322 3.6: there has to be one)."""
+    letter = line.typed
+    return Finding() if letter is not None and letter.stop and "from" not in letter.fields else None
+
+
+def no_date(event: Exchange, line: Line) -> Finding | None:
+    """No Date: at all (RFC 5322 3.6.1)."""
+    letter = line.typed
+    return Finding() if letter is not None and letter.stop and "date" not in letter.fields else None
+
+
+def to_field(event: Exchange, line: Line) -> Finding | None:
+    """To: names somebody whom no RCPT TO named."""
+    return _without_rcpt("to", line)
+
+
+def cc_field(event: Exchange, line: Line) -> Finding | None:
+    """Cc: names somebody whom no RCPT TO named."""
+    return _without_rcpt("cc", line)
+
+
+def bcc_field(event: Exchange, line: Line) -> Finding | None:
+    """Bcc: in the letter is there for all to read."""
+    letter = line.typed
+    if letter is None or not addresses(letter.fields.get("bcc", "")):
+        return None
+    unsent = _without_rcpt("bcc", line)
+    return Finding("unsent", unsent.args) if unsent is not None else Finding()
+
+
+def _without_rcpt(field: str, line: Line) -> Finding | None:
+    letter = line.typed
+    value = letter.fields.get(field, "") if letter is not None else ""
+    recipients = {address.lower() for address in line.facts.recipients}
+    if not value or not recipients or any(map(is_masked, recipients)):
+        return None
+    left = next((each for each in addresses(value) if each not in recipients), None)
+    return Finding("", {"address": left}) if left is not None else None

@@ -1,0 +1,115 @@
+"""Slips in a login. What was typed is hidden; its harmless shape is all that is looked at."""
+
+from itertools import chain
+
+from tutor.core.events import Exchange
+from tutor.core.secrets import Span
+from tutor.core.spec import Class, Phrase
+from tutor.protocols import sasl
+from tutor.slips.finding import Finding, is_masked
+from tutor.slips.line import Line, is_refused_login
+
+_PLAIN_TEXT = frozenset({"LOGIN", "PLAIN"})
+
+
+def newline(event: Exchange, line: Line) -> Finding | None:
+    """Base64 of a text that ends in a line feed: `echo` has put it there."""
+    return Finding() if any("newline" in span[3] for span in _spans(event, line)) else None
+
+
+def clear_text(event: Exchange, line: Line) -> Finding | None:
+    """An answer that is no base64, or only looks like it."""
+    for span in _spans(event, line):
+        shape = span[3]
+        if "masked" in shape or span[2] not in ("password", "name"):
+            continue
+        if "base64" not in shape:
+            return Finding()
+        if "binary" in shape and line.mechanism in _PLAIN_TEXT:
+            return Finding()
+    return None
+
+
+def without_nul(event: Exchange, line: Line) -> Finding | None:
+    """PLAIN whose three parts are not kept apart (RFC 4616 2)."""
+    mechanism = _mechanism(event, line)
+    found = any("no-nul" in span[3] for span in _spans(event, line))
+    return Finding() if found and mechanism == "PLAIN" else None
+
+
+def without_domain(event: Exchange, line: Line) -> Finding | None:
+    """The account was named without @ and a domain, and the login refused."""
+    if not is_refused_login(event):
+        return None
+    if event.command is not None and event.command.verb == "PASS":
+        user = line.facts.user or ""
+        return Finding() if user and "@" not in user and not is_masked(user) else None
+    spans = list(_spans(event, line))
+    named = [span for span in spans if span[2] == "name"]
+    if not named and _mechanism(event, line) == "PLAIN":
+        named = spans
+    told = [span[3] for span in named if "base64" in span[3] and "binary" not in span[3]]
+    return Finding() if told and not any("at" in shape for shape in told) else None
+
+
+def again(event: Exchange, line: Line) -> Finding | None:
+    """The second refusal in a row, on whatever connection."""
+    count = line.shared.refused + 1
+    return Finding(args={"count": count}) if count > 1 and is_refused_login(event) else None
+
+
+def readable(event: Exchange, line: Line) -> Finding | None:
+    """A login went well, but its base64 went over a line that anybody can read."""
+    if event.facts.tls or event.assumed or not event.facts.authenticated:
+        return None
+    if line.mechanism not in _PLAIN_TEXT and _mechanism(event, line) not in _PLAIN_TEXT:
+        return None
+    command = event.command
+    public = command is not None and command.public
+    return None if public or not any(_is_told(span) for span in _spans(event, line)) else Finding()
+
+
+def hello_without_extensions(event: Exchange, line: Line) -> Finding | None:
+    """AUTH after HELO: only EHLO is answered with extensions (RFC 5321 2.2.1)."""
+    return Finding() if line.hello[0] == "HELO" else None
+
+
+def base64_name(event: Exchange, line: Line) -> Finding | None:
+    """USER with base64: POP3's own login takes plain words."""
+    argument = event.command.phrase.argument if event.command else ""
+    if len(argument) < 8 or is_masked(argument) or "@" in argument:
+        return None
+    clear = sasl.decoded(argument.encode("utf-8", "replace")) or b""
+    readable_name = clear.strip().isascii() and clear.strip().decode("ascii").isprintable()
+    named = b"@" in clear or (readable_name and argument.endswith("="))
+    return Finding() if clear and readable_name and named else None
+
+
+def locked_by_another(event: Exchange, line: Line) -> Finding | None:
+    """The mailbox is in use, and another connection of this session is logged in."""
+    holders = [
+        each.number
+        for each in line.shared.lines.values()
+        if each is not line and each.state == "TRANSACTION"
+    ]
+    text = " ".join(event.reply.lines).lower() if event.reply else ""
+    locked = any(word in text for word in ("in-use", "lock", "in use", "another", "busy"))
+    return Finding(args={"number": holders[0]}) if holders and locked else None
+
+
+def _spans(event: Exchange, line: Line) -> chain[Span]:
+    said: list[Phrase] = [*line.answers]
+    if event.command is not None:
+        said.append(event.command.phrase)
+    return chain.from_iterable(phrase.spans for phrase in said)
+
+
+def _is_told(span: Span) -> bool:
+    return "base64" in span[3]
+
+
+def _mechanism(event: Exchange, line: Line) -> str:
+    command = event.command
+    if command is not None and command.verb == "AUTH" and event.kind is not Class.NONE:
+        return (command.phrase.argument.split() or [""])[0].upper()
+    return line.mechanism

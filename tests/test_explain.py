@@ -1,5 +1,6 @@
 """The reference: whatever the tables and the words know can be asked for, and nothing leaks."""
 
+import functools
 import re
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.explain import Explained, explain, listing, map_lines, nearby_lines
+from tutor.explain import Explained, Reference, explain, listing, map_lines, nearby_lines
 from tutor.page import Line, Role
 from tutor.protocols import PROTOCOLS, sasl
 from tutor.render import plain
@@ -21,14 +22,25 @@ ACTIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200
 
 def ask(text: str, protocol: str | None = None, language: str = "en") -> str:
     """What is said about a text that is known, as plain text."""
-    told = explain(text, WORDS[language], protocol)
+    told = reference(protocol, language).explain(text)
     assert told.found, text
     return plain.text(told.lines)
+
+
+@functools.cache
+def reference(protocol: str | None, language: str) -> Reference:
+    return Reference(WORDS[language], protocol)
 
 
 def names(protocol: str, *families: str) -> list[str]:
     keys = WORDS["en"].keys(protocol)
     return [key.partition(".")[2] for key in keys if key.partition(".")[0] in families]
+
+
+def listed(words: Words, protocol: str | None = None) -> list[str]:
+    """The names that the list shows; between them stand blanks."""
+    spans = [span for line in listing(words, protocol) if line.indent for span in line.spans]
+    return [span.text for span in spans if span.text.strip()]
 
 
 def shape(text: str) -> re.Pattern[str]:
@@ -52,7 +64,7 @@ def test_every_verb_says_what_where_and_how(protocol: str, language: str) -> Non
             for key, row in PROTOCOLS[protocol].moves.items()
             if any(move.split(" ")[0] == verb for move in row)
         }
-        row = next(r for r in told.splitlines() if words.say(None, "explain.label.where") in r)
+        row = next(r for r in told.splitlines() if words.say("explain", "explain.label.where") in r)
         assert set(re.findall(r"\b[A-Z]{2,}\b", row)) == where
 
 
@@ -76,7 +88,7 @@ def test_every_state_every_code_and_every_keyword(protocol: str, language: str) 
 def test_no_sentence_is_out_of_reach(language: str) -> None:
     """All keys of the three files, through the names that the list shows and a few lines."""
     words = WORDS[language]
-    asked = [line.spans[0].text.strip() for line in listing(words) if line.indent]
+    asked = listed(words)
     asked += ["540", "530", "520", "510", "500", "550"]
     told = "\n".join(ask(name, None, language) for name in asked)
     lost = [
@@ -90,8 +102,7 @@ def test_no_sentence_is_out_of_reach(language: str) -> None:
 
 @pytest.mark.parametrize("protocol", [None, *PROTOCOLS])
 def test_whatever_is_listed_is_explained(protocol: str | None) -> None:
-    lines = listing(WORDS["en"], protocol)
-    shown = [line.spans[0].text.strip() for line in lines if line.indent]
+    shown = listed(WORDS["en"], protocol)
     assert len(shown) > 100
     for name in shown:
         ask(name, protocol)
@@ -284,7 +295,7 @@ HEADS = st.sampled_from(["", "250 ", "250-", "+OK ", "-ERR ", "+ ", "334 ", "MAI
 
 @given(HEADS, st.text(max_size=60), st.sampled_from([None, *PROTOCOLS]))
 def test_no_text_raises(head: str, text: str, protocol: str | None) -> None:
-    told = explain(head + text, WORDS["en"], protocol)
+    told = reference(protocol, "en").explain(head + text)
     assert isinstance(told, Explained)
     assert told.lines
     assert not ACTIVE.search(plain.text(told.lines))

@@ -243,16 +243,38 @@ def explain(world: World, options: argparse.Namespace) -> int:
     if options.list:
         show(explaining.listing(world.words, options.protocol))
         return 0
-    if options.map:
-        for name in [options.protocol] if options.protocol else ["smtp", "pop3"]:
-            show(explaining.map_lines(name, words=world.words))
-        return 0
+    if options.map or options.to:
+        return _draw(world, options, show)
     if not options.text:
         world.complain("error.usage", reason=world.say("error.explain.what"), command="explain")
         return 2
     found = explaining.explain(" ".join(options.text), world.words, options.protocol)
     show(found.lines)
     return 0 if found.found else 1
+
+
+def _draw(world: World, options: argparse.Namespace, show: Callable[[Any], None]) -> int:
+    """The map of the states, as text or as a picture."""
+    from tutor import explain as explaining
+
+    name = options.protocol if options.map in (None, "both") else options.map
+    picture = options.to not in (None, "text")
+    if not options.map or options.text or (picture and name is None):
+        world.complain("error.usage", reason=world.say("error.explain.map"), command="explain")
+        return 2
+    if not picture:
+        for each in [name] if name else ["smtp", "pop3"]:
+            show(explaining.map_lines(each, words=world.words))
+        return 0
+    from tutor.explain.diagram import mermaid
+    from tutor.explain.picture import svg
+
+    drawn = svg(name, world.words) if options.to == "svg" else mermaid(name)
+    world.stdout.flush()
+    # UTF-8 whatever the terminal's code page is: XML that names no other is.
+    world.stdout.buffer.write(drawn.encode())
+    world.stdout.buffer.flush()
+    return 0
 
 
 def annotate(world: World, options: argparse.Namespace) -> int:

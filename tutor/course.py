@@ -1,105 +1,211 @@
-"""The lessons there are: found beside the package, in the wheel or in a checkout."""
+"""Which lessons there are: the shipped course, a folder of somebody's own, or one file.
 
-from collections.abc import Collection
+A lesson is read when it is asked for: the first screen needs one of them, not all.
+"""
+
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from tutor import data
-from tutor.data import DataError, Node, ready
+from tutor.data import DataError, Fault, Mapping, Node, Scalar, Sequence, ready
 from tutor.lesson import Lesson
-from tutor.lesson.reading import read_course_tree, read_tree
-from tutor.page import Line, Role, Span
-from tutor.world import World
+from tutor.lesson.model import Localized
+from tutor.lesson.reading import read_tree
+from tutor.lesson.schema import COURSE
+
+NAME = "course.yaml"
+MINUTES = 10
+"""What a lesson takes that does not say."""
 
 _PACKAGE = Path(__file__).resolve().parent
+_LONGEST = 8 << 20
+"""Octets of a file that is looked at; the reader bounds its characters more narrowly."""
+_MOST = 500
+"""Lessons of a folder that are looked at."""
+_SUFFIXES = (".yaml", ".yml")
 
 
 class CourseError(Exception):
-    """There is no such lesson, or its file has faults; the text says what and where."""
+    """There is no such lesson, or a file has faults; the text says what and where."""
+
+
+class Entry(NamedTuple):
+    """A lesson's place in a course.
+
+    name: what `learn` calls it: the id of a shipped lesson, the file of another
+    class_minutes: what it takes in the marked path for a class; None where it is not part of that
+    faults: how many keep its file from being a lesson, and the first of them
+    """
+
+    id: str
+    name: str
+    path: Path
+    points: int | None = None
+    elective: bool = False
+    section: Localized | None = None
+    class_minutes: int | None = None
+    faults: tuple[int, str] = (0, "")
 
 
 class Course(NamedTuple):
-    """The shipped lessons in their order."""
+    """Lessons in their order."""
 
-    lessons: tuple[Lesson, ...]
+    entries: tuple[Entry, ...]
+    title: Localized | None = None
+
+    def find(self, lesson: str) -> Entry | None:
+        """The place of a lesson."""
+        return next((each for each in self.entries if each.id == lesson), None)
+
+    def after(self, entry: Entry) -> Entry | None:
+        """What follows it."""
+        place = self.entries.index(entry) + 1
+        return self.entries[place] if place < len(self.entries) else None
+
+    def upcoming(self, done: Collection[str], left: Collection[str] = ()) -> Entry | None:
+        """What to do next: what was left in the middle, else the first that is not done, the
+        electives last; None when all is done."""
+        todo = [each for each in self.entries if each.id not in done and not each.faults[0]]
+        return min(todo, key=lambda each: (each.id not in left, each.elective), default=None)
 
 
 def folder() -> Path:
     """Where the shipped lessons are: in the wheel inside the package, in a checkout beside it."""
     beside = _PACKAGE.parent / "lessons"
-    return beside if (beside / "course.yaml").is_file() else _PACKAGE / "lessons"
+    return beside if (beside / NAME).is_file() else _PACKAGE / "lessons"
 
 
-def load() -> Course:
-    """The shipped course. Raises CourseError."""
-    return Course(tuple(_shipped(name) for name in order()))
-
-
-def order() -> tuple[str, ...]:
-    """The ids of the shipped lessons. Raises CourseError."""
+def load(where: Path | None = None) -> Course:
+    """The shipped course, or that of a folder: as its course.yaml says, else all its lessons by
+    the names of their files. Raises CourseError."""
+    place = folder() if where is None else where
     try:
-        return read_course_tree(_tree(folder() / "course.yaml"), "course.yaml")
-    except (OSError, DataError) as error:
+        if not (place / NAME).is_file():
+            return Course(tuple(_unlisted(place)))
+        return _read_course(_tree(place / NAME), place, shipped=where is None)
+    except (OSError, UnicodeError, DataError) as error:
         raise CourseError(str(error)) from error
 
 
-def after(lesson: Lesson) -> Lesson | None:
-    """The lesson that follows in the course, if any. Raises CourseError."""
-    ids = order()
-    place = ids.index(lesson.id) + 1 if lesson.id in ids else len(ids)
-    return _shipped(ids[place]) if place < len(ids) else None
+def lesson(entry: Entry) -> Lesson:
+    """The lesson of a place. Raises CourseError."""
+    found = _lesson(entry.path)
+    if found.id != entry.id:
+        raise CourseError(f"{entry.path.name}: its id is {found.id}; {NAME} says {entry.id}")
+    return found
 
 
 def find(name: str) -> Lesson:
     """A lesson by its id or its file. Raises CourseError."""
+    course, entry = choose(name)
+    if entry is None:
+        ids = ", ".join(each.id for each in course.entries)
+        raise CourseError(f"{name}: a folder of lessons; name one of them ({ids})")
+    return lesson(entry)
+
+
+def choose(name: str) -> tuple[Course, Entry | None]:
+    """What a name means: a shipped lesson, a file (in its folder's course, if there is one), or a
+    folder (then no lesson of it). Raises CourseError."""
+    shipped = load()
+    entry = shipped.find(name)
     path = Path(name)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if entry is not None:
+        return shipped, entry
+    if path.is_dir():
+        course = load(path)
+        if not course.entries:
+            raise CourseError(f"{name}: no lessons in this folder (no *.yaml)")
+        return course, None
+    if path.suffix in _SUFFIXES or path.exists():
+        return _file(path)
+    ids = ", ".join(each.id for each in shipped.entries)
+    raise CourseError(f"{name}: no such lesson (there are: {ids})")
+
+
+def _file(path: Path) -> tuple[Course, Entry]:
+    """One file; what follows it is known where its folder has an order."""
+    alone = Entry(_lesson(path).id, str(path), path)
+    if (path.parent / NAME).is_file():
+        course = load(path.parent)
+        entry = course.find(alone.id)
+        if entry is not None and entry.path == path:
+            return course, entry
+    return Course((alone,)), alone
+
+
+def _unlisted(place: Path) -> Iterator[Entry]:
+    """The lessons of a folder without an order; one with faults has its place, too."""
+    paths = sorted(each for each in place.iterdir() if each.suffix in _SUFFIXES)
+    for path in paths[:_MOST]:
         try:
-            return _read(path)
-        except (OSError, UnicodeError, DataError) as error:
-            raise CourseError(str(error)) from error
-    ids = order()
-    if name in ids:
-        return _shipped(name)
-    raise CourseError(f"{name}: no such lesson (there are: {', '.join(ids)})")
+            yield Entry(_lesson(path).id, str(path), path)
+        except CourseError as error:
+            faults = str(error).splitlines()
+            yield Entry(path.stem, str(path), path, faults=(len(faults), faults[0]))
 
 
-def show(world: World, done: Collection[str] | None = None) -> int:
-    """List the lessons; with those that are done, what to do next is marked too."""
-    from tutor import screen
-
-    language = world.words.language
-    rows = []
-    following = None
-    for number, each in enumerate(load().lessons, 1):
-        minutes = world.say("ui.lesson.minutes", minutes=each.minutes or 10)
-        if done is not None and each.id in done:
-            minutes = f"{minutes}, {world.say('ui.lesson.list.done')}"
-        elif done is not None and following is None:
-            following = each
-            minutes = f"{minutes}, {world.say('ui.lesson.list.next')}"
-        spans = (
-            Span(f"{number:>2}  {each.id:<16}", Role.LABEL),
-            Span(f"{each.title.in_language(language)}  ({minutes})", Role.NOTE),
+def _read_course(tree: Node, place: Path, *, shipped: bool) -> Course:
+    faults = data.check(tree, COURSE, NAME)
+    if faults or not isinstance(tree, Mapping):
+        raise DataError(faults)
+    faults = list(_astray(tree))
+    if faults:
+        raise DataError(faults)
+    typed = data.value(tree, COURSE)
+    assert isinstance(typed, dict)
+    entries = []
+    for name in typed["lessons"]:
+        path = place / f"{name}.yaml"
+        section = typed.get("sections", {}).get(name)
+        entries.append(
+            Entry(
+                name,
+                name if shipped else str(path),
+                path,
+                points=typed.get("points", {}).get(name),
+                elective=name in typed.get("electives", ()),
+                section=section and Localized(**section),
+                class_minutes=typed.get("class_path", {}).get(name),
+            )
         )
-        rows.append(Line(spans, 0, 20))
-    screen.printer(world)(rows)
-    return 0
+    return Course(tuple(entries), Localized(**typed["title"]) if "title" in typed else None)
 
 
-def _shipped(name: str) -> Lesson:
+def _astray(tree: Mapping) -> Iterator[Fault]:
+    """Lessons that are named twice, and what is said of lessons that are not named."""
+    known: set[str] = set()
+    for name, line, column in _ids(tree.items["lessons"]):
+        if name in known:
+            yield Fault(NAME, line, column, f"the lesson `{name}` is named twice")
+        known.add(name)
+    for key in ("electives", "points", "class_path", "sections"):
+        for name, line, column in _ids(tree.items.get(key)):
+            if name not in known:
+                yield Fault(NAME, line, column, f"`{name}` is not among `lessons`")
+
+
+def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
+    """The ids in a list, or those that are keys."""
+    if isinstance(node, Sequence):
+        yield from (tuple(each[:3]) for each in node.items if isinstance(each, Scalar))
+    elif isinstance(node, Mapping):
+        yield from ((name, *place) for name, place in node.marks.items())
+
+
+def _lesson(path: Path) -> Lesson:
     try:
-        return _read(folder() / f"{name}.yaml")
-    except (OSError, DataError) as error:
+        return read_tree(_tree(path), path.name)
+    except (OSError, UnicodeError, DataError) as error:
         raise CourseError(str(error)) from error
-
-
-def _read(path: Path) -> Lesson:
-    return read_tree(_tree(path), path.name)
 
 
 def _tree(path: Path) -> Node:
     """What the build made of a shipped file, else what its text says."""
-    source = path.read_bytes()
+    with path.open("rb") as stream:
+        source = stream.read(_LONGEST + 1)
+    if len(source) > _LONGEST:
+        raise DataError([Fault(path.name, 1, 1, f"the file is longer than {_LONGEST:,} octets")])
     made = ready.load(path.with_suffix(".json"), source)
     return made if made is not None else data.read(source.decode("utf-8-sig"), path.name)

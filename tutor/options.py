@@ -20,7 +20,7 @@ class Given(NamedTuple):
 
 
 _EXPLAIN_FLAGS = {"--list", "--map", "--json", "--plain", "--big", "--no-color", "-h", "--help"}
-_EXPLAIN_VALUES = {"--protocol", "--lang", "--state"}
+_EXPLAIN_VALUES = {"--protocol", "--lang", "--state", "--to"}
 
 
 def sort_out(arguments: Sequence[str]) -> Given:
@@ -31,17 +31,25 @@ def sort_out(arguments: Sequence[str]) -> Given:
     at = arguments.index("explain")
     kept = list(arguments[: at + 1])
     text: list[str] = []
-    rest = iter(arguments[at + 1 :])
+    rest = iter(_joined(arguments[at + 1 :]))
     for word in rest:
         if word == "--":
             text += rest
-        elif word in _EXPLAIN_FLAGS or word.partition("=")[0] in _EXPLAIN_VALUES:
+        elif word in _EXPLAIN_FLAGS or word.partition("=")[0] in {*_EXPLAIN_VALUES, "--map"}:
             kept.append(word)
             if word in _EXPLAIN_VALUES:
                 kept += [value for value in [next(rest, None)] if value is not None]
         else:
             text.append(word)
     return Given(command, kept, text)
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words, with the protocol behind `--map`, if one stands there, made part of it."""
+    at = next((n for n, word in enumerate(words) if word in ("--map", "--")), len(words))
+    if words[at : at + 1] == ["--map"] and words[at + 1 : at + 2] in (["smtp"], ["pop3"]):
+        return [*words[:at], f"--map={words[at + 1]}", *words[at + 2 :]]
+    return list(words)
 
 
 def _named(arguments: Sequence[str]) -> str | None:
@@ -88,8 +96,19 @@ def build(words: Words, only: str | None = None) -> argparse.ArgumentParser:
 def _add_explain(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--protocol", choices=["smtp", "pop3"], help=say("help.explain.protocol"))
     parser.add_argument("--list", action="store_true", help=say("help.explain.list"))
-    parser.add_argument("--map", action="store_true", help=say("help.explain.map"))
-    parser.usage = "wiretutor explain [--protocol smtp|pop3] [--list] [--map] TEXT..."
+    parser.add_argument(
+        "--map",
+        nargs="?",
+        const="both",
+        choices=["smtp", "pop3", "both"],
+        metavar="smtp|pop3",
+        help=say("help.explain.map"),
+    )
+    parser.add_argument("--to", choices=["text", "svg", "mermaid"], help=say("help.explain.to"))
+    parser.usage = (
+        "wiretutor explain [--protocol smtp|pop3] TEXT...\n"
+        "       wiretutor explain --list | --map [smtp|pop3] [--to text|svg|mermaid]"
+    )
 
 
 def _add_annotate(parser: argparse.ArgumentParser, say: Say) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from tutor import importing, log, screen
-from tutor.core.octets import decode
 from tutor.core.wire import Wire
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
 from tutor.world import World
+
+_MOST_TOLD = 20
+"""Parts that were left out are named up to this many."""
 
 
 class ReadingError(Exception):
@@ -18,22 +21,35 @@ class ReadingError(Exception):
 
 
 def read(world: World, name: str) -> log.Log:
-    """The facts of a file, or of stdin for `-`. Raises ReadingError."""
-    data = world.stdin.read() if name == "-" else Path(name).read_bytes()
-    first, _, _ = data.partition(b"\n")
+    """The facts of a file, or of stdin for `-`. Raises ReadingError.
+
+    A log is read as its lines come; a transcript is read whole, since what a line means may only be
+    told further down.
+    """
+    lines = _lines(world, name)
+    first = next(lines, b"")
     if log.is_log(first):
         try:
-            return log.read(iter(data.splitlines(keepends=True)), name)
+            return log.read(chain([first], lines), name)
         except log.LogError as error:
             raise ReadingError(str(error)) from error
-    text = decode(data)[0].removeprefix("\ufeff")
-    if not importing.is_dialogue(text):
-        raise ReadingError(f"{name}:1: no session log, and no C: or S: begins the first line")
     try:
-        wires = list(importing.dialogue(text.split("\n"), name))
+        found = importing.read(first + b"".join(lines), name)
     except importing.ImportingError as error:
-        raise ReadingError(str(error)) from error
-    return log.Log(log.Header(peer=name), wires)
+        raise ReadingError(world.say(error.key, where=error.where)) from error
+    if found.skipped:
+        told = ", ".join(str(part.line) for part in found.skipped[:_MOST_TOLD])
+        more = ", ..." if len(found.skipped) > _MOST_TOLD else ""
+        world.complain("error.importing.skipped", lines=told + more)
+    return log.Log(log.Header(found.protocol, peer=name), found.wires)
+
+
+def _lines(world: World, name: str) -> Iterator[bytes]:
+    if name == "-":
+        yield from world.stdin
+        return
+    with Path(name).open("rb") as stream:
+        yield from stream
 
 
 def annotate_file(world: World, name: str, save: Path | None = None) -> int:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from tutor.annotate import Note, notes
+from tutor.causes import cause
 from tutor.core.conversation import Conversation
-from tutor.core.events import Event, Gap, Kept, Said
+from tutor.core.events import Event, Exchange, Gap, Kept, Said
 from tutor.core.secrets import Secrets
 from tutor.core.spec import Protocol
 from tutor.core.wire import Side, What, Wire
@@ -75,7 +76,9 @@ class Session:
         if isinstance(event, Kept | Said | Gap):
             return Item(event, protocol, fragment=self._fragment)
         self._seq += 1
-        return Item(event, protocol, self._seq - 1, notes(event), None, self._fragment)
+        why = cause(event) if isinstance(event, Exchange) else None
+        told = notes(event, why, protocol.name)
+        return Item(event, protocol, self._seq - 1, told, why, self._fragment)
 
     def _ready(self, wire: Wire) -> list[Wire]:
         """The wires that can be understood now: none while the protocol is not known yet."""

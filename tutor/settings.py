@@ -68,3 +68,43 @@ def load(path: Path) -> Settings:
     if not isinstance(record, bool):
         raise SettingsError(f"{path}: record is true or false, not {record!r}")
     return Settings(lang, detail, record, theme)
+
+
+def remember_language(path: Path, language: str) -> None:
+    """Put `lang` into the settings, and leave all else there as its owner wrote it.
+
+    Raises OSError, and SettingsError where the file cannot be read.
+    """
+    from tutor.replacing import replace
+
+    load(path)  # what cannot be read is not written over
+    text = path.read_text("utf-8-sig") if path.is_file() else ""
+    made = _with_language(text, language)
+    if _tables(made) != {**(_tables(text) or {}), "lang": language}:
+        raise SettingsError(f"{path}: write lang = \"{language}\" there by hand")
+    replace(path, made.encode())
+
+
+def _with_language(text: str, language: str) -> str:
+    """The text with this one line changed, or put in front of all tables."""
+    line = f'lang = "{language}"'
+    lines = text.removesuffix("\n").split("\n") if text else []
+    heads = (n for n, each in enumerate(lines) if each.lstrip().startswith("["))
+    top = next(heads, len(lines))
+    for number, each in enumerate(lines[:top]):
+        if each.partition("=")[0].strip() in ("lang", '"lang"', "'lang'"):
+            comment = each.partition("#")[2]
+            lines[number] = f"{line}  #{comment}" if comment else line
+            break
+    else:
+        lines.insert(0, line)
+    return "\n".join(lines) + "\n"
+
+
+def _tables(text: str) -> dict[str, object] | None:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except ValueError:
+        return None

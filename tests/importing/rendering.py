@@ -172,7 +172,9 @@ def page(wires: list[Wire], protocol: str) -> str:
     """The same as a page."""
     lines = telnet(wires, protocol).split("\n")
     body = "<br>".join(f'<span class="l">{html.escape(line)}</span>' for line in lines)
-    return f"<!DOCTYPE html>\n<html><body><p>Try:</p>\n<pre><code class=x>{body}</code></pre></body>\n"
+    return (
+        f"<!DOCTYPE html>\n<html><body><p>Try:</p>\n<pre><code class=x>{body}</code></pre></body>\n"
+    )
 
 
 FORMATS: dict[str, Callable[[list[Wire], str], str]] = {

@@ -307,7 +307,7 @@ def test_the_handshake_forgets_what_was_offered_but_not_the_family() -> None:
 
 TABLES = marks.SMTP_GREETINGS, marks.POP3_GREETINGS, marks.IMPLEMENTATIONS, marks.CAPABILITIES
 NAMES = {family for table in (*TABLES, marks.HELLOS) for _, family in table}
-NAMES |= {family for *_, family in marks.PARTS} | {*families.WEIGHTS}
+NAMES |= {family for *_, family in marks.PARTS}
 NAMES |= {*marks.HOSTS.values(), *marks.KEYWORDS.values(), *marks.MECHANISMS.values()}
 
 

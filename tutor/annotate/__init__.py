@@ -6,6 +6,7 @@ one that exists. A test holds that each key that can arise ends in words in both
 
 from collections.abc import Iterator
 
+from tutor import causes
 from tutor.annotate.command import NEEDED, is_about_form, is_cause, of_command
 from tutor.annotate.connection import (
     TRANSCRIPT_ENDS,
@@ -20,10 +21,14 @@ from tutor.core.events import Closed, Event, Exchange, Opened, Secured
 from tutor.message import Message, read
 
 
-def notes(event: Event) -> tuple[Note, ...]:
-    """Everything there is to say about an event, in the order of the event itself."""
+def notes(event: Event, cause: str | None = None, protocol: str = "") -> tuple[Note, ...]:
+    """Everything there is to say about an event, in the order of the event itself.
+
+    `cause` is why an exchange was refused, where that is known; what to do about it may differ with
+    the `protocol` and with the family of the server.
+    """
     if isinstance(event, Exchange):
-        return tuple(_exchange(event))
+        return tuple(_exchange(event, cause, protocol))
     if isinstance(event, Opened):
         return (Note(SESSION, ("opened",)),)
     if isinstance(event, Secured):
@@ -39,7 +44,7 @@ def message(event: Exchange) -> Message | None:
     return read(event.letter.source, event.letter.octets)
 
 
-def _exchange(event: Exchange) -> Iterator[Note]:
+def _exchange(event: Exchange, cause: str | None, protocol: str) -> Iterator[Note]:
     if event.command is not None:
         yield from of_command(event, event.command)
     else:
@@ -50,6 +55,10 @@ def _exchange(event: Exchange) -> Iterator[Note]:
         yield from of_reply(event, event.reply)
     else:
         yield Note(REPLY, ("assumed.reply",) if event.assumed else ("reply.none",))
+    if cause is not None:
+        why, what_next = causes.keys(cause, event.facts.server, protocol)
+        yield Note(REPLY, why, role="cause")
+        yield Note(REPLY, what_next, role="advice")
     if event.assumed and event.reply is not None:
         yield Note(STATE, ("assumed.state",))
     yield from of_move(event)

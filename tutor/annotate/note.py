@@ -14,7 +14,8 @@ class Note(NamedTuple):
     """One thing to say: about what (`on`), about which line of it (from 0), by which keys.
 
     `role` tells how loud: "gist" what was said in plain words, "matters" what counts now, "plain"
-    an explanation, "warn" something to look at, "cause" why it was refused, "advice" what to do.
+    an explanation, "warn" something to look at, "slip" a slip of the hand, "cause" why it was
+    refused, "advice" what to do then, "server" what servers of this family are known for.
     """
 
     on: str

@@ -34,13 +34,25 @@ def of_reply(event: Exchange, reply: Reply) -> Iterator[Note]:
     if event.kind is Class.INTERMEDIATE and reply.lines and verb.startswith("AUTH"):
         yield _challenge(reply.lines[-1].partition(" ")[2])
     yield from _offers(event, reply)
+    if "server" in event.learned:
+        yield Note(REPLY, (f"server.{event.learned['server']}",), role="server")
     listing = event.learned.get("listing")
     if reply.multi_line and isinstance(listing, list):
-        total = sum(row[1] for row in listing)
-        args = {"count": len(listing), "octets": f"{total:,}"}
-        yield Note(REPLY, ("listing.sum",), args=args)
+        yield _sum(reply.lines[0] if reply.lines else "", listing)
     if event.kind is Class.OK and verb:
         yield Note(REPLY, (f"matters.{verb}",), role="matters", args=_mattering(event))
+
+
+def _sum(status: str, listing: list[list[int]]) -> Note:
+    """The rows counted and added up, against what the status line announced, if it did."""
+    count, octets = len(listing), sum(row[1] for row in listing)
+    args = {"count": count, "octets": f"{octets:,}", "status": status}
+    announced = [int(number) for number in re.findall(r"[0-9]{1,15}", status)[:2]]
+    if len(announced) < 2:
+        return Note(REPLY, ("listing.sum",), args=args)
+    if announced == [count, octets]:
+        return Note(REPLY, ("listing.sum.agrees", "listing.sum"), args=args)
+    return Note(REPLY, ("listing.sum.differs", "listing.sum"), role="warn", args=args)
 
 
 def _is_out_of_place(event: Exchange) -> bool:

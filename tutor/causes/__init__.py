@@ -72,9 +72,7 @@ def cause(event: Exchange) -> str | None:
     return judging.judge(event, reply)
 
 
-def keys(
-    name: str, family: str | None, protocol: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def keys(name: str, family: str | None, protocol: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keys of a cause's two sentences, what it means and what to do; the most exact first."""
     tails = (*((f"{name}.{family}",) if family else ()), f"{name}.{protocol}", name)
     return tuple(f"cause.{tail}" for tail in tails), tuple(f"advice.{tail}" for tail in tails)

@@ -23,7 +23,6 @@ _ENHANCED = {
     "3.1": "server_storage",
     "3.4": "too_big",
     "3.5": "server_error",
-    "4.1": "mailbox_unavailable",
     "4.2": "timeout",
     "4.3": "server_error",
     "4.5": "rate_limited",
@@ -74,6 +73,7 @@ _AT = {
     ("auth", "7.0"): "auth_failed",
     ("auth", "7.1"): "auth_failed",
     ("auth", "7.3"): "auth_failed",
+    ("rcpt", "4.1"): "mailbox_unknown",
     ("rcpt", "1.0"): "mailbox_unknown",
     ("rcpt", "7.8"): "mailbox_unavailable",
 }
@@ -101,4 +101,6 @@ def told(reply: Reply, stage: str) -> str | None:
         detail = rest[2:]
         number = int(detail) if detail.isdecimal() and len(detail) <= 3 else 0
         found = next((cause for low, high, cause in _RANGES if low <= number <= high), None)
+    if found == "mailbox_unavailable" and reply.enhanced.startswith("4"):
+        return "temporary"
     return found

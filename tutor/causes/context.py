@@ -41,6 +41,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _PATH = re.compile(r"(?:from|to):\s*<[^<>\s]*>", re.IGNORECASE)
+_NUMBERED = ("RETR", "DELE", "TOP")
 _ORDER_CODES = ("-ERR", "500", "501", "503", "550", "554")
 
 
@@ -68,8 +69,13 @@ def sharper(event: Exchange, told: str) -> str:
         return told
     if told in ("unknown_command", "syntax") and not command.known and _HEADER.match(command.line):
         return "header_outside_data"
-    if told == "no_such_message" and _number(command) in event.facts.deleted:
-        return "message_deleted"
+    if told == "unknown_command" and command.verb == "AUTH":
+        return "auth_not_offered"
+    if told == "no_such_message":
+        if _number(command) in event.facts.deleted:
+            return "message_deleted"
+        if command.verb in _NUMBERED and not command.phrase.argument.strip():
+            return "syntax"
     return told
 
 
@@ -99,7 +105,7 @@ def _pop3(event: Exchange, command: Command | None, stage: str) -> str:
         return "sequence"
     if stage in ("pass", "auth", "user"):
         return "auth_failed"
-    if command.verb == "STLS":
+    if stage == "tls":
         return "unknown_command"
     return _message(event, command) if stage == "message" else "rejected"
 

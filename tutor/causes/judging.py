@@ -9,7 +9,7 @@ from tutor.causes import codes, context, links, plain, stages
 from tutor.causes.rules import Ready, ready
 from tutor.core.events import Exchange, Reply
 
-GENERAL = ("temporary", "rejected")
+GENERAL = ("temporary", "rejected", "mailbox_unavailable")
 """Words that a more exact one may replace."""
 
 
@@ -34,11 +34,14 @@ def judge(event: Exchange, reply: Reply) -> str | None:
 def _told(text: str, protocol: str, stage: str, code: str) -> str | None:
     if not text:
         return None
+    rules = _rules_at(protocol, stage, code)
+    return next((rule.cause for rule in rules if rule.found.search(text)), None)
+
+
+@lru_cache(256)
+def _rules_at(protocol: str, stage: str, code: str) -> tuple[Ready, ...]:
     tags = stages.tags(protocol, stage, code)
-    for rule in _rules():
-        if rule.found.search(text) and rule.holds(tags):
-            return rule.cause
-    return None
+    return tuple(rule for rule in _rules() if rule.holds(tags))
 
 
 @cache

@@ -32,7 +32,12 @@ _PAGES = (
     (re.compile(r"/smtplf\.html"), "bare_lf"),
     (re.compile(r"/help_spam"), "spam_rejected"),
     (re.compile(r"smtp_auth_disabled"), "auth_disabled"),
-    (re.compile(r"spamhaus\.org/(?:query|sbl|pbl|xbl|zen)|/delist|//sender\.office\.com"), "ip_blocked"),
+    (
+        re.compile(
+            r"spamhaus\.org/(?:query|sbl|pbl|xbl|zen)|/delist|ipcheck|//sender\.office\.com"
+        ),
+        "ip_blocked",
+    ),
     (re.compile(r"gr[ea]ylist"), "greylisted"),
 )
 

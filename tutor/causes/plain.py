@@ -18,6 +18,7 @@ _CODE = re.compile(
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]+")
 # Short words that a server puts in quotes as its own; any other quotation is somebody's.
 _QUOTED = re.compile(r'["“]([^"“”]*)["”]')
+_LETTER = re.compile(r"[^\W\d_]")
 _OWN_QUOTES = re.compile(
     r"(?:header )?(?:from|to|sender|date|subject|message-id|mail from|rcpt to|rcpt|mail|data|helo"
     r"|ehlo|lf|cr|crlf|user|pass|auth)[: ]*(?:header)?"
@@ -31,6 +32,8 @@ _SUFFIXES = (
     "com net org edu gov mil int info biz arpa example test invalid localhost local lan internal"
     " localdomain cn tw hk jp kr de fr uk eu ru nl pl es se ch cz br ca au io cc tv ua ro fi dk hu"
 )
+# Exchange names its refusals with dots: resolver.adr.recipientnotfound.
+_MICROSOFT = ("resolver.", "storedrv.", "smtpsend.", "smtpreceive.", "routing.", "content.")
 _HOST = re.compile(
     r"(?<![\w.-])(?:[a-z0-9_-]+\.){2,}[a-z][a-z0-9-]*\b"
     rf"|(?<![\w.-])[a-z0-9_-]+\.(?:{'|'.join(_SUFFIXES.split())})\b(?!\.[a-z])"
@@ -54,7 +57,7 @@ def _words(text: str) -> tuple[str, str]:
     if found:
         text = _URL.sub(" ", text)
     if '"' in text or "“" in text:
-        text = _QUOTED.sub(_quoted, text)
+        text = _unquoted(text)
     if "<" in text:
         text = _BRACKETS.sub(_bracketed, text)
     if "@" in text:
@@ -63,6 +66,11 @@ def _words(text: str) -> tuple[str, str]:
         text = _HOST.sub(_host, text)
     text = _ID.sub(_id, text.replace("’", "'"))
     return _BLANKS.sub(" ", text).strip(), found
+
+
+def _unquoted(text: str) -> str:
+    rest = _QUOTED.sub(_quoted, text)
+    return rest if _LETTER.search(rest) else text  # some servers quote all they say
 
 
 def _quoted(match: re.Match[str]) -> str:
@@ -74,9 +82,11 @@ def _bracketed(match: re.Match[str]) -> str:
 
 
 def _host(match: re.Match[str]) -> str:
+    if match[0].startswith(_MICROSOFT):
+        return match[0].replace(".", " ")
     return " dnsbl " if _BLOCKLIST.search(match[0]) else " "
 
 
 def _id(match: re.Match[str]) -> str:
     word = match[0]
-    return "0" if word[0].isdigit() and len(word) < 8 else " "
+    return "0" if not _LETTER.search(word) or len(word) < 8 else " "

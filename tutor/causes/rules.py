@@ -9,34 +9,45 @@ import re
 from typing import NamedTuple
 
 FRAGMENTS = {
-    "NOT": r"(?:not|n't|no|never|cannot|unable|without)",
+    "NOT": r"(?:not|\w*n't|no|never|cannot|unable|without)\b",
     "REFUSED": r"(?:refus\w*|reject\w*|den(?:y|ied|ies)|block\w*|forbid\w*|prohibit\w*|disallow\w*"
-    r"|bann\w*|(?:not|n't|never|cannot) (?:be )?(?:\w+ )?(?:allow\w*|permit\w*|accept\w*"
-    r"|authori[sz]ed|welcome|desired|wanted)|unacceptable|not acceptable|discard\w*|unwelcome"
+    r"|bann\w*|(?:not|\w*n't|never|cannot) (?:be )?(?:\w+ )?(?:allow\w*|permit\w*"
+    r"|accept\w*"
+    r"|authori[sz]ed|welcome|desired|wanted)|unacceptable|not acceptable|discard\w*"
+    r"|unwelcome"
     r"|blacklist\w*)",
     "LOGIN": r"(?:auth|authenticat\w*|authori[sz]ation|log(?:ged)?[ -]?[io]n|log ?on|sign(?:ed)?"
     r"[ -]?in)",
     "SECRET": r"(?:pass ?words?|passwd|pass ?phrase|credentials?|user ?names?|user ?id|secret"
     r"|auth(?:orization|entication)? ?(?:code|data|string)|login(?: name)?)",
-    "BAD": r"(?:bad|wrong|incorrect|invalid|fail\w*|unsuccess\w*|mis-?match\w*|error|denied|illegal"
+    "BAD": r"(?:bad|wrong|incorrect|invalid|fail\w*|unsuccess\w*|mis-?match\w*|error|denied"
+    r"|illegal"
     r"|reject\w*|refus\w*|unable|could not|cannot|couldn't|expired?"
-    r"|(?:not|n't) (?:\w+ )?(?:valid|correct|accept\w*|match\w*|verif\w*|recogni\w*|allowed|ok))",
+    r"|(?:not|\w*n't) (?:\w+ )?(?:valid|correct|accept\w*|match\w*|verif\w*|recogni\w*"
+    r"|allowed|ok))",
     "SENDER": r"(?:senders?|from address|mail ?from|return[ -]path|reverse[ -]path|envelope[ -]from"
     r"|originator|from)",
     "USER": r"(?:recipients?|users?|mail ?box(?:es)?|accounts?|addressee?|address(?:es)?|inbox"
-    r"|local[ -]part|person|e-?mail box|maildrop|alias|destination|e-?mail address|rcpt to)",
-    "UNKNOWN": r"(?:unknown|no such|not? (?:\w+ )?found|(?:does|do|did) ?(?:not|n't) (?:\w+ )?exist"
-    r"|(?:doesn't|don't) (?:\w+ )?exist|non-?exist\w*|not exist\w*|no longer (?:\w+ )?(?:exist\w*"
+    r"|local[ -]part|person|e-?mail box|maildrop|alias|destination|e-?mail address"
+    r"|rcpt(?: ?to)?)",
+    "UNKNOWN": r"(?:unknown|no such|not? (?:\w+ )?found|(?:does|do|did) ?(?:not"
+    r"|\w*n't) (?:\w+ )?exist"
+    r"|doe?s?n'?t (?:\w+ )?exist|don't exist|non-?exist\w*|not exist\w*"
+    r"|no longer (?:\w+ )?(?:exist\w*"
     r"|valid|available|here|in use|with us|on)|invalid"
-    r"|not (?:a )?(?:known|valid|local|listed|here|recogni[sz]ed|our|one of our)|isn't (?:here|known"
-    r"|valid)|cannot find|can't find|could(?: not|n't) (?:be )?f[io]u?nd|undeliverable"
+    r"|not (?:a )?(?:known|valid|local|listed|here|recogni[sz]ed|our|one of our)"
+    r"|isn't (?:here|known"
+    r"|valid)|cannot find|can't find|could(?: not|\w*n't) (?:be )?f[io]u?nd|undeliverable"
     r"|undelivered|unroutea?ble|has moved|nobody)",
-    "TLS": r"(?:tls|ssl|starttls|stls|encrypt\w*|secured? (?:connection|channel|layer|link|session"
+    "TLS": r"(?:tls|ssl|starttls|stls|encrypt\w*|secured? (?:connection|channel|layer|link"
+    r"|session"
     r"|socket|transport|login|mode)|security layer|confidentiality)",
     "NEED": r"(?:requir\w*|requier\w*|need\w*|must|mandatory|first|only|please|should|necessary"
     r"|expect\w*|have to|issue|use)",
-    "HOST": r"(?:(?:client|sending|source|remote|connecting|connected|your|this|that|peer) (?:\w+ )?"
-    r"(?:host|ip|server|network|netblock|machine|mta|ip address|ips|range|subnet|isp|system)"
+    "HOST": r"(?:(?:client|sending|source|remote|connecting|connected|your|this|that"
+    r"|peer) (?:\w+ )?"
+    r"(?:host|ip|server|network|netblock|machine|mta|ip address|ips|range|subnet|isp"
+    r"|system)"
     r"|(?<!\w)ips?(?: address(?:es)?)?)",
     "MESSAGE": r"(?:messages?|mails?|e-?mails?|content|letter|body|attachments?|data|text)",
     "LATER": r"(?:later|again|wait|minutes?|seconds?|hours?|tomorrow|temporar\w*)",
@@ -95,4 +106,4 @@ def _whole(part: str) -> str:
 
 
 def _way(part: str) -> str:
-    return _NAME.sub(lambda name: FRAGMENTS[name[0]], part.replace(" .. ", _WAY))
+    return _NAME.sub(lambda name: FRAGMENTS[name[0]], part).replace(" .. ", _WAY)

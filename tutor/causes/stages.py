@@ -1,7 +1,5 @@
 """The step at which a reply was said, and the tags by which rules name places."""
 
-from functools import lru_cache
-
 from tutor.core.events import Exchange
 
 _STAGES = {
@@ -19,8 +17,8 @@ _STAGES = {
     "SOML": "mail",
     "SAML": "mail",
     "RCPT": "rcpt",
-    "VRFY": "rcpt",
-    "EXPN": "rcpt",
+    "VRFY": "verify",
+    "EXPN": "verify",
     "DATA": "data",
     ".": "dot",
     "BDAT": "dot",
@@ -43,8 +41,7 @@ def stage(event: Exchange) -> str:
     return _STAGES.get(event.command.verb, "other")
 
 
-@lru_cache(1024)
 def tags(protocol: str, stage: str, code: str) -> frozenset[str]:
     """What a rule's `where` is compared with."""
-    group = ("login",) if stage in _LOGIN else ()
+    group = ("login",) if stage in _LOGIN else ("other",) if stage == "verify" else ()
     return frozenset((protocol, stage, code, code[:1], *group))

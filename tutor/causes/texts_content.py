@@ -3,14 +3,30 @@
 from tutor.causes.rules import Rule
 
 SIZE = (
-    Rule("syntax", r"(?:command )?line (?:\w+ ){0,2}?too long || (?:command|argument|path|line) (?:\w+ )?too long", "!dot"),
+    Rule(
+        "server_error",
+        r"(?:virus|spam|content)[ -]?(?:scan\w*|check\w*|filter\w*) (?:\w+ ){0,3}?(?:fail\w*"
+        r"|unavail\w*|error|time|not)",
+        "4",
+    ),
+    Rule("too_big", r"length .. (?:maximum|threshold|limit)", "dot"),
+    Rule(
+        "syntax",
+        r"(?:command )?line (?:\w+ ){0,2}?too long || (?:command|argument|path"
+        r"|line) (?:\w+ )?too long",
+        "!dot",
+    ),
     Rule(
         "too_big",
-        r"(?:MESSAGE|size|header\w*|file|line) (?:\w+ ){0,4}?(?:too (?:big|large|long|heavy)|over-?sized?|larger than|bigger than"
+        r"(?:MESSAGE|size|header\w*|file|line) (?:\w+ ){0,4}?(?:too (?:big|large|long|heavy)"
+        r"|over-?sized?|larger than|bigger than"
         r"|exceed\w* (?:\w+ ){0,5}?(?:size|limit|maximum|length|bytes|octets|mb|kb|storage))"
-        r" || (?:size|length|maximum message|max message|max\w* size|message size) (?:\w+ ){0,4}?(?:limit|exceed\w*|restrict\w*|too)"
-        r" || exceed\w* (?:\w+ ){0,5}?(?:size|length|bytes|octets|mb\b|message limit|storage allocation)"
-        r" || (?:too (?:big|large)|over-?sized?|huge) (?:\w+ )?(?:MESSAGE|file)? || larger than"
+        r" || (?:size|length|maximum message|max message|max\w* size"
+        r"|message size) (?:\w+ ){0,4}?(?:limit|exceed\w*|restrict\w*|too)"
+        r" || exceed\w* (?:\w+ ){0,5}?(?:size|length|bytes|octets|mb\b|message limit"
+        r"|storage allocation)"
+        r" || (?:too (?:big|large)|over-?sized?|huge) (?:\w+ )?(?:MESSAGE|file)? "
+        r"|| larger than"
         r" || size .. (?:not accepted|REFUSED|exceed\w*|larger|greater)",
         "smtp !rcpt !login",
     ),
@@ -21,25 +37,35 @@ SIZE = (
 UNWANTED = (
     Rule(
         "spam_rejected",
-        r"\b(?:spam\w*|unsolicited|junk|virus\w*|malware|phish\w*|infect\w*|trojan|worm|fraud\w*|scam|viagra|ube|uce|spammy"
-        r"|eicar|ransomware|clamav|pornograph\w*|malicious|abusive|harmful)\b"
+        r"\b(?:\w*spam\w*|unsolicited|junk|virus\w*|malware|phish\w*|infect\w*|trojan|worm"
+        r"|fraud\w*|scam|viagra|ube|uce|spammy"
+        r"|eicar|gtube|ransomware|clamav|pornograph\w*|malicious|abusive|harmful)\b"
         r" || anti-?(?:spam|virus)|\bdt:sp[bm]\b"
-        r" || (?:content|body|subject|attachments?|message content|file ?type|file ?name|extension|url|links?|text|words?) (?:\w+ ){0,5}?"
-        r"(?:REFUSED|filter\w*|suspicious|illegal|restrict\w*|polic\w*|potential\w*|unsafe|danger\w*|violat\w*|scann?\w*|detected|dirty)"
-        r" || (?:banned|prohibited|forbidden|illegal|blocked|dangerous|suspicious|objectionable|suspect\w*|restricted|unwanted|disallowed"
-        r"|executable|offensive) (?:\w+ ){0,3}?(?:attachments?|content|file\w*|extension|message|mail|words?|url|links?|text|mime|body|type|character)s?"
+        r" || (?:content|body|subject|attachments?|message content|file ?type|file ?name"
+        r"|extension|url|links?|text|words?) (?:\w+ ){0,5}?"
+        r"(?:REFUSED|filter\w*|suspicious|illegal|restrict\w*|polic\w*|potential\w*|unsafe"
+        r"|danger\w*|violat\w*|scann?\w*|detected|dirty)"
+        r" || (?:banned|prohibited|forbidden|illegal|blocked|dangerous|suspicious"
+        r"|objectionable|suspect\w*|restricted|unwanted|disallowed"
+        r"|executable|offensive) (?:\w+ ){0,3}?(?:attachments?|content|file\w*|extension"
+        r"|message|mail|words?|url|links?|text|mime|body|type|character)s?"
         r" || (?:content|mail|message|spam) ?filter\w*"
-        r" || (?:message|mail|e-?mail) (?:\w+ ){0,6}?(?:suspicious|suspected|looks like|appears to be|classified|identified|considered|detected"
-        r"|scor\w*|high probability|filtered|quarantin\w*|undesirable|unwanted|reputation|polic\w*|deemed|bulk)"
-        r" || (?:score|points?|level|probability) .. (?:exceed\w*|too high|above|threshold|over|required)"
+        r" || (?:message|mail|e-?mail) (?:\w+ ){0,6}?(?:suspicious|suspected|looks like"
+        r"|appears to be|classified|identified|considered|detected"
+        r"|scor\w*|high probability|filtered|quarantin\w*|undesirable|unwanted|reputation"
+        r"|polic\w*|deemed|bulk)"
+        r" || (?:score|points?|level|probability) .. (?:exceed\w*|too high|above|threshold"
+        r"|over|required)"
         r" || (?:bounce|backscatter) (?:attack|spam)s? || mass mail\w*|bulk mail\w*"
         r" || complain\w* about|user complaints",
         "smtp !connect !hello !login",
     ),
     Rule(
         "spam_rejected",
-        r"(?:MESSAGE) (?:\w+ ){0,4}?(?:blocked|REFUSED|not accepted) (?:\w+ ){0,4}?(?:polic\w*|reasons?|rules?|security|administrat\w*|filter\w*"
-        r"|content) || polic\w* .. (?:MESSAGE|content) || (?:blocked|REFUSED) .. (?:content|security|local) polic\w*"
+        r"(?:MESSAGE) (?:\w+ ){0,4}?(?:blocked|REFUSED|not accepted) (?:\w+ ){0,4}?(?:polic\w*"
+        r"|reasons?|rules?|security|administrat\w*|filter\w*"
+        r"|content) || polic\w* .. (?:MESSAGE|content) || (?:blocked|REFUSED) .. (?:content"
+        r"|security|local) polic\w* || REFUSED (?:\w+ ){0,3}?polic\w*"
         r" || (?:violat\w*|against|breach\w*) .. polic\w*",
         "dot",
     ),

@@ -4,8 +4,9 @@ Everything is read from the tables and the words files: nothing is explained her
 session would not say too. A typed secret is masked by the grammars before anything is done with it.
 """
 
-from tutor.explain.answering import Explained, explain
+from tutor.explain.answering import Explained, Reference, explain
 from tutor.explain.listing import listing
 from tutor.explain.map import map_lines, nearby_lines
+from tutor.explain.path import walked
 
-__all__ = ["Explained", "explain", "listing", "map_lines", "nearby_lines"]
+__all__ = ["Explained", "Reference", "explain", "listing", "map_lines", "nearby_lines", "walked"]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tutor.core.octets import decode
 from tutor.core.spec import Facts, Protocol
 from tutor.explain import asking, replies, session_notes
-from tutor.explain.catalogue import Catalogue, Entry, beside, names_of
+from tutor.explain.catalogue import Catalogue, Entry, example_of, fold, names_of
 from tutor.explain.commands import command
 from tutor.explain.lines import Writer, short
 from tutor.explain.masking import is_answer, masked
@@ -33,11 +33,14 @@ def explain(text: str, words: Words, protocol: str | None = None) -> Explained:
 
     `protocol` ("smtp", "pop3") is asked alone; without it, both are.
     """
-    return _Reference(words, protocol).explain(text)
+    return Reference(words, protocol).explain(text)
 
 
-class _Reference:
-    """What can be told about one protocol, or about both."""
+class Reference:
+    """What can be told about one protocol, or about both; for who asks more than once.
+
+    It speaks the language that `words` spoke when it was made.
+    """
 
     def __init__(self, words: Words, protocol: str | None) -> None:
         self.catalogue = Catalogue(words, protocol)
@@ -88,7 +91,7 @@ class _Reference:
 
     def _shared(self, line: bytes, shown: str) -> Iterator[Line]:
         """What SMTP and POP3 share: mechanisms of a login, a header line, a term, a topic."""
-        mechanisms = asking.mechanisms_in(shown)
+        mechanisms = None if self.catalogue.knows(shown) else asking.mechanisms_in(shown)
         header = asking.header_in(self.catalogue, shown)
         if mechanisms is not None:
             yield from self._named(None, mechanisms, ("sasl",))
@@ -128,23 +131,27 @@ class _Reference:
         else:
             yield self.write.heading(entry.protocol, entry.kind, entry.name)
             yield from self._sentences(entry)
-        also = [name for name in names_of(self.write.words, entry) if name != entry.name]
+        names = names_of(self.write.words, entry)
+        also = [name for name in names if fold(name) != fold(entry.name)]
         if also:
             yield self.write.labelled("names", ", ".join(also))
-        example = beside(self.write.words, entry, "example")
-        if example:
-            yield self.write.labelled("example", example.text)
+        example = example_of(self.write.words, entry)
+        if example is not None:
+            yield self.write.labelled("example", example)
 
     def _sentences(self, entry: Entry) -> Iterator[Line]:
         """What it is; what to do about it, and what else is said of it."""
-        line = self.write.note(entry.protocol, (entry.key,))
+        args = {"name": entry.name} if entry.kind == "header" else {}
+        line = self.write.note(entry.protocol, (entry.key,), args=args)
         # What no standard speaks of is a matter of this program or of the servers themselves.
         yield line if line.ref else line._replace(ref="wiretutor")
-        if entry.kind == "cause" and self.write.words.look(None, f"advice.{entry.name}"):
-            advice = self.write.words.say(None, f"advice.{entry.name}")
-            yield self.write.labelled("advice", advice)
         for key in entry.more:
-            yield self.write.note(entry.protocol, (key,), key.removeprefix(f"{entry.key}."))
+            family, _, rest = key.partition(".")
+            label = rest.removeprefix(entry.key.partition(".")[2]).removeprefix(".")
+            if family == "advice":
+                advice = self.write.words.say("explain", "explain.label.advice")
+                label = f"{advice} ({label})" if label else advice
+            yield self.write.note(entry.protocol, (key,), label)
 
     def _unknown(self, shown: str, line: bytes, secret: bool) -> Iterator[Line]:
         if not shown:
@@ -156,7 +163,7 @@ class _Reference:
         for other in PROTOCOLS.values():
             if other in self.catalogue.scope:
                 continue
-            if any(_Reference(self.write.words, other.name)._of_protocols(line, shown)):
+            if any(Reference(self.write.words, other.name)._of_protocols(line, shown)):
                 yield self.write.say("explain.elsewhere", protocol=other.name.upper())
                 return
         meant = near(self.catalogue, shown)

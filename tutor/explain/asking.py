@@ -17,6 +17,7 @@ _BLANKS = re.compile(rb"[\t\r\n]+")
 # RFCs mark who speaks so, swaks and our own screen so; the mark is no part of the line.
 _SPEAKER = re.compile(rb"(?:[CS]:|->|<-|~>|<~|<|>)\s+", re.IGNORECASE)
 _LOGIN = re.compile(r"(?:250[- ])?(?:AUTH(?:=LOGIN)?|SASL) +(.*)", re.IGNORECASE)
+_PRIVATE = re.compile(r"X-[!-9;-~]{1,78}", re.IGNORECASE)
 _HEADER = re.compile(r"([!-9;-~]{1,80})[:\uff1a]")  # RFC 5322 2.2; a full-width colon is a slip
 
 
@@ -75,12 +76,19 @@ def names_in(catalogue: Catalogue, shown: str) -> list[str]:
 
 
 def header_in(catalogue: Catalogue, shown: str) -> str | None:
-    """The name of the header line that a text is, or begins; None for any other text."""
+    """By which name the catalogue knows the header line that a text is, or begins.
+
+    A private field is known by the beginning of its name (`X-Spam-*`). None for any other text.
+    """
     found = _HEADER.match(shown)
-    if found is None or catalogue.knows(shown):
+    name = found[1] if found else shown
+    if catalogue.knows(shown) or not (found or _PRIVATE.fullmatch(shown)):
         return None
-    kinds = {entry.kind for entry in catalogue.find(found[1])}
-    return found[1] if "header" in kinds else None
+    ends = [at + 1 for at, char in enumerate(name) if char == "-"]
+    for known in (name, *(f"{name[:end]}*" for end in reversed(ends))):
+        if any(entry.kind == "header" for entry in catalogue.find(known)):
+            return known
+    return None
 
 
 def kinds_in(catalogue: Catalogue, shown: str) -> Collection[str] | None:

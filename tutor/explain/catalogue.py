@@ -15,6 +15,8 @@ _OWN = {"term": "explain", "header": "message", "cause": "causes", "slip": "slip
 _OWN |= {"server": "families"}
 # What stands inside the entries of the others, and is no entry of its own.
 _INNER = frozenset({"syntax", "example", "gist", "matters", "move", "replyclass", "advice"})
+# How a bare name stands on the wire, where nothing more telling is kept as an example.
+_SEEN = {"extension": "250-{}", "capability": "{}", "sasl": "AUTH {}", "header": "{}: ..."}
 _HERE = "explain"  # the reference's own words: terms, other names, examples
 _MOST_PARTS = 12  # entries shown for a word that is only a part of their names
 
@@ -48,11 +50,10 @@ class Catalogue:
         self._named: dict[str, list[Entry]] = {}
         self._parts: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            names = dict.fromkeys((entry.name, *names_of(words, entry)))
-            for key in {fold(name): name for name in names}:
+            names = {fold(name): name for name in reversed((entry.name, *names_of(words, entry)))}
+            for key, name in names.items():
                 self._named.setdefault(key, []).append(entry)
-            for name in names:
-                self.spelled.setdefault(fold(name), name)
+                self.spelled.setdefault(key, name)
             for part in _parts(entry):
                 self._parts.setdefault(part, []).append(entry)
 
@@ -68,10 +69,11 @@ class Catalogue:
 
 def fold(name: str) -> str:
     """A name as it is compared: no difference of capitals, widths, blanks, hyphens."""
-    text = name if name.isascii() else unicodedata.normalize("NFKC", name)
-    folded = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
-    # A name may consist of signs only: "-" is no blank then.
-    return folded if any(map(str.isalnum, folded)) and name[:1] != "-" else text.casefold()
+    text = (name if name.isascii() else unicodedata.normalize("NFKC", name)).casefold()
+    # In "-ERR", and in what consists of signs only, a hyphen is no blank.
+    if text.isalnum() or text[:1] == "-" or not any(map(str.isalnum, text)):
+        return text
+    return "-".join(text.replace("_", " ").replace("-", " ").split())
 
 
 def names_of(words: Words, entry: Entry) -> tuple[str, ...]:
@@ -84,6 +86,14 @@ def beside(words: Words, entry: Entry, part: str) -> Sentence | None:
     """What the reference keeps beside an entry: its `names` or an `example`."""
     own = entry.kind == "term"
     return words.look(_HERE, f"{entry.key}.{part}" if own else f"{part}.{entry.place}")
+
+
+def example_of(words: Words, entry: Entry) -> str | None:
+    """One line, or a piece of one, where it is seen."""
+    found = beside(words, entry, "example")
+    if found:
+        return found.text
+    return _SEEN[entry.kind].format(entry.name) if entry.kind in _SEEN else None
 
 
 def preferred(names: tuple[str, ...], language: str) -> str:
@@ -118,8 +128,16 @@ def _own(words: Words) -> Iterator[Entry]:
             belonging.setdefault(head if head in heads else key, []).append(key)
         for head, members in belonging.items():
             entry = Entry(kind, head.partition(".")[2], head, None, head)
-            more = () if kind == "term" else tuple(key for key in members if key != head)
-            yield entry._replace(name=_own_name(words, entry), more=more)
+            more = [key for key in members if key != head and kind != "term"]
+            if kind == "cause":
+                more += _advice(words, entry.name)
+            yield entry._replace(name=_own_name(words, entry), more=tuple(more))
+
+
+def _advice(words: Words, cause: str) -> list[str]:
+    """What to do about a cause, in general first, then where another server needs another."""
+    head = f"advice.{cause}"
+    return [key for key in words.keys("causes") if key == head or key.startswith(f"{head}.")]
 
 
 def _own_name(words: Words, entry: Entry) -> str:
@@ -127,8 +145,9 @@ def _own_name(words: Words, entry: Entry) -> str:
         return preferred(names_of(words, entry) or (entry.name,), words.language)
     if entry.kind == "header":
         example = beside(words, entry, "example")
-        shown = example.text.partition(":")[0] if example else ""
-        return shown if shown.casefold() == entry.name else entry.name.title()
+        shown = example.text[: len(entry.name)] if example else ""
+        name = shown if shown.casefold() == entry.name.casefold() else entry.name.title()
+        return f"{name}*" if name.endswith("-") else name  # all that begin so
     return entry.name
 
 

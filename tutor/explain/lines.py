@@ -11,7 +11,7 @@ from tutor.words import Words
 
 _MOST_SHOWN = 200
 _OWN = "explain"  # the file of the reference's own sentences
-_PLACE = re.compile(r"\{\w+\}")
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Writer:
@@ -34,13 +34,13 @@ class Writer:
         role: Role = Role.NOTE,
         args: Mapping[str, object] = NOTHING,
     ) -> Line:
-        """A sentence that the session says too; without arguments its places stay open."""
+        """A sentence that the session says too; places without an argument stay open."""
         found = self.words.look(protocol.name if protocol else None, *keys)
+        if found is None:
+            return row(label, "".join(keys[:1]), role)
         filled = {name: short(str(value), 60) for name, value in args.items()}
-        text = self.words.say(protocol.name if protocol else None, *keys, **filled)
-        if not args:
-            text = _PLACE.sub("...", text)
-        return row(label, text, role, found.ref if found else None)
+        text = _PLACE.sub(lambda place: filled.get(place[1], "..."), found.text)
+        return row(label, text, role, found.ref)
 
     def labelled(self, part: str, text: str) -> Line:
         """A part of an explanation: the syntax, the example, where it may be said."""

@@ -30,9 +30,7 @@ def map_lines(
     return list(_map(PROTOCOLS[protocol], state, words, frozenset(path)))
 
 
-def nearby_lines(
-    protocol: str, state: str | None, words: Words, path: Path = ()
-) -> list[Line]:
+def nearby_lines(protocol: str, state: str | None, words: Words, path: Path = ()) -> list[Line]:
     """What of the map fits on a small screen: the main path, and what leads to `state` and away."""
     return list(_nearby(PROTOCOLS[protocol], state, words, frozenset(path)))
 
@@ -117,7 +115,7 @@ def _title(state: State, here: str | None, words: Words | None, path: frozenset[
 
 
 def _drawn(protocol: Protocol, state: State, path: frozenset[Step]) -> Iterator[Line]:
-    """What leads out of a state, the codes and the arrows aligned; what was gone, in thick lines."""
+    """What leads out of a state, codes and arrows aligned; what was gone, in thick lines."""
     rows = []
     for way in grouped(edges(protocol.name), state.key):
         told = " --> ".join(full(protocol.states[key]) for key in way.path)

@@ -47,9 +47,10 @@ def _close(catalogue: Catalogue, wanted: str) -> list[str]:
                 moved = sorted(name) != sorted(wanted)
                 ranked.append((heard, moved, slips, name[0] != wanted[0], name))
     found = [name for *_, name in sorted(ranked)]
+    if len(wanted) > (3 if wanted.isascii() else 1):
+        found += [name for name in catalogue.spelled if name.startswith(wanted)][:_MOST]
     if len(found) < _MOST and len(wanted) > 3:
         found += difflib.get_close_matches(wanted, catalogue.spelled, _MOST, 0.7)
-        found += [name for name in catalogue.spelled if name.startswith(wanted)][:_MOST]
     return found
 
 
@@ -71,12 +72,7 @@ def _slips(one: str, other: str, most: int) -> int:
         line = [row]
         for column, meant in enumerate(other, 1):
             least = min(last[column] + 1, line[-1] + 1, last[column - 1] + (char != meant))
-            if (
-                row > 1
-                and column > 1
-                and char == other[column - 2]
-                and meant == one[row - 2]
-            ):
+            if row > 1 and column > 1 and char == other[column - 2] and meant == one[row - 2]:
                 least = min(least, before[column - 2] + 1)
             line.append(least)
         if min(line) > most and (not last or min(last) > most):

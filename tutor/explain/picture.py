@@ -5,12 +5,13 @@ leads back along the left; all arrows to one state share a track there, so that 
 row to itself and no line crosses one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
 
 from tutor.core.spec import Protocol
 from tutor.explain.diagram import edges, full, grouped
+from tutor.explain.tracks import Arrow, Track, arrows, labelled, lanes, packed, side_of
 from tutor.protocols import PROTOCOLS
 from tutor.words import Words
 
@@ -19,7 +20,6 @@ _CHAR = 8.2  # the widest monospaced letter of 13 pixels, rounded up
 _GAP = 12
 _BOX = 250
 _TRACK = 14
-_MOST = 27  # letters of a row
 _TOP = 56
 _ANY = ""
 _REFUSED = {"4yz", "5yz", "-ERR"}
@@ -47,15 +47,6 @@ text { fill: #e6e9ee; }
 """
 
 
-class _Arrow(NamedTuple):
-    """One way out of a state; `rows` are its label, packed."""
-
-    before: int
-    after: int
-    rows: tuple[str, ...]
-    codes: str
-
-
 class _Box(NamedTuple):
     """A state as it is drawn; `stays` are the rows of the moves that stay."""
 
@@ -63,19 +54,6 @@ class _Box(NamedTuple):
     stays: tuple[str, ...]
     top: float
     height: float
-
-
-class _Track(NamedTuple):
-    """A line along one side that leads to one state: where arrows join it, where it arrives."""
-
-    after: int
-    joins: tuple[tuple[float, _Arrow], ...]
-    arrives: float
-
-    @property
-    def span(self) -> tuple[float, float]:
-        heights = [self.arrives, *(height for height, _ in self.joins)]
-        return min(heights), max(heights)
 
 
 def svg(protocol: str, words: Words) -> str:
@@ -91,7 +69,7 @@ class _Picture:
         self._words = words
         *keys, last = protocol.states
         self._keys = [*keys, *([_ANY] if protocol.closing else []), last]
-        self._arrows = list(_arrows(protocol, self._keys))
+        self._arrows = list(arrows(protocol, self._keys))
         self._boxes: list[_Box] = []
         top = float(_TOP)
         for number, key in enumerate(self._keys):
@@ -99,14 +77,14 @@ class _Picture:
             self._boxes.append(box)
             top += box.height + _GAP
         self._bottom = top
-        self._tracks = {side: list(self._side(side)) for side in ("left", "right")}
+        self._tracks = {side: list(self._tracks_of(side)) for side in ("left", "right")}
         # The labels of a side stand between the boxes and its first track.
         self._wide = {side: self._label_width(side) for side in self._tracks}
-        self._places = {side: _places(tracks) for side, tracks in self._tracks.items()}
-        lanes = {side: max(places, default=-1) + 2 for side, places in self._places.items()}
-        self._left = 20 + lanes["left"] * _TRACK + self._wide["left"]
+        self._places = {side: lanes(tracks) for side, tracks in self._tracks.items()}
+        used = {side: max(places, default=-1) + 2 for side, places in self._places.items()}
+        self._left = 20 + used["left"] * _TRACK + self._wide["left"]
         self._right = self._left + _BOX
-        self._width = self._right + self._wide["right"] + lanes["right"] * _TRACK + 20
+        self._width = self._right + self._wide["right"] + used["right"] * _TRACK + 20
 
     def draw(self) -> Iterator[str]:
         """The elements, from the frame to the legend."""
@@ -140,7 +118,7 @@ class _Picture:
     def _box(self, number: int, key: str, top: float) -> _Box:
         stays = [
             row for way in grouped(edges(self._protocol.name), key) if not way.path
-            for row in _packed(way.moves)
+            for row in packed(way.moves)
         ]  # fmt: skip
         rows = max(1 + len(stays), *(self._rows(number, side) for side in ("left", "right")))
         name = full(self._protocol.states[key]) if key else "*"
@@ -150,29 +128,29 @@ class _Picture:
         """How many rows the ports of a box take on one side: one for all that arrives there."""
         leaving = sum(
             len(arrow.rows) for arrow in self._arrows
-            if arrow.before == number and _side(arrow) == side
+            if arrow.before == number and side_of(arrow) == side
         )  # fmt: skip
-        arriving = any(a.after == number and _side(a) == side for a in self._arrows)
+        arriving = any(a.after == number and side_of(a) == side for a in self._arrows)
         return leaving + arriving
 
-    def _side(self, side: str) -> Iterator[_Track]:
+    def _tracks_of(self, side: str) -> Iterator[Track]:
         """The tracks of one side; below what arrives at a box stands what leaves it."""
-        joins: dict[int, list[tuple[float, _Arrow]]] = {}
+        joins: dict[int, list[tuple[float, Arrow]]] = {}
         arrives: dict[int, float] = {}
         for number, box in enumerate(self._boxes):
             row = 0
-            if any(a.after == number and _side(a) == side for a in self._arrows):
+            if any(a.after == number and side_of(a) == side for a in self._arrows):
                 row = 1
                 arrives[number] = box.top + _ROW
             for arrow in self._arrows:
-                if arrow.before == number and _side(arrow) == side:
+                if arrow.before == number and side_of(arrow) == side:
                     row += len(arrow.rows)
                     joins.setdefault(arrow.after, []).append((box.top + row * _ROW, arrow))
         for after, met in joins.items():
-            yield _Track(after, tuple(met), arrives[after])
+            yield Track(after, tuple(met), arrives[after])
 
     def _label_width(self, side: str) -> float:
-        labels = [_label(arrow) for arrow in self._arrows if _side(arrow) == side]
+        labels = [labelled(arrow) for arrow in self._arrows if side_of(arrow) == side]
         longest = max((len(row) for rows in labels for row in rows), default=0)
         return longest * _CHAR + 14
 
@@ -200,71 +178,19 @@ class _Picture:
             yield _text("stay", x + 12, box.top + 19 + number * _ROW, escape(row))
 
 
-def _arrows(protocol: Protocol, keys: list[str]) -> Iterator[_Arrow]:
-    graph = edges(protocol.name)
-    for number, key in enumerate(keys):
-        for way in grouped(graph, key):
-            before, rows, codes = number, tuple(_packed(way.moves)), way.codes
-            for passed in way.path:
-                yield _Arrow(before, keys.index(passed), rows, codes)
-                # What is passed through is left without a command of its own.
-                before, rows, codes = keys.index(passed), ("",), ""
-
-
-def _side(arrow: _Arrow) -> str:
-    return "right" if arrow.after > arrow.before else "left"
-
-
-def _places(tracks: list[_Track]) -> list[int]:
-    """Which lane each track takes: short ones near the boxes, two in one lane if they fit."""
-    order = sorted(range(len(tracks)), key=lambda n: tracks[n].span[1] - tracks[n].span[0])
-    lanes: list[list[tuple[float, float]]] = []
-    places = [0] * len(tracks)
-    for number in order:
-        top, bottom = tracks[number].span
-        free = (
-            lane for lane, taken in enumerate(lanes)
-            if all(bottom < other[0] - 4 or top > other[1] + 4 for other in taken)
-        )  # fmt: skip
-        place = next(free, len(lanes))
-        if place == len(lanes):
-            lanes.append([])
-        lanes[place].append((top, bottom))
-        places[number] = place
-    return places
-
-
-def _label(arrow: _Arrow) -> list[str]:
-    """The rows of a label; the codes stand behind the last."""
-    *rows, last = arrow.rows
-    return [*rows, f"{last} {arrow.codes}".strip()]
-
-
-def _drawn_label(arrow: _Arrow, x: float, y: float, out: int) -> Iterator[str]:
+def _drawn_label(arrow: Arrow, x: float, y: float, out: int) -> Iterator[str]:
     kinds = set(arrow.codes.split())
-    tone = "no" if kinds and kinds <= _REFUSED else "more" if kinds <= {"3yz", "+"} else "yes"
-    rows = _label(arrow)
+    tone = "no" if kinds <= _REFUSED else "more" if kinds <= {"3yz", "+"} else "yes"
+    rows = labelled(arrow)
     for number, row in enumerate(rows):
         above = (len(rows) - 1 - number) * _ROW
         if row:
             anchor = "" if out > 0 else ' text-anchor="end"'
-            yield _text(f"move {tone}", x, y - above - 5, escape(row), anchor)
+            yield _text(f"move {tone}" if kinds else "move", x, y - above - 5, escape(row), anchor)
 
 
 def _text(kind: str, x: float, y: float, escaped: str, more: str = "") -> str:
     return f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}"{more}>{escaped}</text>'
-
-
-def _packed(moves: Iterable[str]) -> Iterator[str]:
-    row = ""
-    for move in moves:
-        longer = f"{row} {move}," if row else f"{move},"
-        if row and len(longer) > _MOST:
-            yield row
-            longer = f"{move},"
-        row = longer
-    if row:
-        yield row.removesuffix(",")
 
 
 def _folded(text: str, most: int) -> Iterator[str]:

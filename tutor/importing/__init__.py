@@ -1,9 +1,9 @@
 """Transcripts that were not recorded by this program, as wires; which format it is, the text tells.
 
 `read` takes the octets of a file: a copy of telnet or `openssl s_client`, C:/S: lines, swaks,
-`curl -v`, the debug output of smtplib and poplib, our own screen, or a post in Markdown or HTML that
-tells a session block by block. A line end is CRLF; times are not known; what a transcript leaves
-out is a gap.
+`curl -v`, the debug output of smtplib and poplib, our own screen, or a post in Markdown or HTML
+that tells a session block by block. A line end is CRLF; times are not known; what a transcript
+leaves out is a gap.
 """
 
 import re
@@ -81,28 +81,21 @@ def _plain(text: Text, name: str) -> Imported:
     return _imported(found.kind, weaver)
 
 
-def _without_preface(
-    pieces: list[Piece], weaver: Weaver, text: Text, name: str
-) -> list[Piece]:
+def _without_preface(pieces: list[Piece], weaver: Weaver, text: Text, name: str) -> list[Piece]:
     """A copy from where its session begins; a few words before a connection are left out."""
     strange: Piece | None = None
     for at, piece in enumerate(pieces):
-        if piece.instead is not None and piece.instead.sort is Sort.OPEN:
-            break
-        if piece.sort is not Sort.LINE or piece.instead or not piece.text.strip():
-            continue
-        octets = text.octets(piece.text)
-        if is_speech(octets) and (strange is None or piece.text.startswith(("220", "+OK"))):
-            break
-        strange = strange or piece
-    else:
-        if strange is None:
-            raise ImportingError("error.importing.empty", name, 1)
-        raise ImportingError("error.importing.none", name, strange.number)
-    if strange is None:
-        return pieces
-    weaver.skipped.append(Skipped(strange.number, "line"))
-    return pieces[at:]
+        begins = piece.instead is not None and piece.instead.sort is Sort.OPEN
+        said = piece.sort is Sort.LINE and piece.instead is None and piece.text.strip()
+        if said and is_speech(text.octets(piece.text)):
+            begins = strange is None or piece.text.startswith(("220", "+OK"))
+        if begins and strange is not None:
+            weaver.skipped.append(Skipped(strange.number, "line"))
+        if begins:
+            return pieces[at:] if strange is not None else pieces
+        strange = piece if said and strange is None else strange
+    key = "error.importing.empty" if strange is None else "error.importing.none"
+    raise ImportingError(key, name, 1 if strange is None else strange.number)
 
 
 def _post(text: Text, name: str) -> Imported:
@@ -122,7 +115,9 @@ def _post(text: Text, name: str) -> Imported:
     weaver.finish()
     if not weaver.good:
         line = weaver.skipped[0].line if weaver.skipped else 1
-        raise ImportingError("error.importing.none" if seen else "error.importing.empty", name, line)
+        raise ImportingError(
+            "error.importing.none" if seen else "error.importing.empty", name, line
+        )
     return _imported("post", weaver)
 
 
@@ -149,7 +144,9 @@ def _fragment(block: posts.Block, weaver: Weaver, text: Text) -> Found | None:
 def _continues(said: list[Piece]) -> bool:
     """Whether a block may be an answer of a login, or a letter: one word a line, or a dot below."""
     words = len(said) <= 2 and all(" " not in piece.text.strip() for piece in said)
-    return bool(said) and (words or said[-1].text.rstrip() == "." or any(p.text.rstrip() == "." for p in said))
+    return bool(said) and (
+        words or said[-1].text.rstrip() == "." or any(p.text.rstrip() == "." for p in said)
+    )
 
 
 def _is_table(said: list[Piece], text: Text) -> bool:

@@ -1,4 +1,4 @@
-"""What follows in a fragment: who is heard next, and how many commands come before how many replies.
+"""What follows in a fragment: who is heard next, how many commands come before how many replies.
 
 RFC 2920 lets a client send several commands before their replies come; whoever copies only what he
 typed leaves the replies out. Counting tells the one from the other.
@@ -11,7 +11,6 @@ from typing import NamedTuple
 from tutor.core.spec import Class, Facts, Phrase, Protocol
 from tutor.core.wire import Side
 from tutor.importing.pieces import Piece, Sort
-
 
 _MOST_LINES = 1000
 """No reply is followed further than this, lest a copy without ends be read over and over."""
@@ -79,8 +78,8 @@ class Ahead:
                 break
             phrase = self._phrase(piece, protocol)
             phrases.append(phrase)
-            end = self._order[where] + 1
-            where += 1
+            end = self._behind_octets(self._order[where] + 1, phrase.octets or 0)
+            where = bisect_right(self._order, end - 1)
             if phrase.move in protocol.barriers:
                 break
         last = where == len(self._order) or not _speaks(self.pieces[self._order[where]])
@@ -100,6 +99,8 @@ class Ahead:
             phrase = phrases[count] if count < len(phrases) else None
             status = grammar.status(self._octets(piece.text), phrase and phrase.verb, first=True)
             count += 1
+            if status.code in protocol.closing:
+                return max(count, len(phrases))
             if phrase is not None and grammar.body(phrase, status) is not None:
                 at = self._behind_dot(at)
             most = min(len(self.pieces), at + _MOST_LINES)
@@ -108,6 +109,13 @@ class Ahead:
                 status = grammar.status(self._octets(again.text), None, first=False)
                 at += 1
         return count
+
+    def _behind_octets(self, at: int, octets: int) -> int:
+        """Behind the counted octets of a BDAT (RFC 3030)."""
+        while octets > 0 and at < len(self.pieces):
+            octets -= len(self._octets(self.pieces[at].text)) + 2
+            at += 1
+        return at
 
     def _behind_dot(self, at: int) -> int:
         where = bisect_right(self._dots, at - 1)

@@ -15,7 +15,9 @@ _SENT = re.compile(r"[0-9]{1,9} lines? sent")
 _TRYING = re.compile(r"Trying (?:pipe to )?(\S{1,255}?):([0-9]{1,5})\.\.\.")
 _STARTED = re.compile(r"TLS started with cipher ([^:\s]+):([^:\s]+)")
 _CURL = re.compile(r"([<>*]|[{}](?= \[))(?: (.*))?", re.DOTALL)
-_METER = re.compile(r"(?:^|\r)[^\r]*--:--:--[^\r]*?[0-9]+[kMGTP]?(?=$|[<>*{}\r])|^  % Total.*|^ +Dload .*")
+_METER = re.compile(
+    r"(?:^|\r)[^\r]*--:--:--[^\r]*?[0-9]+[kMGTP]?(?=$|[<>*{}\r])|^  % Total.*|^ +Dload .*"
+)
 _CURL_CONNECTED = re.compile(r"Connected to (\S{1,255}) \(([^()]{1,80})\) port ([0-9]{1,5})")
 _CURL_TLS = re.compile(r"SSL connection using ([^ /]{1,40}) / ([^ /]{1,80})")
 _CURL_FAILED = re.compile(r"curl: \([0-9]{1,3}\)")
@@ -37,17 +39,21 @@ def is_curl(text: str) -> bool:
 
 
 def swaks(rows: list[Row]) -> Found:
-    """The pieces of a swaks transcript; what it does not mark belongs to the line before."""
+    """The pieces of a swaks transcript."""
     pieces: list[Piece] = []
     arrows = _Arrows()
     for row in rows:
         match, told = _SWAKS.fullmatch(row.text), _SWAKS_TOLD.fullmatch(row.text)
+        if row.text.startswith("<** Timeout "):
+            continue
         if told is not None:
             pieces += _swaks_told(row.number, told[1], told[2] or "", arrows)
         elif match is not None:
             client = row.text.startswith(" ")
             text = (match[2] if client else match[4]) or ""
             pieces += arrows.line(row.number, text, match[1] or match[3], client=client)
+        elif row.text.strip():
+            pieces.append(Piece(row.number, Sort.NOISE, row.text))
     return Found("swaks", pieces, whole=True)
 
 

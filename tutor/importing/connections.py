@@ -4,9 +4,12 @@ The engine is the one that will read the wires later: what it takes a line for h
 for there. Nothing in this folder keeps an order rule of its own.
 """
 
+from collections import deque
 from collections.abc import Mapping
 
 from tutor.core.conversation import Conversation
+from tutor.core.events import Exchange, Said
+from tutor.core.exchanges import GREETING
 from tutor.core.secrets import Secrets
 from tutor.core.spec import Class, Facts, Listens, Phrase, Protocol
 from tutor.core.wire import NOTHING, Side, What, Wire
@@ -21,12 +24,16 @@ _PORTS |= dict.fromkeys(("pop3", "pop-3", "pop3s"), _POP3)
 
 
 class Connections:
-    """Writes wires, one connection after the other. `talk` is None while the protocol is open."""
+    """Writes wires, one connection after the other. `talk` is None while the protocol is open.
+
+    `pending` are the commands without a reply, oldest first: the engine's own, counted along.
+    """
 
     def __init__(self, name: str) -> None:
         self.wires: list[Wire] = []
         self.talk: Conversation | None = None
         self.protocol: Protocol | None = None
+        self.pending: deque[Phrase] = deque()
         self.in_body = False
         self.said = False
         self.about: Mapping[str, object] = NOTHING
@@ -48,7 +55,9 @@ class Connections:
     @property
     def over(self) -> bool:
         """Whether nothing more is to be said: the line was closed, or both said goodbye."""
-        return self._closed or (self.talk is not None and self.talk.key == self.talk.protocol.closed)
+        return self._closed or (
+            self.talk is not None and self.talk.key == self.talk.protocol.closed
+        )
 
     @property
     def in_text(self) -> bool:
@@ -68,6 +77,7 @@ class Connections:
         self._closed, self.talk, self.said, self.in_body = False, None, False, False
         self.about = about
         self._tls_due = about.get("tls") is True
+        self.pending.clear()
         host, port = str(about.get("host") or ""), str(about.get("port") or "")
         peer = f"{host}:{port}" if port and host else host or self._name
         told: dict[str, object] = {"peer": peer}
@@ -86,9 +96,8 @@ class Connections:
         self.protocol = self.protocol or protocol
         held, self._held = self._held, []
         for wire in held:
-            if wire.what is What.OPEN:
-                wire = wire._replace(about={**wire.about, "protocol": protocol.name})
-            self._put(wire)
+            named = {"protocol": protocol.name} if wire.what is What.OPEN else {}
+            self._put(wire._replace(about={**wire.about, **named}))
 
     def say(self, side: Side, octets: bytes) -> None:
         """A line went over the wire."""
@@ -137,11 +146,10 @@ class Connections:
     def _begins_body(self, octets: bytes) -> bool:
         assert self.talk is not None
         grammar = self.talk.protocol.grammar
-        pending = self.talk.pending
-        if not pending or not self.talk.greeted:
+        if not self.pending or not self.talk.greeted:
             return False
-        status = grammar.status(octets, pending[0].verb, first=True)
-        return grammar.body(pending[0].phrase, status) is not None
+        status = grammar.status(octets, self.pending[0].verb, first=True)
+        return grammar.body(self.pending[0], status) is not None
 
     def _see(self, wire: Wire, *, before: bool = False) -> None:
         if self._fragment is not None and not before:
@@ -156,7 +164,12 @@ class Connections:
     def _put(self, wire: Wire) -> None:
         assert self.talk is not None
         self.wires.append(wire)
-        self.talk.observe(wire)
+        for event in self.talk.observe(wire):
+            if isinstance(event, Said):
+                self.pending.append(event.command.phrase)
+            elif isinstance(event, Exchange) and event.command and self.pending:
+                if event.command.phrase is not GREETING:
+                    self.pending.popleft()
 
 
 def _by(host: str) -> Protocol | None:
@@ -183,4 +196,3 @@ def is_speech(octets: bytes) -> bool:
         replied(each, octets) is not Class.NONE or commanded(each, octets).known
         for each in PROTOCOLS.values()
     )
-

@@ -1,9 +1,9 @@
 """`C:` and `S:` lines as RFCs print them, and our own marks for what no line shows.
 
-    -- open smtp              a connection, and its protocol
-    -- tls TLSv1.3            TLS began
-    -- close server REASON    or client, or error
-    -- gap fragment 2         or: gap state KEY, gap accepted, gap accepted intermediate
+-- open smtp              a connection, and its protocol
+-- tls TLSv1.3            TLS began
+-- close server REASON    or client, or error
+-- gap fragment 2         or: gap state KEY, gap accepted, gap accepted intermediate
 """
 
 import re
@@ -17,6 +17,9 @@ _MARK = re.compile(
     r"([ \t]*)(?:\[?(?P<who>[CScs]|Client|Server|客户端|服务器|客户|服务端)\]?[ \t]{0,3}[:：](?!\\)"
     r"|[^<>]{0,40}?(?P<way>CLIENT -> SERVER|SERVER -> CLIENT):)(?: |(?=\S)|$)"
 )
+_MAILKIT = re.compile(
+    r"Connected to (?:smtp|pop)3?s?://\[?([^/\]\s]{1,255}?)\]?(?::([0-9]{1,5}))?/\S*"
+)
 _CLIENTS = ("c", "客")
 _NARRATED = re.compile(r"<[^<>@]{0,200} [^<>@]{0,200}>|\([^()]{0,200}\)?|\.\.\.|…")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
@@ -24,21 +27,24 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
 
 def is_marked(text: str) -> bool:
     """Whether a line says who said it, or is one of our own marks."""
-    return _MARK.match(text) is not None or _is_ours(text)
+    return any((_MARK.match(text), _is_ours(text), _MAILKIT.fullmatch(text)))
 
 
 def read(rows: list[Row], name: str) -> Found:
     """The pieces of C:/S: lines. Raises ImportingError at a line without a mark."""
     pieces: list[Piece] = []
-    deep = 0
+    deep, margin = 0, _margin(rows)
     for row in rows:
         match = _MARK.match(row.text)
         text = row.text.strip()
         if match is not None:
             deep = len(match[1].expandtabs())
-            pieces += _said(row, match)
+            pieces += _said(row, match, margin)
         elif _is_ours(row.text):
             pieces += _mark(row)
+        elif opened := _MAILKIT.fullmatch(text):
+            about = {"host": opened[1], "port": opened[2] or ""}
+            pieces.append(Piece(row.number, Sort.OPEN, about=about))
         elif not text or text.startswith("#") or _NARRATED.fullmatch(text):
             continue
         elif pieces and pieces[-1].sort is Sort.LINE and _indent(row.text) > deep:
@@ -47,16 +53,26 @@ def read(rows: list[Row], name: str) -> Found:
         else:
             raise ImportingError("error.importing.unmarked", name, row.number)
     sides = {piece.side for piece in pieces if piece.side}
-    explicit = any(
-        piece.sort is Sort.GAP or (piece.sort is Sort.OPEN and piece.about) for piece in pieces
-    )
+    explicit = any(piece.sort is Sort.GAP or "protocol" in piece.about for piece in pieces)
     return Found("dialogue", pieces, whole=len(sides) == 2, explicit=explicit)
 
 
-def _said(row: Row, match: re.Match[str]) -> Iterator[Piece]:
+def _margin(rows: list[Row]) -> int:
+    """How many more blanks than one stand behind every mark (RFC 1939 10 has them)."""
+    least = 40
+    for row in rows:
+        match = _MARK.match(row.text)
+        text = row.text[match.end() :] if match else ""
+        if text.strip() and not _NARRATED.fullmatch(text.strip()):
+            least = min(least, len(text) - len(text.lstrip(" ")))
+    return least
+
+
+def _said(row: Row, match: re.Match[str], margin: int) -> Iterator[Piece]:
     who = (match["who"] or match["way"]).lower()
     side = Side.CLIENT if who.startswith(_CLIENTS) else Side.SERVER
     text = row.text[match.end() :]
+    text = text[margin:] if text[:margin].isspace() else text
     if not _NARRATED.fullmatch(text.strip()) or text.startswith(("...", "…")):
         yield Piece(row.number, Sort.LINE, text, side)
     else:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from tutor.core import order
 from tutor.core.conversation import Conversation
 from tutor.core.spec import Class, Listens, Protocol
+from tutor.core.wire import Side
 from tutor.importing.ahead import Ahead
 from tutor.importing.connections import Connections, commanded, is_speech, replied
 from tutor.importing.pieces import Piece
@@ -40,20 +41,25 @@ class Filling:
 
     def accept_all(self, following: Piece | None) -> None:
         """The same for every command that waits."""
-        while self._lines.talk is not None and self._lines.open and self._talk.pending:
+        while self._waits:
             self.accept(following)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether a command waits for a reply that may still be thought of."""
+        lines, talk = self._lines, self._lines.talk
+        return talk is not None and not lines.over and not talk.owed and bool(lines.pending)
 
     def before_client(self, at: int, piece: Piece) -> None:
         """A client goes on though replies are missing: were they sent later, or not copied?"""
         talk = self._talk
-        if not talk.pending:
+        if not self._lines.pending:
             return
         if talk.listens is None:
             self.accept_all(piece)
             return
         if at >= self._counted:
-            pending = [command.phrase for command in talk.pending]
-            run = self._ahead.run(at, talk.protocol, pending)
+            run = self._ahead.run(at, talk.protocol, list(self._lines.pending))
             self._counted = run.end
             later = run.open and not run.replies
             self._unanswered = 0 if later else max(0, run.commands - run.replies)
@@ -61,7 +67,7 @@ class Filling:
 
     def settle(self, piece: Piece) -> None:
         """Accept those commands whose replies do not come any more."""
-        while self._unanswered and self._talk.pending:
+        while self._unanswered and self._waits:
             self._unanswered -= 1
             self.accept(piece)
 
@@ -71,7 +77,7 @@ class Filling:
         if following is None or following.text.strip() in ("", "."):
             return False
         octets = self._octets(following.text)
-        row = protocol.moves[self._talk.key].get(self._talk.pending[0].phrase.move, {})
+        row = protocol.moves[self._talk.key].get(self._lines.pending[0].move, {})
         is_command = commanded(protocol, octets, self._talk).known
         return Class.INTERMEDIATE in row and not is_command and not self._answers(following)
 
@@ -85,20 +91,22 @@ class Filling:
             self._lines.fill([])
         talk = self._talk
         if self._answers(piece):
-            phrases = [command.phrase for command in talk.pending]
+            phrases = list(self._lines.pending)
             replies = self._ahead.replies(at, talk.protocol, phrases)
-            for _ in range(len(phrases) - replies):
-                self.accept(piece)
+            self._unanswered = max(0, len(phrases) - replies)
+            self.settle(piece)
         else:
             self.accept_all(piece)
         self._catch_up(at, piece)
+        self.before_server(piece)
 
     def _catch_up(self, at: int, piece: Piece) -> None:
         """Where a fragment begins in mid-session, the connection is where its first line needs."""
         talk = self._talk
         protocol = talk.protocol
         if not talk.greeted:
-            if not self._greets(at, piece):
+            asks = self._answers(piece) and self._kind(piece) is Class.INTERMEDIATE
+            if not asks and not self._greets(at, piece):
                 self._state(self._ahead.client(at, protocol))
         elif not self._answers(piece) and talk.listens is not None:
             phrase = commanded(protocol, self._octets(piece.text), talk)
@@ -127,6 +135,22 @@ class Filling:
             key = order.expect(protocol, key, "GREETING")
         if key != talk.key:
             self._lines.gap({"state": key})
+
+    def before_server(self, piece: Piece) -> None:
+        """A question that answers nothing: what it asks for may be a secret, so its state counts.
+
+        334 and + ask for a login's next answer (RFC 4954 4, RFC 5034 4), 354 for a message.
+        """
+        talk = self._talk
+        if self._lines.pending or talk.halfway or talk.listens is not Listens.COMMAND:
+            return
+        grammar = talk.protocol.grammar
+        status = grammar.status(self._octets(piece.text), None, first=True)
+        if status.kind is Class.INTERMEDIATE and piece.side is not Side.CLIENT:
+            move = talk.protocol.end_of_text if status.code == "354" else "AUTH-RESPONSE"
+            key = order.needed(talk.protocol, talk.key, move)
+            if key != talk.key:
+                self._lines.gap({"state": key})
 
     def leave_login(self, piece: Piece) -> bool:
         """A command in a login whose answers were not copied: the login is over then."""

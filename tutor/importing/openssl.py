@@ -65,6 +65,10 @@ class Reader:
         self._about: dict[str, object] = {}
         self._secure = False
 
+    def restart(self) -> None:
+        """Another connection is opened."""
+        self._inside, self._secure, self._about = False, False, {}
+
     def take(self, at: int) -> list[Piece] | None:
         """The pieces of a row if it is openssl's, none if it is only noise; None if it is not."""
         if not self.found:
@@ -86,8 +90,8 @@ class Reader:
     def _outside(self, at: int, row: Row) -> list[Piece] | None:
         text = row.text.strip()
         if text in _ENDS:
-            return self._secured(row.number) + [Piece(row.number, Sort.CLOSE, about=_ENDS[text])]
-        if text == "RENEGOTIATING" or not text and not self._secure:
+            return [*self._secured(row.number), Piece(row.number, Sort.CLOSE, about=_ENDS[text])]
+        if text == "RENEGOTIATING" or (not text and not self._secure):
             return []
         after = self._rows[at + 1].text.strip() if at + 1 < len(self._rows) else ""
         if (after == "RENEGOTIATING" and text[:1] == "R") or (after == "DONE" and text[:1] == "Q"):

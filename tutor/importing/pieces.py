@@ -28,13 +28,13 @@ class ImportingError(Exception):
 
 _ENGLISH = {
     "error.importing.none": (
-        "this line is no server's answer and no command, so the text is no transcript that can be"
-        " read; give the session alone, or write C: or S: in front of each line"
+        "this line is no server's answer and no command, so no session begins here; write C: or S:"
+        " in front of each line, or give the session alone"
     ),
     "error.importing.unmarked": (
-        "neither C: nor S: begins this line, though others are marked; write who said it"
+        "neither C: nor S: begins this line, though others have a mark; write who said it"
     ),
-    "error.importing.empty": "nothing was said in this text; give one with the lines of a session",
+    "error.importing.empty": "nothing that SMTP or POP3 knows was said; give a session's lines",
 }
 
 

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from tutor.importing.rows import Row
 
-_FENCE = re.compile(r"[ >\t]*(?:```|~~~)")
+_FENCE = re.compile(r"[ >\t]*(?:```|~~~|`[^`]+`[ \t]*$)")
 _PRE = re.compile(r"<pre[\s>]", re.IGNORECASE)
-_TAG = re.compile(r"\s*<(?:!doctype|html|head|body|div|p|h[1-6]|article|section|pre|ol|ul|!--)\b", re.I)
+_TAG = re.compile(
+    r"\s*<(?:!doctype|html|head|body|div|p|h[1-6]|article|section|pre|ol|ul|!--)\b", re.I
+)
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
 
 
@@ -53,8 +55,7 @@ def markdown(rows: list[Row]) -> Iterator[Block]:
         elif token.type == "code_block":
             yield Block(_rows(token.content, first + 1), "indented")
         elif token.type == "html_block" and _PRE.search(token.content):
-            for block in html(_rows(token.content, first + 1)):
-                yield block
+            yield from html(_rows(token.content, first + 1))
         elif token.type == "inline" and (spans := _spans(token.children or [])):
             yield Block([Row(first + 1 + n, text) for n, text in spans], "line")
 

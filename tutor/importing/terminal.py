@@ -5,6 +5,7 @@ in a letter, so each piece keeps both readings, and `weaving` takes the one that
 """
 
 import re
+
 from tutor.importing import openssl
 from tutor.importing.pieces import Found, Piece, Sort
 from tutor.importing.rows import Row
@@ -19,7 +20,11 @@ _TELNET = re.compile(
     r"(?:[ :]+([0-9]{1,5}|smtps?|submissions?|pop-?3s?)\b)?[;,]?(.*)",
     re.IGNORECASE,
 )
-_TRYING = re.compile(r"Trying ([0-9a-fA-F.:]{2,45})(?:\.\.\.)?|正在连接 ?([\w.-]{1,253})(?:\.\.\.|…)*.*")
+_TRYING = re.compile(
+    r"Trying ([0-9a-fA-F.:]{2,45}?)(?:\.\.\.)?"
+    r"|(?:正在连接|正在連線到|Connecting To) ?([\w.-]{1,253}?)(?:\.{2,3}|…{1,2})?"
+)
+_LOOSE_PROMPT = re.compile(r"\S{0,40}[$#%>] *(.*)")
 _CONNECTED = re.compile(
     r"(?:Ncat: )?Connected to ([\w.:-]{1,253}?)(?:\.|\:[0-9]{1,5}\.)?"
     r"|Connection to ([\w.:-]{1,253}) ([0-9]{1,5}) port .{0,40}succeeded!"
@@ -32,10 +37,10 @@ _CLOSED = re.compile(
 )
 _LEFT = re.compile(r"Connection closed\.|\^C")
 _SAID = re.compile(
-    r"\^[]D]|Escape character is .{1,20}|按任意键继续(?:\.\.\.|…)*.*|Press any key to continue.{0,8}"
+    r"\^[]D]|Escape character is .{1,20}|按任意键继续.{0,8}|Press any key to continue.{0,8}"
     r"|Ncat: Version .{1,80}|欢迎使用 Microsoft Telnet.*|Escape 字符.*|转义字符.*"
     r"|Welcome to Microsoft Telnet.*|telnet: .{0,200}|不能打开到主机的连接.*|无法打开到主机的连接.*"
-    r"|Could not open connection to the host.*|Connecting To .{1,253}|DNS fwd/rev mismatch.*"
+    r"|Could not open connection to the host.*|DNS fwd/rev mismatch.*"
 )
 _LEAVING = re.compile(r"q(?:uit)?|c(?:lose)?|Connection closed\.", re.IGNORECASE)
 
@@ -59,8 +64,11 @@ def read(rows: list[Row]) -> Found:
     opening: int | None = None
     shell = False
     for at, row in enumerate(rows):
-        taken = secure.take(at)
-        found = _reading(row) if taken is None else None
+        found = _reading(row)
+        typed = found is not None and found.text == "typed"
+        if typed:
+            secure.restart()
+        taken = None if typed else secure.take(at)
         line = Piece(row.number, Sort.LINE, row.text)
         if taken is not None:
             pieces += taken
@@ -136,7 +144,8 @@ def _command(row: Row) -> Piece | None:
     """What was typed to the shell or to telnet itself."""
     text = row.text.strip()
     prompt = _PROMPT.fullmatch(text)
-    typed = (prompt[1] if prompt else text).strip()
+    loose = prompt or _LOOSE_PROMPT.fullmatch(text)
+    typed = (loose[1] if loose else text).strip()
     secure = openssl.command(typed)
     if secure is not None:
         return Piece(row.number, Sort.OPEN, "typed", about=secure)
@@ -159,4 +168,3 @@ def _is_address(match: re.Match[str], typed: str, *, prompted: bool) -> bool:
     if typed[:1] in "oO" and not prompted:
         return False
     return bool(port) or "." in host or ":" in host or host == "localhost"
-

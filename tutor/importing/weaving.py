@@ -48,7 +48,7 @@ class Weaver:
         talk = self.lines.talk
         if talk is None or self.lines.over:
             return False
-        waits = any(each.phrase.move in talk.protocol.barriers for each in talk.pending)
+        waits = any(phrase.move in talk.protocol.barriers for phrase in self.lines.pending)
         return waits or talk.listens in (Listens.SASL, Listens.TEXT) or self.lines.in_body
 
     def weave(self, found: Found) -> None:
@@ -74,6 +74,7 @@ class Weaver:
         elif piece.sort is Sort.OPEN:
             self._open(piece.about)
         elif piece.sort is Sort.TLS:
+            self.good += 1
             self._ensure(at)
             self.lines.secure(piece.about)
         elif piece.sort is Sort.CLOSE:
@@ -144,6 +145,8 @@ class Weaver:
         if side is Side.SERVER:
             self.good += 1
             self._filling.settle(piece)
+            if not self._found.whole:
+                self._filling.before_server(piece)
         else:
             self._judge(at, piece)
         self.lines.say(side, octets)
@@ -180,17 +183,17 @@ class Weaver:
         lines, talk = self.lines, self.lines.talk
         if talk is None or lines.over:
             return
-        if lines.in_body or lines.in_text:
+        if lines.in_body or lines.in_text or talk.owed:
             lines.say(Side.SERVER if lines.in_body else Side.CLIENT, self._octets(piece.text))
             return
         following = self._ahead.line(at)
         answered = self._ahead.answers(following, talk.protocol)
         if talk.listens is None:
-            text = talk.protocol.moves.get("DATA") and talk.pending[-1].verb == "DATA"
+            text = talk.protocol.moves.get("DATA") and lines.pending[-1].verb == "DATA"
             if following is not None and not answered and text:
                 # The blank line stands for the 354 that was not copied.
                 self._filling.accept_all(following)
-        elif answered and self._begun and not talk.pending and not talk.halfway:
+        elif answered and self._begun and not lines.pending and not talk.halfway:
             lines.say(Side.CLIENT, b"")
 
     # -- whose it is -----------------------------------------------------------------------------
@@ -198,14 +201,17 @@ class Weaver:
     def _side(self, at: int, piece: Piece) -> Side:
         talk = self.lines.talk
         assert talk is not None
-        if talk.listens is Listens.HANDSHAKE and not self._handshakes:
-            self.lines.secure({"version": "TLS", "verified": False})
         if piece.side is Side.CLIENT:
             self._fill_body()
-        elif piece.side is Side.SERVER and self._found.kind == "curl":
+        if self._found.kind == "curl":
             self._fill_text()
         side = piece.side or self._inferred(at, piece)
-        if side is Side.CLIENT and not self._found.whole and not self.lines.in_text:
+        if side is Side.SERVER:
+            return side
+        if talk.listens is Listens.HANDSHAKE and not self._handshakes:
+            # Behind the handshake the client speaks first (RFC 3207 4.2, RFC 2595 4).
+            self.lines.secure({"version": "TLS", "verified": False})
+        if not self._found.whole and not self.lines.in_text and not talk.owed:
             self._filling.before_client(at, piece)
             if talk.listens is Listens.SASL and piece.side is None:
                 self._filling.leave_login(piece)
@@ -219,6 +225,8 @@ class Weaver:
         reply = replied(talk.protocol, octets) is not Class.NONE
         if self.lines.in_body:
             return Side.SERVER
+        if talk.owed:
+            return Side.CLIENT
         if talk.halfway and not commanded(talk.protocol, octets, talk).known:
             return Side.SERVER
         if self.lines.in_text:

@@ -31,6 +31,15 @@ def _object(required: list[str], properties: dict[str, object]) -> dict[str, obj
     }
 
 
+def _by_lesson(what: dict[str, object]) -> dict[str, object]:
+    """Something of a course's lessons: each under the lesson's id."""
+    return {
+        "type": "object",
+        "patternProperties": {ID["pattern"]: what},
+        "additionalProperties": False,
+    }
+
+
 _ADDRESSES: Final = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
@@ -135,10 +144,22 @@ LESSON: Final[Schema] = {
     },
 }
 
-COURSE: Final[Schema] = _object(
-    ["format", "lessons"],
-    {
-        "format": {"type": "integer", "const": 1},
-        "lessons": {"type": "array", "minItems": 1, "items": ID},
-    },
-)
+_IDS: Final = {"type": "array", "minItems": 1, "items": ID}
+
+COURSE: Final[Schema] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "A wiretutor course",
+    **_object(
+        ["format", "lessons"],
+        {
+            "format": {"type": "integer", "const": 1},
+            "title": _LOCALIZED,
+            "lessons": _IDS,
+            "electives": _IDS,
+            "points": _by_lesson({"type": "integer", "minimum": 1, "maximum": 1000}),
+            "class_path": _by_lesson({"type": "integer", "minimum": 1, "maximum": 180}),
+            "sections": _by_lesson(_LOCALIZED),
+        },
+    ),
+    "$defs": {"localized": LESSON["$defs"]["localized"]},
+}

@@ -42,6 +42,8 @@ def is_same(one: str, other: str) -> bool:
     one, other = one.lower(), other.lower()
     if one == other:
         return True
+    if "*" not in one and "*" not in other:
+        return False
     if "*" in one and "*" in other:
         heads = [_STARS.split(text, 1)[0] for text in (one, other)]
         tails = [_STARS.split(text)[-1] for text in (one, other)]
@@ -50,7 +52,7 @@ def is_same(one: str, other: str) -> bool:
         return longest.startswith(shortest) and ending.endswith(end)
     if "*" in other:
         one, other = other, one
-    return "*" in one and _fits(_STARS.split(one), other)
+    return other.startswith(one.partition("*")[0]) and _fits(_STARS.split(one), other)
 
 
 def domain(address: str) -> str:
@@ -131,19 +133,22 @@ def _address(held: list[Token]) -> str:
 
 def _bare(held: list[Token], group: str) -> Iterator[Mailbox]:
     """Without brackets: the words with an @ are addresses, what else is there is their name."""
-    text = " ".join(_written(token) for token in held if token.kind not in (COMMENT, ",", ">"))
-    for loose in ("＠", " @", "@ "):
-        text = text.replace(loose, "@")
-    words = text.split(" ")
+    words: list[str] = []
+    for token in held:
+        if token.kind not in (COMMENT, ",", ">"):
+            word = _written(token).replace("＠", "@")
+            if words and (word.startswith("@") or words[-1].endswith("@")):
+                words[-1] += word
+            else:
+                words.append(word)
     found = [word for word in words if "@" in word]
     if found:
-        name = encoded_words.decode(" ".join(word for word in words if "@" not in word))
-        for address in found:
-            yield Mailbox(name.strip('"') or _comment(held), address, group)
-        return
-    for address in _phrase(held).split(","):
-        if address.strip():
-            yield Mailbox(_comment(held), address.strip(), group)
+        name = encoded_words.decode(" ".join(word for word in words if "@" not in word)).strip('"')
+    else:
+        name, found = "", [word.strip() for word in _phrase(held).split(",")]
+    name = name or _comment(held)
+    for address in filter(None, found):
+        yield Mailbox(name, address, group)
 
 
 def _has_at(text: str) -> bool:
@@ -157,8 +162,9 @@ def _written(token: Token) -> str:
 def _phrase(held: list[Token]) -> str:
     words = (token.text for token in held if token.kind != COMMENT)
     text = encoded_words.decode(" ".join(words))
-    for mark in ",，、":
-        text = text.replace(f" {mark}", mark)
+    text = text.replace(" ,", ",")
+    for mark in "，、":
+        text = text.replace(f" {mark} ", mark)
     return text.strip(" ,，、")
 
 

@@ -46,6 +46,7 @@ _COMMON = {"gb18030": "gb2312", "big5hkscs": "big5", "cp932": "shift_jis", "cp94
 _COMMON |= {"euc_jp": "euc_jp", "cp874": "cp874"}  # for want of a smaller one
 _SEVEN_BIT = ("iso2022", "hz")
 _WIDE = ("utf-16", "utf-32")
+_VAGUE = {"ascii", "undefined", "utf-8"}  # what mailers write that do not know
 
 
 class Reading(NamedTuple):
@@ -88,11 +89,27 @@ def _guessed(data: bytes, codec: str) -> Reading:
         text, found = octets.decode(data)
         if found != "unknown-8bit":
             return Reading(text, found, data.isascii())
+        if codec in _VAGUE and (chinese := _chinese(data)) is not None:
+            return Reading(chinese, "gb18030", fits=False)
     try:
-        text, name = data.decode(codec, "backslashreplace"), codec
+        return Reading(data.decode(codec, "backslashreplace"), "unknown-8bit", fits=True)
     except (LookupError, UnicodeError):
-        text, name = octets.decode(data)
-    return Reading(text, "unknown-8bit", name == codec)
+        return Reading(octets.decode(data)[0], "unknown-8bit", fits=False)
+
+
+def _chinese(data: bytes) -> str | None:
+    r"""GB18030 with a rare character here and there, cut or not; None where it is anything else."""
+    for end in (len(data), len(data) - 1):
+        try:
+            text = data[:end].decode("gb18030")
+        except UnicodeError:
+            continue
+        plain = len(text.encode("ascii", "ignore"))
+        marks = text.count("—") + text.count("·")  # in GB 2312, by other names in Python's
+        common = (len(text.encode("gb2312", "ignore")) - plain) // 2 + marks
+        if common >= 4 and common * 10 >= (len(text) - plain) * 9:
+            return text + data[end:].decode("ascii", "backslashreplace")
+    return None
 
 
 def _is_likely(data: bytes, text: str, codec: str) -> bool:

@@ -165,8 +165,9 @@ class _Page:
             shown = "".join(self._out[start:]).strip()
             self._link = None
             if target.removeprefix("mailto:").rstrip("/") not in (shown.rstrip("/"), ""):
-                self._space = " " if shown else self._space
+                behind, self._space = self._space, " " if shown else self._space
                 self._put(f"({target})")
+                self._space = behind
         address = "".join(address.split())[:_ADDRESS_LONGEST]
         if address and not address.startswith("#"):
             self._link = len(self._out), address

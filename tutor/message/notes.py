@@ -35,7 +35,7 @@ def tell(source: bytes, octets: int, envelope: Envelope | None = None) -> list[T
 def _fields(raw: Headers, shown: Headers, envelope: Envelope | None) -> Iterator[Told]:
     """Each field's explanation, and what its value tells."""
     about: dict[str, Callable[..., Iterator[Told]]] = {
-        "bcc": notes_envelope.blind,
+        "bcc": partial(notes_envelope.blind, envelope=envelope),
         "from": partial(notes_envelope.sender, headers=raw, envelope=envelope),
         "to": partial(notes_envelope.unreached, envelope=envelope),
         "cc": partial(notes_envelope.unreached, envelope=envelope),

@@ -28,7 +28,7 @@ def body(headers: Headers, source: bytes, *, is_cut: bool) -> Iterator[Told]:
         yield Told(("message.attachment" if item.name else "message.attachment.nameless",), args)
     text = shown(found)
     if text is not None:
-        yield from _shown(text)
+        yield from _shown(text, is_cut=is_cut)
     if is_cut:
         yield Told(("message.cut",), {})
 
@@ -53,7 +53,7 @@ def _parts(root: Part, index: int, *, is_cut: bool) -> Iterator[Told]:
             yield Told((f"message.defect.{part.defect}",), args, WARN, header)
 
 
-def _shown(text: Entity) -> Iterator[Told]:
+def _shown(text: Entity, *, is_cut: bool) -> Iterator[Told]:
     """How the text came, and what its charset really is."""
     code = encoding(text)
     if code:
@@ -64,7 +64,8 @@ def _shown(text: Entity) -> Iterator[Told]:
     declared = charset_of(text)
     args = {"declared": clipped(declared) or "us-ascii", "charset": reading.charset}
     if reading.charset == _UNREADABLE:
-        yield Told(("message.charset.unreadable",), args, WARN)
+        if not is_cut:  # it may be the cut that cannot be read
+            yield Told(("message.charset.unreadable",), args, WARN)
     elif not reading.fits:
         key = "message.charset.mislabelled" if declared else "message.charset.unlabelled"
         yield Told((key,), args, WARN)

@@ -1,12 +1,14 @@
 """The header's addresses against the envelope's: two layers that nothing keeps the same."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from tutor.message.addresses import domain, is_same, mailboxes
 from tutor.message.headers import Headers, first
 from tutor.message.told import MATTERS, WARN, Envelope, Told, clipped, listed
 
-_MASKED = 50  # addresses with masked parts that are compared one by one
+_MASKED = 20  # addresses that are compared one by one, for the masked parts in them
+_MOST = 2000  # fields, and addresses in them, that are looked at
 
 
 def sender(
@@ -28,11 +30,12 @@ def sender(
         yield Told((f"message.from.differs.{side}", "message.from.differs"), args, MATTERS, index)
 
 
-def blind(*, index: int, name: str, value: str) -> Iterator[Told]:
-    """A Bcc field in the text is seen by all."""
+def blind(*, index: int, name: str, value: str, envelope: Envelope | None) -> Iterator[Told]:
+    """A Bcc field in the text is seen by all, and brings no copy by itself."""
     shown = _addresses(value)
     if shown:
         yield Told(("message.bcc.visible",), {"addresses": listed(shown)}, WARN, index)
+    yield from unreached(index=index, name=name, value=value, envelope=envelope)
 
 
 def unreached(*, index: int, name: str, value: str, envelope: Envelope | None) -> Iterator[Told]:
@@ -61,7 +64,7 @@ def hidden(headers: Headers, envelope: Envelope | None) -> Iterator[Told]:
         return
     named = _Set(
         address
-        for name, value in headers
+        for name, value in headers[:_MOST]
         if name.lower() in ("to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc")
         for address in _addresses(value)
     )
@@ -74,13 +77,13 @@ class _Set:
     """Addresses to look one up among; those with masked parts fit whatever they may stand for."""
 
     def __init__(self, addresses: Iterable[str]) -> None:
-        self._whole = {address.lower() for address in addresses}
+        self._whole = dict.fromkeys(address.lower() for address in islice(addresses, _MOST))
         self._masked = [address for address in self._whole if "*" in address][:_MASKED]
 
     def __contains__(self, address: str) -> bool:
         if address.lower() in self._whole:
             return True
-        others = list(self._whole)[:1000] if "*" in address else self._masked
+        others = islice(self._whole, _MASKED) if "*" in address else self._masked
         return any(is_same(address, other) for other in others)
 
 

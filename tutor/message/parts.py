@@ -54,7 +54,9 @@ def _encoding(headers: Headers) -> str:
 
 def _walk(headers: Headers, body: bytes, depth: int, default: str) -> Iterator[Entity]:
     content = first(headers, "content-type")
-    kind = token(content) or default
+    kind = token(content)
+    if "/" not in kind:  # RFC 2045 5.2
+        kind = default
     sources: list[bytes] | None = None
     defect = ""
     if kind.startswith("multipart/"):
@@ -84,7 +86,7 @@ def _between(body: bytes, boundary: str) -> tuple[list[bytes], bool]:
     found: list[bytes] = []
     start = -1
     for mark in _marks(line, body):
-        if start >= 0:  # a delimiter owns the line end before it
+        if 0 <= start <= mark.start():  # a delimiter owns the line end before it
             found.append(body[start : mark.start()].removesuffix(b"\r"))
         if mark[1] or len(found) >= MOST:
             return found, bool(mark[1])

@@ -34,12 +34,17 @@ def results(value: str) -> Results:
     found: list[Result] = []
     for number, group in enumerate(_groups(value)):
         words = _glued(group)
-        first = words[0] if words else ""
-        if "=" not in first:
-            if not found and not server and number < 2:  # "none" says that nothing was tested
-                server = first
-        elif not (number == 0 and first.lower().startswith("i=")):  # the number of an ARC set
-            found.append(_result(words, group))
+        start = next((at for at, word in enumerate(words) if "=" in word), len(words))
+        before = words[:start]
+        if "/" in before[1:] and start < len(
+            words
+        ):  # "dkim / 1 = fail": the method's version, with spaces
+            found.append(_result([before[0], *words[start + 1 :]], words[start], group))
+            continue
+        if before and not found and not server and number < 2:
+            server = before[0]  # what follows in its place ("none") says that nothing was tested
+        if start < len(words) and not (number == 0 and words[start].lower().startswith("i=")):
+            found.append(_result(words[start:], words[start], group))
     return Results(server, tuple(found[:_MOST]))
 
 
@@ -70,8 +75,9 @@ def _glued(group: list[Token]) -> list[str]:
     return words
 
 
-def _result(words: list[str], group: list[Token]) -> Result:
-    method, _, result = words[0].partition("=")
+def _result(words: list[str], said: str, group: list[Token]) -> Result:
+    """A result: the method is words[0], what came out stands in `said` behind the "="."""
+    method, result = words[0].partition("=")[0], said.partition("=")[2]
     properties: list[tuple[str, str]] = []
     reason = ""
     for word in words[1:]:

@@ -10,28 +10,32 @@ from tutor.words import Words
 
 _ANSWERS = frozenset({"AUTH", "AUTH-RESPONSE", ".", "PASS", "APOP"})
 """Where the reply says more than the command in plain words would."""
+_LOUD = ("gist", "warn", "slip", "cause", "advice", "server", "matters")
 
 
 def brief(words: Words, item: Item, event: Exchange) -> list[Note]:
     """At most two notes: what happened, and what counts now."""
     notes = item.notes
-    warned = [note for note in notes if note.role == "warn"]
+    by_role = {role: [note for note in notes if note.role == role] for role in _LOUD}
+    warned, slips, matters = by_role["warn"], by_role["slip"], by_role["matters"]
     reply = [note for note in notes if note.on == "reply" and _about_whole(note)]
-    gist = [note for note in notes if note.role == "gist" and speaks(words, item, note)]
-    matters = [note for note in notes if note.role == "matters"]
+    gist = [note for note in by_role["gist"] if speaks(words, item, note)]
     causes = [note for note in warned if is_cause(note)]
     if causes and is_about_form(event):
-        return (causes + [note for note in warned if note not in causes])[:2]
+        return (causes + slips + [note for note in warned if note not in causes])[:2]
+    if by_role["cause"]:
+        # A slip says what happened and what to do in one: it is the better advice.
+        return (by_role["cause"][:1] + slips + warned + by_role["advice"])[:2]
     if event.kind.refused or event.kind is Class.NONE:
-        return (reply[:1] + warned)[:2]
+        return (reply[:1] + slips + warned)[:2]
     if event.kind is Class.INTERMEDIATE:
         asked = [note for note in notes if note.keys[0].startswith("challenge")]
-        return (warned + (asked or reply))[:2]
+        return (warned + slips + (asked or reply))[:2]
     told = event.command is not None and event.command.verb in _ANSWERS
     first = warned[:1] or (reply[:1] if told else gist[:1]) or reply[:1]
     if event.command is not None and event.command.verb == "GREETING":
-        return (warned[:1] + reply[:1])[:2]
-    return first if told and first else (first + matters)[:2]
+        return (warned[:1] + slips + reply[:1] + by_role["server"])[:2]
+    return (first + slips)[:2] if told and first else (first + slips + matters)[:2]
 
 
 def speaks(words: Words, item: Item, note: Note) -> bool:

@@ -64,16 +64,16 @@ def note_text(words: Words, item: Item, note: Note) -> str:
 
 def note_role(note: Note, otherwise: Role) -> Role:
     """A warning is a warning wherever it stands."""
-    return Role.WARN if note.role == "warn" else otherwise
+    return Role.WARN if note.role in ("warn", "slip") else otherwise
 
 
 def _label(note: Note, event: Exchange) -> str:
     """The word in front of a note: the code, the keyword, the verb."""
-    key = note.keys[0]
-    if key.startswith("reply.") and event.reply is not None and event.reply.code:
-        return event.reply.code
-    if key.startswith("enhanced.") and event.reply is not None:
-        return event.reply.enhanced or ""
+    key, reply = note.keys[0], event.reply
+    if (key.startswith("reply.") or note.role == "cause") and reply is not None and reply.code:
+        return reply.code
+    if key.startswith("enhanced.") and reply is not None:
+        return reply.enhanced or ""
     if note.role == "gist" and event.command is not None and event.command.known:
         verb = event.command.verb
         return "" if verb.startswith("AUTH-") or verb == "." else verb

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tutor.annotate import Note
-from tutor.core.events import Closed, Exchange, Kept, Opened, Part, Said, Secured
+from tutor.core.events import Closed, Exchange, Gap, Kept, Opened, Part, Said, Secured
 from tutor.core.octets import decode
 from tutor.core.visible import visible
 from tutor.core.wire import Side
@@ -64,6 +64,9 @@ class Page:
             yield from self._secured(item, event)
         elif isinstance(event, Closed):
             yield from self._closed(item, event)
+        elif isinstance(event, Gap) and "fragment" in event.wire.about and item.fragment != 1:
+            text = self.words.say(None, "ui.fragment", number=item.fragment)
+            yield harmless_info(text, Role.LABEL)
 
     # -- the client ------------------------------------------------------------------------------
 

@@ -144,7 +144,8 @@ async def _map(repl: Repl, _: str) -> None:
 
     if conversation is not None:
         name = conversation.protocol.name
-        repl.show(explain.nearby_lines(name, conversation.key, repl.world.words))
+        path = explain.walked(name, repl.footprints)
+        repl.show(explain.nearby_lines(name, conversation.key, repl.world.words, path))
         return
     for name in PROTOCOLS:
         repl.show(explain.nearby_lines(name, None, repl.world.words))

@@ -19,6 +19,7 @@ from tutor.protocols import PROTOCOLS
 from tutor.session import Item
 from tutor.shell import caution, hosts
 from tutor.shell.coaching import sentence
+from tutor.shell.footprints import Footprints
 from tutor.shell.guide import Guide
 from tutor.shell.keeping import Keeping
 from tutor.shell.retrace import Retrace, Rewind
@@ -60,6 +61,7 @@ class Repl:
         self.prefill = ""
         self.answer = ""
         self.last: Item | None = None
+        self.footprints = Footprints()
         self.spoke_at = 0.0
         self.letter_lines = 0
         self.sending: tuple[int, int] | None = None
@@ -142,9 +144,10 @@ class Repl:
     # -- the sink --------------------------------------------------------------------------------
 
     def see(self, item: Item) -> None:
-        """Remember what `:why` may ask for, and advise after refused logins."""
+        """Remember what `:why` and `:map` may ask for, and advise after refused logins."""
         if isinstance(item.event, Exchange):
             self.last = item
+        self.footprints.see(item.event)
         if self._refused_logins.see(item) and not self.practice:
             self.tell("ui.caution.logins", Role.WARN)
 

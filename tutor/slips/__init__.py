@@ -12,10 +12,12 @@ from tutor.core.events import Closed, Event, Exchange, Gap, Kept, Opened, Part, 
 from tutor.core.spec import Class, Protocol
 from tutor.core.wire import Side
 from tutor.slips.finding import Finding, Slip
-from tutor.slips.line import LEARN, Line, Shared
-from tutor.slips.table import ELSEWHERE, ENDINGS, ODD, SLIPS, UNSEEN
+from tutor.slips.learning import LEARN
+from tutor.slips.line import Line, Shared
+from tutor.slips.table import ELSEWHERE, ENDINGS, FOREIGN, ODD, SLIPS, UNSEEN
 from tutor.slips.typed import read
 
+_MEANT = (Part.COMMAND, Part.REPLY, Part.BODY)
 MOST = 4
 """Slips that are told of one event; the others wait until they show again."""
 _LETTERS = frozenset({".", "BDAT LAST"})
@@ -33,14 +35,15 @@ class Slips:
 
     def see(self, event: Event, protocol: Protocol) -> list[Note]:
         """What there is to say about an event besides its other notes. Never raises."""
-        if isinstance(event, Exchange):
+        # The commonest first: this is called for each line that anybody says.
+        if isinstance(event, Kept):
+            if event.part not in _MEANT:
+                self._kept(event, protocol)
+        elif isinstance(event, Exchange):
             return self._exchange(event, protocol)
-        if isinstance(event, Said):
+        elif isinstance(event, Said):
             line = self._lines.get(event.conn) or self._line(event.conn, protocol)
             line.queue.append(bool(line.queue))
-        elif isinstance(event, Kept):
-            if event.part is Part.TEXT or event.part is Part.OTHER:
-                self._kept(event, protocol)
         elif isinstance(event, Closed):
             return self._closed(event, protocol)
         elif isinstance(event, Opened):
@@ -62,11 +65,12 @@ class Slips:
         return line
 
     def _kept(self, event: Kept, protocol: Protocol) -> None:
-        line = self._line(event.wire.conn, protocol)
-        if event.wire.side is not Side.CLIENT:
+        wire = event.wire
+        line = self._lines.get(wire.conn) or self._line(wire.conn, protocol)
+        if wire.side is not Side.CLIENT:
             return
         if line.texting and event.part is Part.TEXT:
-            line.text(event.wire.data)
+            line.text(wire.data)
         elif line.last[0] in _HANDSHAKES and line.last[1] is Class.OK and not line.secured:
             line.pushed = line.pushed or bool(event.wire.data.strip())
 
@@ -84,18 +88,25 @@ class Slips:
         line = self._lines.get(event.conn) or self._line(event.conn, protocol)
         command = event.command
         if command is None:
-            return self._look(event, line, self._at(line.protocol, "-", event.kind))
+            odd = self._odd("-", line.protocol)
+            return self._look(event, line, (*odd, *self._at(line.protocol, "-", event.kind)))
         verb = command.phrase.verb if command.phrase.known else "?"
         line.early = line.queue.popleft() if line.queue and verb != "GREETING" else False
-        slips = self._at(line.protocol, verb, event.kind)
-        if not (command.line.isascii() and command.line.isprintable()):
+        slips = self._index.get((line.protocol, verb, event.kind))
+        if slips is None:
+            slips = self._at(line.protocol, verb, event.kind)
+        text, reply = command.line, event.reply
+        if not (text.isascii() and text.isprintable()) or (
+            reply is not None and reply.charset != "utf-8"
+        ):
             slips = (*self._odd(verb, line.protocol), *slips)
         found = self._look(event, line, slips) if slips else []
         learn = LEARN.get(verb)
         if learn is not None:
             learn(line, event)
         line.facts = event.facts
-        line.state = event.after
+        if reply is not None:
+            line.state = event.after
         line.last = (verb, event.kind)
         if verb != "GREETING":
             line.spoke_at = command.at
@@ -106,11 +117,13 @@ class Slips:
         command = event.command
         if event.letter is not None and command is not None and command.phrase.move in _LETTERS:
             line.typed = read(event.letter.source)
+            if not line.typed.is_ascii:
+                slips = (*FOREIGN, *slips)
         for slip in slips:
-            if slip.id in self._told or len(notes) == MOST:
-                continue
             finding = slip.sees(event, line)
-            if finding is not None:
+            if finding is None or slip.id in self._told:
+                continue
+            if len(notes) < MOST and not (notes and slip.alone):
                 notes.append(self._tell(slip.id, finding, slip.on))
         line.typed = None
         return notes
@@ -157,4 +170,4 @@ class Slips:
         )
 
 
-__all__ = ["ELSEWHERE", "ENDINGS", "ODD", "SLIPS", "UNSEEN", "Slips"]
+__all__ = ["ELSEWHERE", "ENDINGS", "FOREIGN", "ODD", "SLIPS", "UNSEEN", "Slips"]

@@ -11,8 +11,12 @@ def from_field(event: Exchange, line: Line) -> Finding | None:
     letter, sender = line.typed, (line.facts.sender or "").lower()
     if letter is None or "@" not in sender or is_masked(sender) or not letter.stop:
         return None
-    found = addresses(letter.fields.get("from", ""))
-    if not found or sender in found or is_masked(letter.fields["from"]):
+    value = letter.fields.get("from", "")
+    low = value.lower()
+    if not value or sender == low or f"<{sender}>" in low:
+        return None
+    found = addresses(value)
+    if not found or sender in found or is_masked(value):
         return None
     return Finding("", {"header": found[0], "sender": sender})
 
@@ -42,7 +46,7 @@ def cc_field(event: Exchange, line: Line) -> Finding | None:
 def bcc_field(event: Exchange, line: Line) -> Finding | None:
     """Bcc: in the letter is there for all to read."""
     letter = line.typed
-    if letter is None or not addresses(letter.fields.get("bcc", "")):
+    if letter is None or "bcc" not in letter.fields or not addresses(letter.fields["bcc"]):
         return None
     unsent = _without_rcpt("bcc", line)
     return Finding("unsent", unsent.args) if unsent is not None else Finding()
@@ -51,8 +55,10 @@ def bcc_field(event: Exchange, line: Line) -> Finding | None:
 def _without_rcpt(field: str, line: Line) -> Finding | None:
     letter = line.typed
     value = letter.fields.get(field, "") if letter is not None else ""
-    recipients = {address.lower() for address in line.facts.recipients}
-    if not value or not recipients or any(map(is_masked, recipients)):
+    if not value or not line.facts.recipients:
+        return None
+    low, recipients = value.lower(), {address.lower() for address in line.facts.recipients}
+    if low in recipients or any(map(is_masked, recipients)):
         return None
     left = next((each for each in addresses(value) if each not in recipients), None)
     return Finding("", {"address": left}) if left is not None else None

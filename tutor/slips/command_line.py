@@ -19,6 +19,7 @@ PROVIDERS = frozenset(
     office365.com yahoo.com icloud.com mail.com gmx.com gmx.net web.de zoho.com yandex.com
     yandex.ru mail.ru""".split()
 )
+_NAME_WORDS = ("helo", "ehlo", "hostname", "host name", "domain name", "fully")
 _HOSTS = ("smtp.", "pop.", "pop3.", "mail.", "mx.")
 
 
@@ -76,14 +77,20 @@ def hello_name(event: Exchange, line: Line) -> Finding | None:
     if not name or not name.isascii() or is_masked(name):
         return None
     if name.startswith("["):
-        return Finding("refused", {"name": name}) if event.kind.refused else None
+        return Finding("refused", {"name": name}) if _is_about_name(event) else None
     labels = name.rstrip(".").split(".")
     legal = all(_is_label(label) for label in labels)
     if not legal:
         return Finding("illegal", {"name": name})
-    code = event.reply.code if event.reply else None
-    about_name = code in ("501", "504", "550", "553", "554", "450")
-    return Finding("refused", {"name": name}) if event.kind.refused and about_name else None
+    return Finding("refused", {"name": name}) if _is_about_name(event) else None
+
+
+def _is_about_name(event: Exchange) -> bool:
+    """Whether a refusal is of the name, by its code or by what it says."""
+    if event.reply is None or not event.kind.refused:
+        return False
+    text = " ".join(event.reply.lines).lower()
+    return event.reply.code in ("501", "504") or any(word in text for word in _NAME_WORDS)
 
 
 def hello_refused_later(event: Exchange, line: Line) -> Finding | None:
@@ -112,15 +119,19 @@ def hello_unknown(event: Exchange, line: Line) -> Finding | None:
 
 def display_name(event: Exchange, line: Line) -> Finding | None:
     """A person's name in the envelope."""
+    if event.command is None or ":<" in event.command.phrase.argument:
+        return None
     rest = _behind_colon(event.command)
     name, bracket, _ = rest.partition("<")
     if not bracket or not name.strip() or "@" in name:
         return None
-    return Finding("", {"verb": event.command.verb if event.command else ""})
+    return Finding("", {"verb": event.command.verb})
 
 
 def two_recipients(event: Exchange, line: Line) -> Finding | None:
     """More than one address behind one RCPT TO."""
+    if event.command is None or event.command.phrase.argument.count("@") < 2:
+        return None
     rest = _behind_colon(event.command)
     if rest.count("@") < 2 or rest.startswith("<@") or is_masked(rest):
         return None

@@ -9,6 +9,7 @@ from tutor.slips.order import LONG
 
 DOTS = ("。", "．", "｡")
 _TLS_PORTS = (":465", ":995")
+_TALKING = ("GREETED", "READY", "MAIL", "RCPT", "AUTHORIZATION", "TRANSACTION")
 _SESSION = ("GREETED", "READY", "MAIL", "RCPT")
 
 
@@ -79,7 +80,7 @@ def paste(event: Closed, line: Line) -> Finding | None:
     """The server closed on several commands that were said before their turn."""
     by_server = event.wire.about.get("by") == "server"
     offered = "PIPELINING" in line.facts.offers
-    hasty = event.unanswered > 1 and by_server and not offered
+    hasty = event.unanswered > 1 and by_server and not offered and line.state in _TALKING
     return Finding("closed", {"count": event.unanswered}) if hasty else None
 
 

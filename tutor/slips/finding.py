@@ -28,7 +28,8 @@ class Slip(NamedTuple):
 
     `verbs` are those in whose exchange it can show ("?" a line that is no command, "-" a reply
     without a command), `when` how the reply has to be, `variants` every form that `sees` may find,
-    `on` what the note is about. `protocol` is a name, or "" for both.
+    `on` what the note is about. `protocol` is a name, or "" for both. `alone`: it matters so little
+    that it is told only where nothing else is.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Slip(NamedTuple):
     protocol: str = ""
     variants: tuple[str, ...] = ("",)
     on: str = COMMAND
+    alone: bool = False
 
 
 class Ending(NamedTuple):

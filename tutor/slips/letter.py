@@ -61,7 +61,7 @@ def raw_header(event: Exchange, line: Line) -> Finding | None:
 def wrong_label(event: Exchange, line: Line) -> Finding | None:
     """Octets that cannot be in the charset that the letter declares."""
     letter = line.typed
-    if letter is None or letter.is_ascii or letter.body.isascii():
+    if letter is None or not _is_foreign(letter):
         return None
     charset = _charset(letter)
     codec = _CODECS.get(charset)
@@ -78,7 +78,7 @@ def wrong_label(event: Exchange, line: Line) -> Finding | None:
 def no_charset(event: Exchange, line: Line) -> Finding | None:
     """Text outside ASCII, and nothing says in which charset (RFC 2046 4.1.2)."""
     letter = line.typed
-    if letter is None or letter.is_ascii or letter.body.isascii() or not letter.stop:
+    if letter is None or not _is_foreign(letter) or not letter.stop:
         return None
     multipart = "multipart/" in letter.fields.get("content-type", "").lower()
     return None if multipart or _charset(letter) else Finding()
@@ -87,7 +87,7 @@ def no_charset(event: Exchange, line: Line) -> Finding | None:
 def eight_bit(event: Exchange, line: Line) -> Finding | None:
     """Octets above 127 where the server did not offer them, or was not told (RFC 6152)."""
     letter = line.typed
-    if letter is None or letter.is_ascii or letter.body.isascii() or event.command is None:
+    if letter is None or not _is_foreign(letter) or event.command is None:
         return None
     said = line.mail.upper()
     if event.command.verb != "." or "BODY=8BITMIME" in said or _has_utf8(line):
@@ -112,12 +112,18 @@ def single_dot(event: Exchange, line: Line) -> Finding | None:
 def trial(event: Exchange, line: Line) -> Finding | None:
     """A letter of one word was refused: so do machines write."""
     letter = line.typed
-    if letter is None or (event.reply is not None and event.reply.code in ("452", "552")):
+    code = event.reply.code if event.reply is not None else None
+    if letter is None or not letter.source.strip() or code in ("452", "552"):
         return None
     subject = letter.fields.get("subject", "").lower().strip(" .!")
     body = letter.body[:_LOOKED_AT].strip().lower()
     short = len(body) < _SHORTEST_LETTER or body.strip(b" .!") in (b"test", b"hello")
     return Finding() if short and (subject in _TRIALS or not subject) else None
+
+
+def _is_foreign(letter: Typed) -> bool:
+    """Whether the body is not ASCII, as far as an empty line tells where it begins."""
+    return not letter.is_ascii and letter.is_parted and not letter.body.isascii()
 
 
 def _has_utf8(line: Line) -> bool:

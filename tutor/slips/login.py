@@ -7,7 +7,8 @@ from tutor.core.secrets import Span
 from tutor.core.spec import Class, Phrase
 from tutor.protocols import sasl
 from tutor.slips.finding import Finding, is_masked
-from tutor.slips.line import Line, is_refused_login
+from tutor.slips.learning import is_refused_login
+from tutor.slips.line import Line
 
 _PLAIN_TEXT = frozenset({"LOGIN", "PLAIN"})
 

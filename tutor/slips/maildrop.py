@@ -2,12 +2,14 @@
 
 from tutor.core.events import Exchange
 from tutor.slips.finding import Finding
-from tutor.slips.line import Line, number_of
+from tutor.slips.learning import number_of
+from tutor.slips.line import Line
 from tutor.slips.typed import read
 
-_PATIENCE = 20.0
+_PATIENCE = 30.0
 """Seconds after which the same count may be asked for because new mail is waited for."""
 _LOOKED_AT = 64 * 1024
+_HEAD = 8192
 _ENCODED = ("base64", "quoted-printable")
 
 
@@ -75,7 +77,7 @@ def empty(event: Exchange, line: Line) -> Finding | None:
 
 def nothing_new(event: Exchange, line: Line) -> Finding | None:
     """The count is asked for once more, a while later, and is the same."""
-    first, facts = line.first_stat, event.facts
+    first, facts = line.counted.get(event.command.verb if event.command else ""), event.facts
     if first is None or facts.maildrop != first[1] or facts.deleted != first[2]:
         return None
     return Finding() if event.at - first[0] >= _PATIENCE else None
@@ -85,7 +87,10 @@ def encoded_body(event: Exchange, line: Line) -> Finding | None:
     """RETR shows a body in base64 or quoted-printable (RFC 2045 6)."""
     if event.letter is None:
         return None
-    letter = read(event.letter.source[:_LOOKED_AT])
+    source = event.letter.source[:_LOOKED_AT]
+    if b"transfer-encoding" not in source[:_HEAD].lower():
+        return None
+    letter = read(source)
     encoding = letter.fields.get("content-transfer-encoding", "").lower()
     encoded = encoding in _ENCODED and bool(letter.body.strip())
     return Finding("", {"encoding": encoding}) if encoded else None

@@ -16,8 +16,9 @@ _TEXT = (".", "BDAT")
 _NUMBERED = ("RETR", "DELE", "TOP", "LIST", "UIDL")
 _SENT = frozenset(ANY - NO_ANSWER)
 
-# Looked for only where a line holds anything but printable ASCII.
+# Looked for only where a line holds anything but printable ASCII, or a reply anything but UTF-8.
 ODD = (
+    Slip("gbk-reply-mojibake", order.gbk_reply, (), ANY, on=REPLY),
     Slip("backspace-bytes", command_line.backspace, (), ANY),
     Slip("arrow-keys", command_line.arrow_keys, (), ANY),
     Slip("fullwidth-colon", command_line.foreign_characters, (), ANY, variants=("", "letters")),
@@ -28,6 +29,22 @@ ODD = (
         ANY,
         "smtp",
         variants=("", "offered"),
+    ),
+)
+
+# Looked for only where a letter holds anything but ASCII.
+FOREIGN = (
+    Slip("header-fullwidth-colon", letter.full_width_colon, _TEXT, _SENT, on=LETTER),
+    Slip("chinese-raw-header", letter.raw_header, _TEXT, _SENT, on=LETTER),
+    Slip("raw-8bit-terminal", letter.wrong_label, _TEXT, _SENT, on=LETTER),
+    Slip("no-charset", letter.no_charset, _TEXT, _SENT, on=LETTER),
+    Slip(
+        "eight-bit",
+        letter.eight_bit,
+        _TEXT,
+        _SENT,
+        variants=("", "unannounced"),
+        on=LETTER,
     ),
 )
 
@@ -51,7 +68,6 @@ SLIPS = (
     ),
     Slip("paste-block", order.paste, ("*",)),
     Slip("session-timeout", order.too_long_a_silence, ("-", "*"), on=REPLY),
-    Slip("gbk-reply-mojibake", order.gbk_reply, ("*", "-"), _SENT, on=REPLY),
     # who you are
     Slip("ehlo-refused-try-helo", command_line.hello_unknown, ("EHLO",), protocol="smtp"),
     Slip(
@@ -90,7 +106,6 @@ SLIPS = (
         variants=("", "text"),
         on=LETTER,
     ),
-    Slip("header-fullwidth-colon", letter.full_width_colon, _TEXT, _SENT, on=LETTER),
     Slip(
         "no-blank-line",
         letter.no_blank_line,
@@ -106,18 +121,7 @@ SLIPS = (
     Slip("to-without-rcpt", addressing.to_field, _TEXT, WELL, on=LETTER),
     Slip("html-without-type", letter.untyped_html, _TEXT, _SENT, on=LETTER),
     Slip("dot-stuffing", letter.single_dot, (".",), _SENT, on=LETTER),
-    Slip("chinese-raw-header", letter.raw_header, _TEXT, _SENT, on=LETTER),
-    Slip("raw-8bit-terminal", letter.wrong_label, _TEXT, _SENT, on=LETTER),
-    Slip("no-charset", letter.no_charset, _TEXT, _SENT, on=LETTER),
-    Slip(
-        "eight-bit",
-        letter.eight_bit,
-        _TEXT,
-        _SENT,
-        variants=("", "unannounced"),
-        on=LETTER,
-    ),
-    Slip("no-date", addressing.no_date, _TEXT, _SENT, on=LETTER),
+    Slip("no-date", addressing.no_date, _TEXT, _SENT, on=LETTER, alone=True),
     # the maildrop
     Slip("pop-retr-number-gone", maildrop.marked, _NUMBERED, protocol="pop3"),
     Slip(

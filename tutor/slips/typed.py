@@ -9,8 +9,9 @@ from itertools import islice
 from typing import NamedTuple
 
 _MOST = 65536
+_MOST_VALUE = 4096
 _SECTION = re.compile(rb"(?:[!-9;-~]+[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*)*")
-_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]@]{1,64}@[^\s<>,;:\"()\[\]@]{1,255}")
 _MOST_ADDRESSES = 100
 
@@ -55,10 +56,10 @@ def read(source: bytes) -> Typed:
     section = _SECTION.match(source, 0, _MOST)
     stop = section.end() if section else 0
     fields: dict[str, str] = {}
-    for name, value in _FIELD.findall(source, 0, stop):
-        key = name.decode("ascii").lower()
-        text = value.decode("utf-8", "replace").strip()
-        fields[key] = f"{fields[key]}, {text}" if key in fields else text
+    for name, value in _FIELD.findall(source[:stop].decode("utf-8", "replace")):
+        key = name.lower()
+        text = value.strip()
+        fields[key] = f"{fields[key][:_MOST_VALUE]}, {text}" if key in fields else text
     blank = 2 if source.startswith(b"\r\n", stop) else 1 if source.startswith(b"\n", stop) else 0
     # A section that goes on where nobody looks any more is taken to end well.
     body_at = len(source) if _MOST <= stop < len(source) else stop + blank

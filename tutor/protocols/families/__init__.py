@@ -8,22 +8,20 @@ from collections.abc import Mapping
 
 from tutor.core.spec import Facts
 
-SURE, LIKELY, GUESS = 3, 2, 1
-WEIGHTS: Mapping[str, int] = {"qmail": GUESS, "sina": GUESS, "coremail": LIKELY}
-"""Families that are often concluded from little; of every other, some line said the name."""
-
 
 def recognise(protocol: str, verb: str, lines: tuple[str, ...], known: str | None) -> str | None:
     """The family after these reply lines to `verb`, when `known` was it before; None: a stranger.
 
     `lines` are whole, with their codes. Lines that tell nothing leave what is known.
     """
-    weight = WEIGHTS.get(known, SURE) if known else 0
-    if not lines or weight == SURE:
+    if not lines:
         return known
     # Only here: what never talks to a server need not load the tables.
     from tutor.protocols.families import evidence
 
+    weight = evidence.weight(known)
+    if weight == evidence.SURE:
+        return known
     heard = evidence.looked_at(lines)
     for family, found in evidence.of(protocol, verb, heard):
         if found > weight:

@@ -3,9 +3,13 @@
 What is looked at is bounded, and found by plain comparison: no line can make it slow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from tutor.protocols.families import GUESS, LIKELY, SURE, WEIGHTS, marks, shapes
+from tutor.protocols.families import marks, shapes
+
+SURE, LIKELY, GUESS = 3, 2, 1
+_WEIGHTS: Mapping[str, int] = {"qmail": GUESS, "sina": GUESS, "coremail": LIKELY}
+"""Families that are often concluded from little; of every other, some line said the name."""
 
 _MOST_LINES = 64
 _MOST_LENGTH = 512
@@ -14,6 +18,11 @@ _HELLOS = ("EHLO", "LHLO", "HELO")
 _PARTED = str.maketrans(dict.fromkeys("\t!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", " "))
 
 Evidence = Iterator[tuple[str, int]]
+
+
+def weight(family: str | None) -> int:
+    """How sure a family is that is known already."""
+    return _WEIGHTS.get(family, SURE) if family else 0
 
 
 def looked_at(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -61,7 +70,7 @@ def _of_hello(heard: tuple[str, ...]) -> Evidence:
     keywords = _keywords(heard)
     for keyword, family in marks.KEYWORDS.items():
         if keyword in keywords:
-            yield family, WEIGHTS.get(family, SURE)
+            yield family, _WEIGHTS.get(family, SURE)
     mechanisms = {word for line in heard if line[4:8] == "auth" for word in line[8:].split()}
     for mechanism, family in marks.MECHANISMS.items():
         if mechanism in mechanisms:
@@ -79,7 +88,7 @@ def _of_pop3(verb: str, heard: tuple[str, ...]) -> Evidence:
         yield from _named(marks.POP3_GREETINGS, text)
         family = shapes.of_pop3_greeting(text)
         if family:
-            yield family, WEIGHTS.get(family, SURE)
+            yield family, _WEIGHTS.get(family, SURE)
     elif verb == "CAPA":
         yield from _named(marks.CAPABILITIES, text)
         for line in heard[1:]:

@@ -322,10 +322,10 @@ def test_the_map_shows_each_move_of_the_table() -> None:
                 f"[{state.name}]" if state.key == state.name else f"[{state.name} ({state.key})]"
             )
             block = blocks[title]
-            for move, row in protocol.moves[state.key].items():
+            for move, targets in protocol.moves[state.key].items():
                 drawn = [edge for edge in block if re.search(rf"[ ]{re.escape(move)}(,| |$)", edge)]
                 assert drawn, (title, move)
-                for after in set(row.values()) - {state.key}:
+                for after in set(targets.values()) - {state.key}:
                     target = protocol.states[after]
                     end = target.name if target.key == target.name else f"{target.name} ({after})"
                     assert any(edge.endswith(f"--> {end}") for edge in drawn), (title, move, after)

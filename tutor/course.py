@@ -84,8 +84,8 @@ def load(where: Path | None = None) -> Course:
         if not (place / NAME).is_file():
             return Course(tuple(_unlisted(place)))
         return _read_course(_tree(place / NAME), place, shipped=where is None)
-    except (OSError, UnicodeError, DataError) as error:
-        raise CourseError(str(error)) from error
+    except (OSError, ValueError, DataError) as error:
+        raise CourseError(_said(place, error)) from error
 
 
 def lesson(entry: Entry) -> Lesson:
@@ -137,7 +137,7 @@ def _file(path: Path) -> tuple[Course, Entry]:
 
 def _unlisted(place: Path) -> Iterator[Entry]:
     """The lessons of a folder without an order; one with faults has its place, too."""
-    paths = sorted(each for each in place.iterdir() if each.suffix in _SUFFIXES)
+    paths = sorted(each for each in place.iterdir() if each.suffix in _SUFFIXES and each.is_file())
     for path in paths[:_MOST]:
         try:
             yield Entry(_lesson(path).id, str(path), path)
@@ -197,8 +197,15 @@ def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
 def _lesson(path: Path) -> Lesson:
     try:
         return read_tree(_tree(path), path.name)
-    except (OSError, UnicodeError, DataError) as error:
-        raise CourseError(str(error)) from error
+    except (OSError, ValueError, DataError) as error:
+        raise CourseError(_said(path, error)) from error
+
+
+def _said(path: Path, error: Exception) -> str:
+    """What is amiss with a file or a folder, without Python's own words."""
+    if isinstance(error, OSError):
+        return f"{error.filename or path}: {error.strerror}"
+    return f"{path}: this is not text in UTF-8" if isinstance(error, ValueError) else str(error)
 
 
 def _tree(path: Path) -> Node:

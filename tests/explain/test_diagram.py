@@ -2,9 +2,9 @@
 
 import itertools
 import re
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 
@@ -194,11 +194,8 @@ def test_no_line_of_the_picture_crosses_a_label(protocol: str) -> None:
         if found:
             x, y, end = float(found[1]), float(found[2]), float(found[4])
             across = found[3] == "H"
-            reach = (
-                Box(min(x, end), y, max(x, end), y)
-                if across
-                else Box(x, min(y, end), x, max(y, end))
-            )
+            low, high = sorted((x if across else y, end))
+            reach = Box(low, y, high, y) if across else Box(x, low, x, high)
             assert not any(reach.meets(label._replace(bottom=label.bottom - 1)) for label in labels)
 
 
@@ -248,11 +245,21 @@ def session(protocol: str, *said: str) -> list[Event]:
     return [item.event for item in items if isinstance(item.event, kinds)]
 
 
-LETTER = (
-    ["S: 220 x", "C: EHLO me", "S: 250 x", "C: NOOP", "S: 250 x", "C: MAIL FROM:<a@b>"]
-    + ["S: 250 x", "C: RCPT TO:<c@d>", "S: 550 x", "C: RCPT TO:<c@d>", "S: 250 x", "C: RSET"]
-    + ["S: 250 x", "C: EHLO me", "S: 250 x"]
-)
+LETTER = """S: 220 x
+C: EHLO me
+S: 250 x
+C: NOOP
+S: 250 x
+C: MAIL FROM:<a@b>
+S: 250 x
+C: RCPT TO:<c@d>
+S: 550 x
+C: RCPT TO:<c@d>
+S: 250 x
+C: RSET
+S: 250 x
+C: EHLO me
+S: 250 x""".splitlines()
 
 
 def rows_of(lines: list[Line]) -> list[str]:

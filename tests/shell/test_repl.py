@@ -10,8 +10,7 @@ from tests.shell.seat import run, seated
 from tutor.net.talk import Talk
 from tutor.page import Detail
 from tutor.shell import repl as repl_module
-from tutor.shell import secrecy
-from tutor.shell import sitting as sitting_module
+from tutor.shell import secrecy, silence
 
 LOGIN = (
     "ehlo me.example",
@@ -320,8 +319,8 @@ def test_a_failing_screen_ends_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_silence_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitting_module, "SILENCE", 0.0)
-    monkeypatch.setattr(sitting_module, "PAUSE", 0.0)
+    monkeypatch.setattr(silence, "SILENCE", 0.0)
+    monkeypatch.setattr(silence, "PAUSE", 0.0)
     monkeypatch.setattr(repl_module, "PATIENCE", 0.05)
 
     async def test() -> None:

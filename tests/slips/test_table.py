@@ -17,9 +17,10 @@ from tutor.core.wire import Side, What, Wire
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
 from tutor.slips import ELSEWHERE, ENDINGS, FOREIGN, MOST, ODD, SLIPS, UNSEEN, Slips
+from tutor.slips.finding import Ending, Slip
 from tutor.words import LANGUAGES, Words
 
-ROWS = [*SLIPS, *FOREIGN, *ODD, *ENDINGS]
+ROWS: list[Slip | Ending] = [*SLIPS, *FOREIGN, *ODD, *ENDINGS]
 KEYS = {f"slip.{row.id}.{variant}".rstrip(".") for row in ROWS for variant in row.variants}
 # The collection of beginners' mistakes that the course is built on.
 COLLECTION = """
@@ -114,8 +115,10 @@ def test_a_line_names_its_characters() -> None:
 
 WORDS = st.sampled_from(
     """EHLO 163.com|EHLO my_pc|MAIL FROM：<a@b>|MAIL FROM:"A" <a@b>|RCPT TO:<a@b>,<c@d>|From: a|
-    GET /|USER YWxpY2VAYS5i|RETR 99|DELE 99|.profile|。|bye.|Subject：x|Bcc: e@f|Cc: e@f, g@h|<b>x</b>|
-    \x08x|\x1b[A|AUTH PLAIN YWxpY2U=|AUTH LOGIN a@b|YWxpY2UK|emFv***oZW4""".replace("\n", "")
+    GET /|USER YWxpY2VAYS5i|RETR 99|DELE 99|.profile|。|bye.|Subject：x|Bcc: e@f|Cc: e@f, g@h|
+    <b>x</b>|\x08x|\x1b[A|AUTH PLAIN YWxpY2U=|AUTH LOGIN a@b|YWxpY2UK|emFv***oZW4""".replace(
+        "\n", ""
+    )
     .replace("    ", "")
     .split("|")
 )

@@ -15,10 +15,10 @@ from tutor.annotate.connection import (
     of_secured,
     of_violations,
 )
+from tutor.annotate.letter import message, of_letter
 from tutor.annotate.note import COMMAND, LETTER, REPLY, SESSION, STATE, Note
 from tutor.annotate.reply import challenge, enhanced_keys, of_reply
 from tutor.core.events import Closed, Event, Exchange, Opened, Secured
-from tutor.message import Message, read
 
 
 def notes(event: Event, cause: str | None = None, protocol: str = "") -> tuple[Note, ...]:
@@ -34,14 +34,6 @@ def notes(event: Event, cause: str | None = None, protocol: str = "") -> tuple[N
     if isinstance(event, Secured):
         return tuple(of_secured(event))
     return tuple(of_closed(event)) if isinstance(event, Closed) else ()
-
-
-def message(event: Exchange) -> Message | None:
-    """The Internet message that an exchange carried (RETR, TOP, end of text, BDAT LAST)."""
-    verb = event.command.phrase.move if event.command else ""
-    if event.letter is None or verb not in (".", "BDAT LAST", "RETR", "TOP"):
-        return None
-    return read(event.letter.source, event.letter.octets)
 
 
 def _exchange(event: Exchange, cause: str | None, protocol: str) -> Iterator[Note]:
@@ -61,6 +53,7 @@ def _exchange(event: Exchange, cause: str | None, protocol: str) -> Iterator[Not
         yield Note(REPLY, what_next, role="advice")
     if event.assumed and event.reply is not None:
         yield Note(STATE, ("assumed.state",))
+    yield from of_letter(event)
     yield from of_move(event)
 
 

@@ -289,6 +289,7 @@ class Conversation:
         heard = Heard(
             command.phrase if command else None, status, lines, before, self._key, listing
         )  # fmt: skip
+        known = self.facts
         facts, learned = self._learn(heard)
         self.facts = facts
         if (
@@ -302,7 +303,7 @@ class Conversation:
             self._texting = self.protocol.states[self._key].listens is Listens.TEXT
             self._speaking.hold_until(self._at)
             self._hear_client(released)
-        return waiting, Turn(before, move, facts, learned)
+        return waiting, Turn(before, move, facts, learned, known)
 
     def _next(self, status: Status) -> Waiting | None:
         if not self.greeted:

@@ -111,7 +111,8 @@ class Exchange(NamedTuple):
 
     `before` and `after` are public state names, `via` those passed between, `useful` the verbs
     worth trying from there. `reply` is None where the line closed first. `assumed` marks a state or
-    a reply that a transcript does not show.
+    a reply that a transcript does not show. `envelope` is what the mail transaction was that a
+    message went out in: its sender ("" for the null reverse-path) and its recipients.
     """
 
     at: float
@@ -130,6 +131,7 @@ class Exchange(NamedTuple):
     letter: Letter | None = None
     useful: tuple[str, ...] = ()
     assumed: bool = False
+    envelope: tuple[str, tuple[str, ...]] | None = None
 
 
 class Secured(NamedTuple):

@@ -26,12 +26,16 @@ class Waiting(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """What a reply did: from which state (its key) to where, and what is known from then on."""
+    """What a reply did: from which state (its key) to where, and what is known from then on.
+
+    `known` is what was known before it: the transaction that it may have ended is still in there.
+    """
 
     before: str
     move: order.Move
     facts: Facts
     learned: Mapping[str, object] = NOTHING
+    known: Facts = Facts()
 
 
 def answered(
@@ -66,6 +70,7 @@ def answered(
         learned=turn.learned,
         letter=incoming.letter or (waiting.letter() if waiting else None),
         useful=order.useful(protocol, turn.move.after, turn.facts),
+        envelope=_envelope(waiting, turn.known),
     )
 
 
@@ -101,7 +106,14 @@ def assumed(protocol: Protocol, conn: int, waiting: Waiting, turn: Turn, *, at: 
         via=turn.move.via,
         useful=order.useful(protocol, turn.move.after, turn.facts),
         assumed=True,
+        envelope=_envelope(waiting, turn.known),
     )
+
+
+def _envelope(waiting: Waiting | None, known: Facts) -> tuple[str, tuple[str, ...]] | None:
+    """The envelope of a message that the client said."""
+    sent = waiting is not None and waiting.text is not None
+    return (known.sender, known.recipients) if sent and known.sender is not None else None
 
 
 def _violations(

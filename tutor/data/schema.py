@@ -1,7 +1,7 @@
 """A tree against a schema: a subset of JSON Schema (2020-12), told with lines and columns.
 
 The subset: type, properties, required, additionalProperties, patternProperties, items, enum, const,
-pattern, minimum, maximum, minItems, oneOf, anyOf, and $ref to "#/$defs/x"; `description` names a
+pattern, minimum, maximum, minItems, maxItems, oneOf, anyOf, and $ref to "#/$defs/x"; `description` names a
 pattern for people. Two things differ, because a scalar here is what the author typed: text is
 any scalar (`code: 250` where text is wanted is "250"), and numbers and booleans are never quoted.
 """
@@ -89,6 +89,9 @@ def _sequence_faults(node: Sequence, schema: Schema, root: Schema) -> Iterator[_
     least = schema.get("minItems", 0)
     if len(node.items) < least:
         yield node.line, node.column, f"expected at least {least} in this list"
+    most = schema.get("maxItems", len(node.items))
+    if len(node.items) > most:
+        yield node.line, node.column, f"expected at most {most} in this list"
     for child in node.items:
         yield from _faults(child, schema.get("items", {}), root)
 

@@ -35,16 +35,23 @@ def reply(
         elif family in ("response", "challenge"):
             label = visible(name)[:24] if family == "response" else ""
             yield write.note(protocol, note.keys, label, args=note.args)
+    yield from _beside(write, catalogue, protocol, status)
+
+
+def _beside(
+    write: Writer, catalogue: Catalogue, protocol: Protocol, status: Status
+) -> Iterator[Line]:
+    """What else there is to say: what it offers, what it means after a command, an example."""
+    code, bare = status.code or "", not status.text.strip()
     if status.more:
         yield write.say("explain.more", label="-")
     if protocol.name == "smtp":
         yield from _offered(write, catalogue, protocol, status)
         if bare:
             yield from _after_each(write, protocol, code)
-            yield from _example(write, f"smtp.reply.{code}")
     elif status.kind is Class.OK:
         yield from _fetched(write, protocol, status.text.strip())
-    if bare and protocol.name != "smtp":
+    if bare:
         yield from _example(write, f"{protocol.name}.reply.{code}")
 
 

@@ -1,8 +1,9 @@
 """What a lesson is once it has been read: frozen values, in both languages."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tutor.lesson.goals import Goal
 
@@ -18,6 +19,20 @@ class Localized(NamedTuple):
         return self.zh if language == "zh" else self.en
 
 
+class Place(NamedTuple):
+    """Where something stands in the file, counted from 1; (0, 0) where nobody wrote it."""
+
+    line: int = 0
+    column: int = 0
+
+    def __repr__(self) -> str:
+        """Nothing: a lesson moved down by a comment is the same lesson, with the same checksum."""
+        return "@"
+
+
+NOWHERE = Place()
+
+
 class Account(NamedTuple):
     """A mailbox of the practice server. A `public` code is printed by the lesson: no secret."""
 
@@ -27,29 +42,56 @@ class Account(NamedTuple):
     name: str | None = None
 
 
+class Mishap(NamedTuple):
+    """A fault of the practice server, wanted by the lesson.
+
+    on: the verb (GREETING and `.` too), "" is every one; named: one of the server's ready-made ones
+    reply: the whole reply; None: the server's own. contains: only if the command has this in it
+    nth: only the n-th time (from 1), 0 is each; always: not only once
+    delay: seconds before the reply; cut: the line is closed behind it
+    """
+
+    on: str = ""
+    named: str = ""
+    reply: str | None = None
+    contains: str = ""
+    nth: int = 0
+    always: bool = False
+    delay: float = 0.0
+    cut: bool = False
+    protocol: str = ""
+    place: Place = NOWHERE
+
+
 class Practice(NamedTuple):
     """What the practice server is for this lesson.
 
-    `maildrop` names what lies in the mailbox of the first account; `faults` are as the file has
-    them: the practice server knows what they mean.
+    `maildrop` names what lies in the mailbox of the first account; `faults` wait from the beginning.
     """
 
     style: str = "textbook"
     accounts: tuple[Account, ...] = ()
     maildrop: tuple[str, ...] = ()
-    faults: tuple[Mapping[str, object], ...] = ()
+    faults: tuple[Mishap, ...] = ()
 
 
 class Detour(NamedTuple):
-    """A foreseen way astray, and what to say to whoever takes it."""
+    """A foreseen way astray, and what to say to whoever takes it; `tries` shows the way there."""
 
     when: Goal
     say: Localized
+    tries: tuple[str, ...] = ()
+    place: Place = NOWHERE
 
 
-class Step(NamedTuple):
-    """One thing to do. `task` is its one-row form; `lines` are the solution; `aside` is a note for
-    after the step."""
+class Task(NamedTuple):
+    """One thing to do.
+
+    `task` is its one-row form; `lines` are the solution; `why` says why it passed, `aside` is a
+    note for after the step, `notes` are the presenter's. `predict` asks for the class of the last
+    line's reply beforehand, and says why it is what it is. `connection` is the protocol of the line
+    that it is about, where two are open; `faults` wait for this step only.
+    """
 
     id: str
     say: Localized
@@ -59,13 +101,115 @@ class Step(NamedTuple):
     hints: tuple[Localized, ...] = ()
     astray: tuple[Detour, ...] = ()
     aside: Localized | None = None
+    why: Localized | None = None
+    notes: Localized | None = None
+    predict: Localized | None = None
+    connection: str | None = None
+    faults: tuple[Mishap, ...] = ()
+    place: Place = NOWHERE
+    at_goal: Place = NOWHERE
 
+
+class Serve(NamedTuple):
+    """The learner is the server: `client` is what the program says when the step begins (nothing
+    where the greeting is wanted), `lines` are the replies that solve it. The rest is a task's."""
+
+    id: str
+    say: Localized
+    goal: Goal
+    lines: tuple[str, ...]
+    client: tuple[str, ...] = ()
+    task: Localized | None = None
+    hints: tuple[Localized, ...] = ()
+    astray: tuple[Detour, ...] = ()
+    aside: Localized | None = None
+    why: Localized | None = None
+    notes: Localized | None = None
+    connection: str | None = None
+    place: Place = NOWHERE
+    at_goal: Place = NOWHERE
+
+
+class Choice(NamedTuple):
+    """An answer to choose; `why` is said to whoever chose it. A wrong one may be bound to the
+    `misconception` that it shows."""
+
+    text: Localized
+    why: Localized
+    misconception: str | None = None
+
+
+class Choosing(NamedTuple):
+    """One of several answers; the right one is counted from 1."""
+
+    choices: tuple[Choice, ...]
+    answer: int
+
+
+class Writing(NamedTuple):
+    """A word or two that fit a pattern as a whole; `example` does."""
+
+    pattern: re.Pattern[str]
+    example: str
+    why: Localized
+
+
+class Counting(NamedTuple):
+    """A number, as near as `tolerance`."""
+
+    number: float
+    why: Localized
+    tolerance: float = 0.0
+
+
+class Question(NamedTuple):
+    """Something to answer. `say` is the question itself, as every step says something."""
+
+    id: str
+    say: Localized
+    asks: Choosing | Writing | Counting
+    hints: tuple[Localized, ...] = ()
+    notes: Localized | None = None
+    place: Place = NOWHERE
+
+    # What every step has, so that whoever shows steps need not ask which kind it is.
+    @property
+    def task(self) -> Localized:
+        """The question in one row is the question."""
+        return self.say
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Nothing is typed on a line."""
+        return ()
+
+    @property
+    def aside(self) -> Localized | None:
+        """What is to be said is said with the answer."""
+        return None
+
+    @property
+    def why(self) -> Localized | None:
+        """The same."""
+        return None
+
+    @property
+    def connection(self) -> str | None:
+        """It is about no line."""
+        return None
+
+
+Step = Task | Serve | Question
 
 NO_HOSTS: Mapping[str, str] = MappingProxyType({})
 
 
 class Lesson(NamedTuple):
-    """A lesson. `hosts` says which "host:port" the practice server plays, and in what protocol."""
+    """A lesson. `hosts` says which "host:port" the practice server plays, and in what protocol.
+
+    `again` is the task done once more at the end; `review` names the lessons whose questions open
+    this one; `local_only` ones are never done on a real server; `values` are those of its variables.
+    """
 
     id: str
     title: Localized
@@ -76,6 +220,10 @@ class Lesson(NamedTuple):
     hosts: Mapping[str, str] = NO_HOSTS
     intro: Localized | None = None
     closing: Localized | None = None
+    again: Task | None = None
+    review: tuple[str, ...] = ()
+    local_only: bool = False
+    values: Mapping[str, str] = NO_HOSTS
 
     @property
     def public(self) -> frozenset[bytes]:
@@ -85,9 +233,21 @@ class Lesson(NamedTuple):
             text.encode() for account in known for text in (account.user, account.code)
         )
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What a later lesson may ask again."""
+        return tuple(step for step in self.steps if isinstance(step, Question))
+
     def find(self, step_id: str) -> int | None:
         """The place of a step, from 0; None when there is no such step."""
         return next((at for at, step in enumerate(self.steps) if step.id == step_id), None)
+
+    def once_more(self) -> "Lesson | None":
+        """The lesson's "again" as a lesson of one step; None where it has none."""
+        if self.again is None:
+            return None
+        bare: dict[str, Any] = {"intro": None, "closing": None, "again": None, "review": ()}
+        return self._replace(steps=(self.again,), **bare)
 
 
 def solution(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:

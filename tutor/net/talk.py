@@ -7,16 +7,22 @@ TLS handshake follows the server's go by itself unless it is switched off.
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tutor.core.conversation import Conversation
+from tutor.core.events import Exchange
 from tutor.core.spec import Listens
 from tutor.core.wire import Side, What, Wire
 from tutor.net.link import Link, LinkError, Target
 from tutor.session import Item, Session
 
 Contexts = Callable[[], ssl.SSLContext]
+_STRANGERS: Mapping[str, Callable[[str], bool]] = {
+    "smtp": lambda line: line[:3].upper() == "+OK" or line[:4].upper() == "-ERR",
+    "pop3": lambda line: line[:3].isdigit() and line[3:4] in (" ", "-", ""),
+}
+"""Per protocol: whether a first line is the greeting of another one (RFC 1939 4, RFC 5321 4.2)."""
 
 
 class Talk:
@@ -36,6 +42,8 @@ class Talk:
         self._links: dict[int, Link] = {}
         self._targets: dict[int, Target] = {}
         self._pumps: dict[int, asyncio.Task[None]] = {}
+        self._spoke_at: dict[int, float] = {}
+        self._strange: set[int] = set()
         self._changed = asyncio.Event()
         self._failure: BaseException | None = None
         self._began = time.monotonic()
@@ -64,11 +72,21 @@ class Talk:
         return self.session.conversations.get(self.current)
 
     @property
+    def greeted(self) -> bool:
+        """Whether the server has said who it is, be it in another protocol's words."""
+        conversation = self.conversation
+        greeted = conversation is not None and conversation.greeted
+        return greeted or self.current in self._strange
+
+    @property
     def settled(self) -> bool:
         """Whether a person would speak now: greeted, nothing unanswered, no handshake running."""
         conversation = self.conversation
         if self.link is None:
             return True
+        if self.current in self._strange:
+            # No reply there is a legal one: whatever comes is taken for it.
+            return self.heard_at > self._spoke_at.get(self.current, -1.0)
         return (
             conversation is not None
             and conversation.greeted
@@ -100,7 +118,9 @@ class Talk:
         link = self.link
         if link is None:
             return ()
-        return self.see(link.send(data))
+        wire = link.send(data)
+        self._spoke_at[self.current] = wire.at
+        return self.see(wire)
 
     async def drain(self) -> bool:
         """Wait until the connection takes more; False if it takes nothing for `timeout` seconds."""
@@ -178,8 +198,20 @@ class Talk:
         items = self.session.see(wire)
         if wire.side is not Side.CLIENT:
             self.heard_at = wire.at
+            self._notice_stranger(wire.conn, items)
         self._changed.set()
         return items
+
+    def _notice_stranger(self, number: int, items: Sequence[Item]) -> None:
+        """A server of another protocol never greets legally: nobody need wait for that."""
+        conversation = self.session.conversations.get(number)
+        if conversation is None or conversation.greeted:
+            return
+        for item in items:
+            reply = item.event.reply if isinstance(item.event, Exchange) else None
+            first = reply.lines[0] if reply is not None and reply.lines else ""
+            if _STRANGERS[conversation.protocol.name](first):
+                self._strange.add(number)
 
     # -- the pump --------------------------------------------------------------------------------
 

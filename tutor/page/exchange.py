@@ -77,6 +77,8 @@ def _label(note: Note, event: Exchange) -> str:
     if note.role == "gist" and event.command is not None and event.command.known:
         verb = event.command.verb
         return "" if verb.startswith("AUTH-") or verb == "." else verb
+    if key.startswith("header."):
+        return visible(str(note.args.get("name", "")))[:40]
     for kind in ("extension.", "capability.", "response.", "parameter."):
         if key.startswith(kind):
             found = key[len(kind) :]

@@ -9,7 +9,7 @@ from tutor.core.visible import visible
 from tutor.core.wire import Side
 from tutor.page.choosing import Fading, brief
 from tutor.page.exchange import note_lines, note_role, note_text, reply_lines
-from tutor.page.letter import MOST_LINES, Letters, is_fetched
+from tutor.page.letter import MOST_LINES, is_fetched, letter_lines
 from tutor.page.line import Detail, Line, Role, Span, harmless_info, wire_line
 from tutor.session import Item
 from tutor.words import Words
@@ -33,7 +33,7 @@ class Page:
         self._tls: set[int] = set()
         self._text_lines: dict[int, int] = {}
         self._states_told = False
-        self._letters = Letters(pages=pages)
+        self._pages = pages
         self._fading = Fading()
 
     def lines(self, item: Item) -> list[Line]:
@@ -113,15 +113,16 @@ class Page:
         yield from reply_lines(self.words, item, event, detail, arrow)
         notes: list[Note] = []
         if full:
-            notes = [n for n in item.notes if n.on != "command" and n.line is None]
+            notes = [n for n in item.notes if n.on in ("reply", "state") and n.line is None]
         elif detail is Detail.BRIEF:
             notes = brief(self.words, item, event)[: self.most_notes]
             notes = notes if again or not self.fades else self._fading.left(event, notes)
         fetched = is_fetched(event)
         if not fetched:
             yield from note_lines(self.words, item, event, notes)
-        yield from self._letters.lines(self.words, event, detail, arrow, again=again)
-        self._letters.keep_envelope(event)
+        yield from letter_lines(
+            self.words, item, detail, arrow, pages=self._pages, again=again
+        )  # fmt: skip
         if fetched:
             yield from note_lines(self.words, item, event, notes)
         if detail is not Detail.OFF:

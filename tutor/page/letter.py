@@ -2,67 +2,82 @@
 
 from collections.abc import Iterator
 
-from tutor.annotate import message
+from tutor.annotate import LETTER, Note, message
 from tutor.core.events import Exchange
 from tutor.core.octets import decode
 from tutor.core.spec import Class
 from tutor.message import Message
+from tutor.page.exchange import note_lines
 from tutor.page.line import Detail, Line, Role, Span, harmless_info, short, wire_line
+from tutor.session import Item
 from tutor.words import Words
 
 MOST_LINES = 40
 """Lines shown of message text; the rest is counted."""
 MOST_AGAIN = 400
 """Lines shown of it to whoever asks for the raw text."""
+_MOST_LOUD = 3
+"""What a message tells, where little is to be said."""
+_HEAD = frozenset({"from", "to", "cc", "bcc", "subject", "date"})
 
 
-class Letters:
-    """The letters of one session, and the envelopes that they will be put in.
+def letter_lines(
+    words: Words, item: Item, detail: Detail, arrow: str, *, pages: bool, again: bool
+) -> Iterator[Line]:
+    """The message of an exchange: raw where wanted, as its reader sees it, what it tells.
 
     With `pages` a letter is shown as its reader will see it; without, only raw.
     """
-
-    def __init__(self, *, pages: bool) -> None:
-        self._pages = pages
-        self._envelopes: dict[int, tuple[str, tuple[str, ...]]] = {}
-
-    def lines(
-        self, words: Words, event: Exchange, detail: Detail, arrow: str, *, again: bool
-    ) -> Iterator[Line]:
-        """The message of an exchange: raw where wanted, then as its reader sees it."""
-        found = message(event)
-        if found is None:
-            return
-        fetched = is_fetched(event)
-        if fetched and (detail is not Detail.BRIEF or not self._pages):
-            yield from _raw(words, event, arrow, MOST_AGAIN if again else MOST_LINES)
-        if self._pages and event.kind is Class.OK and detail is not Detail.OFF:
-            yield from _read(words, found)
-            if not fetched:
-                yield from self._envelope(words, event)
-            elif detail is Detail.BRIEF:
-                yield harmless_info(words.say(None, "ui.letter.raw"))
-
-    def keep_envelope(self, event: Exchange) -> None:
-        """Remember sender and recipients: the exchange that ends the text has them no longer."""
-        if event.facts.sender is not None:
-            self._envelopes[event.conn] = event.facts.sender, event.facts.recipients
-
-    def _envelope(self, words: Words, event: Exchange) -> Iterator[Line]:
-        """Beside the letter: what was on the envelope, which alone decided who gets it."""
-        sender, recipients = self._envelopes.pop(event.conn, (None, ()))
-        if sender is None:
-            return
-        yield Line((Span(words.say(None, "ui.envelope.title"), Role.LABEL),), 7, 7)
-        for key, addresses in (("from", (sender or "<>",)), ("to", recipients)):
-            for address in addresses[:10]:
-                text = words.say(None, f"ui.envelope.{key}", address=short(address, 200))
-                yield Line((Span(text, Role.LETTER),), 9, 9)
+    event = item.event
+    found = message(event) if isinstance(event, Exchange) else None
+    if found is None or not isinstance(event, Exchange):
+        return
+    fetched = is_fetched(event)
+    if fetched and (detail is not Detail.BRIEF or not pages):
+        yield from _raw(words, event, arrow, MOST_AGAIN if again else MOST_LINES)
+    if not pages or detail is Detail.OFF or not (event.kind is Class.OK or event.assumed):
+        return
+    yield from _read(words, found)
+    if not fetched:
+        yield from _envelope(words, event)
+    elif detail is Detail.BRIEF:
+        yield harmless_info(words.say(None, "ui.letter.raw"))
+    told = [note for note in item.notes if note.on == LETTER]
+    yield from _told(words, item, event, told, full=detail is Detail.FULL)
 
 
 def is_fetched(event: Exchange) -> bool:
     """Whether the exchange brought a message from a maildrop."""
     return event.command is not None and event.command.verb in ("RETR", "TOP")
+
+
+def _told(
+    words: Words, item: Item, event: Exchange, notes: list[Note], *, full: bool
+) -> Iterator[Line]:
+    """What the message says of itself: all of it, or what is worth a look."""
+    if not full:
+        loud = [note for note in notes if note.role in ("warn", "matters")][:_MOST_LOUD]
+        attached = [note for note in notes if note.keys[0].startswith("message.attachment")]
+        yield from note_lines(words, item, event, attached[:_MOST_LOUD] + loud)
+    elif notes:
+        yield Line((Span(words.say(None, "ui.letter.told"), Role.LABEL),), 7, 7)
+        for note in notes:
+            depth = note.args.get("depth", 0)
+            inward = 2 * depth if isinstance(depth, int) else 0
+            for line in note_lines(words, item, event, [note]):
+                yield line._replace(indent=line.indent + 2 + inward, hang=line.hang + 2 + inward)
+
+
+def _envelope(words: Words, event: Exchange) -> Iterator[Line]:
+    """Beside the letter: what was on the envelope, which alone decided who gets it."""
+    if event.envelope is None:
+        return
+    sender, recipients = event.envelope
+    yield Line((Span(words.say(None, "ui.envelope.title"), Role.LABEL),), 7, 7)
+    for key, addresses in (("from", (sender or "<>",)), ("to", recipients)):
+        for address in addresses[:10]:
+            text = words.say(None, f"ui.envelope.{key}", address=short(address, 200))
+            yield Line((Span(text, Role.LETTER),), 9, 9)
 
 
 def _raw(words: Words, event: Exchange, arrow: str, most: int) -> Iterator[Line]:
@@ -84,15 +99,23 @@ def _raw(words: Words, event: Exchange, arrow: str, most: int) -> Iterator[Line]
 def _read(words: Words, found: Message) -> Iterator[Line]:
     """The letter as its reader will see it."""
     yield Line((Span(words.say(None, "ui.letter.title"), Role.LABEL),), 7, 7)
-    wanted = {"from", "to", "cc", "bcc", "subject", "date"}
     for name, value in found.headers:
-        if name.lower() in wanted:
+        if name.lower() in _HEAD:
             label = words.say(None, f"ui.letter.{name.lower()}")
             spans = (Span(f"{label}  ", Role.LABEL), Span(short(value), Role.LETTER))
             yield Line(spans, 9, 9)
     yield Line((), 0)
-    rows = found.text.strip("\n").split("\n")
+    rows = _readable(found).strip("\n").split("\n")
     for row in rows[: MOST_LINES // 2]:
         yield Line((Span(short(row), Role.LETTER),), 9, 9)
     if len(rows) > MOST_LINES // 2 or found.truncated:
         yield harmless_info(words.say(None, "ui.letter.more", octets=f"{found.octets:,}"))
+
+
+def _readable(found: Message) -> str:
+    """The text; HTML without its tags, and nothing of it fetched."""
+    if found.kind != "text/html":
+        return found.text
+    from tutor.message.html import as_text
+
+    return as_text(found.text)

@@ -14,25 +14,37 @@ from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError, parse
 from tutor.net.tls import client_context
 from tutor.net.ways import Ways
+from tutor.shell import syllabus
 from tutor.shell.guide import Guide
 from tutor.shell.retrace import Rewind
 from tutor.shell.script import Script
 from tutor.shell.sitting import Plan, no_questions, sitting
+from tutor.shell.syllabus import known
 from tutor.world import World
 
 
 class Options(NamedTuple):
-    """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one."""
+    """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one;
+    `start` is the id of the step to begin at, None the first."""
 
     mode: str = "follow"
     servers: tuple[str, ...] = ()
     ways: Ways = Ways()
+    start: str | None = None
+
+
+class Chosen(NamedTuple):
+    """The lesson to do, and where it stands in its course."""
+
+    lesson: Lesson
+    course: course.Course
+    entry: course.Entry
 
 
 def run(world: World, name: str | None, options: Options) -> int:
     """Do a lesson; returns the exit code."""
     try:
-        lesson = _choose(world, name)
+        chosen = _choose(world, name)
         replaced = dict(_server(text) for text in options.servers)
     except course.CourseError as error:
         world.complain("ui.verbatim", text=error)
@@ -40,15 +52,40 @@ def run(world: World, name: str | None, options: Options) -> int:
     except TargetError as error:
         world.complain(error.key, **error.args_for_words)
         return 2
-    return asyncio.run(_do(world, lesson, options, replaced))
+    return asyncio.run(_do(world, chosen, options, replaced))
 
 
-def _choose(world: World, name: str | None) -> Lesson:
-    if name is not None:
-        return course.find(name)
-    lessons = course.load().lessons
-    finished = progress.done(world.state)
-    return next((lesson for lesson in lessons if lesson.id not in finished), lessons[0])
+def _choose(world: World, name: str | None) -> Chosen:
+    """The lesson of a name; of a course, the one that comes next."""
+    found, entry = (course.load(), None) if name is None else course.choose(name)
+    if entry is None:
+        entry = syllabus.upcoming(found, known(world)) or found.entries[0]
+    return Chosen(course.lesson(entry), found, entry)
+
+
+def _following(chosen: Chosen) -> Lesson | None:
+    """What comes after it, under the name that `learn` knows; none that has faults."""
+    entry = chosen.course.after(chosen.entry)
+    try:
+        return None if entry is None else course.lesson(entry)._replace(id=entry.name)
+    except course.CourseError:
+        return None
+
+
+def _keep(world: World, guide: Guide, options: Options) -> None:
+    """Remember how far the learner came; where the program typed, nobody learned to."""
+    lesson, step = guide.lesson, guide.progress.step
+    if guide.mode is Mode.WATCH:
+        return
+    if step is None:
+        run = progress.Done(progress.now(), options.mode, lesson=_digest(lesson))
+        told = progress.change(world.state, lambda all_: progress.finished(all_, lesson.id, run))
+    elif world.interactive and guide.progress.index:
+        told = progress.change(world.state, lambda all_: progress.left(all_, lesson.id, step.id))
+    else:
+        return
+    if told is not None:
+        world.complain(told.key, **told.told)
 
 
 def _rewind(made: practice.Practice) -> Rewind:
@@ -72,7 +109,8 @@ def _server(text: str) -> tuple[str, Target]:
     return key, parse(url)
 
 
-async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str, Target]) -> int:
+async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str, Target]) -> int:
+    lesson = chosen.lesson
     server = PracticeServer(open_practice(lesson))
     await server.start(0, 0)
     try:
@@ -82,8 +120,8 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
             world,
             way,
             pauses=world.interactive,
-            following=lambda: course.after(lesson),
-            reached=progress.reached(world.state, lesson.id) if world.interactive else 0,
+            following=lambda: _following(chosen),
+            reached=syllabus.reached(lesson, known(world)) if world.interactive else 0,
             real=bool(replaced),
         )
         plan = Plan(
@@ -100,10 +138,7 @@ async def _do(world: World, lesson: Lesson, options: Options, replaced: dict[str
             code = await _sit(world, plan, guide)
         else:
             code = await _piped(world, plan, guide)
-        if guide.progress.step is None:
-            progress.finish(world.state, lesson.id)
-        elif world.interactive:
-            progress.reach(world.state, lesson.id, guide.progress.index)
+        _keep(world, guide, options)
         return code
     finally:
         with contextlib.suppress(OSError):  # a line that was cut cannot be said goodbye to
@@ -188,15 +223,18 @@ def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl
 
 
 def _record(lesson: Lesson, options: Options, *, real: bool) -> dict[str, object]:
-    digest = sha256(repr(lesson).encode()).hexdigest()[:16]
     return {
         "id": lesson.id,
-        "hash": digest,
+        "hash": _digest(lesson),
         "mode": options.mode,
         "seed": None,
         "student": None,
         "server": "real" if real else "practice",
     }
+
+
+def _digest(lesson: Lesson) -> str:
+    return sha256(repr(lesson).encode()).hexdigest()[:16]
 
 
 async def _piped(world: World, plan: Plan, guide: Guide) -> int:

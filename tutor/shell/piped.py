@@ -81,8 +81,7 @@ async def _turn(talk: Talk, *, pipeline: bool) -> bool:
 
 
 def _greeted(talk: Talk) -> bool:
-    conversation = talk.conversation
-    return talk.link is None or (conversation is not None and conversation.greeted)
+    return talk.link is None or talk.greeted
 
 
 def _is_over(talk: Talk) -> bool:

@@ -23,6 +23,7 @@ from tutor.shell.footprints import Footprints
 from tutor.shell.guide import Guide
 from tutor.shell.keeping import Keeping
 from tutor.shell.retrace import Retrace, Rewind
+from tutor.slips.line import TAIL
 from tutor.world import World
 
 PATIENCE = 0.8
@@ -64,6 +65,7 @@ class Repl:
         self.footprints = Footprints()
         self.spoke_at = 0.0
         self.letter_lines = 0
+        self.letter_last = b""
         self.sending: tuple[int, int] | None = None
         self.calling: tuple[Target, float] | None = None
         self.is_typing: Callable[[], bool] = lambda: False
@@ -207,6 +209,7 @@ class Repl:
             if concern is not None and not await self._confirmed(concern):
                 return
         self.letter_lines = self.letter_lines + 1 if self.listens is Listens.TEXT else 0
+        self.letter_last = data[-TAIL:] if self.letter_lines else b""
         self.retrace.remember(conversation, data)
         self.talk.say(data + b"\r\n")
         self.spoke_at = self.talk.clock()

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from tutor import screen
 from tutor.core.secrets import Secrets
-from tutor.core.spec import Listens
 from tutor.lesson import Mode
 from tutor.net.link import Target
 from tutor.net.talk import Contexts, Talk
-from tutor.page import Detail, Line, Page, Role, info
+from tutor.page import Detail, Line, Page, info
 from tutor.session import Item, Session, Sink
 from tutor.shell import commands
 from tutor.shell.guide import Guide
@@ -19,12 +18,8 @@ from tutor.shell.hosts import Stage
 from tutor.shell.keeping import keep
 from tutor.shell.repl import Ask, Repl
 from tutor.shell.retrace import Rewind
+from tutor.shell.silence import explain_silence
 from tutor.world import World
-
-SILENCE = 5.0
-"""Seconds without a reply after which the silence is explained."""
-PAUSE = 12.0
-"""Seconds in which no line of a letter is typed, after which its end is explained."""
 
 Show = Callable[[Iterable[Line]], None]
 
@@ -120,32 +115,6 @@ def _careful(repl: Repl, sink: Sink) -> Sink:
             repl.stumble(error)
 
     return see
-
-
-async def explain_silence(repl: Repl) -> None:
-    """Say once for each wait what the server is waiting for, and once for each letter."""
-    told: object = None
-    while True:
-        await asyncio.sleep(1.0)
-        conversation = repl.conversation
-        if repl.talk.link is None:
-            continue
-        quiet = repl.talk.clock() - max(repl.talk.heard_at, repl.spoke_at)
-        texting = repl.listens is Listens.TEXT
-        mark = (repl.talk.current, repl.talk.heard_at if texting else repl.spoke_at)
-        if mark == told:
-            continue
-        if conversation is None or not conversation.greeted:
-            if quiet > SILENCE:
-                told = mark
-                repl.tell("ui.silent.greeting", Role.WARN)
-        elif texting:
-            if quiet > PAUSE and repl.letter_lines > 0 and not repl.is_typing():
-                told = mark
-                repl.tell("ui.silent.dot", Role.WARN)
-        elif not repl.talk.settled and quiet > SILENCE:
-            told = mark
-            repl.tell("ui.silent.reply", Role.WARN, seconds=round(repl.talk.timeout))
 
 
 def no_questions(_question: str, _hidden: bool) -> Awaitable[str]:

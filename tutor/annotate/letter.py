@@ -1,0 +1,32 @@
+"""What a message tells that an exchange carried: its fields, its way, its parts."""
+
+from collections.abc import Iterator
+
+from tutor.annotate.note import LETTER, Note
+from tutor.core.events import Exchange
+from tutor.message import Message, read
+
+_CARRIES = frozenset({".", "BDAT LAST", "RETR", "TOP"})
+
+
+def message(event: Exchange) -> Message | None:
+    """The Internet message that an exchange carried (RETR, TOP, end of text, BDAT LAST)."""
+    if event.letter is None or not _carries(event):
+        return None
+    return read(event.letter.source, event.letter.octets)
+
+
+def of_letter(event: Exchange) -> Iterator[Note]:
+    """The notes of that message; one that was sent is held against its envelope."""
+    if event.letter is None or not _carries(event):
+        return
+    from tutor.message.notes import tell
+    from tutor.message.told import Envelope
+
+    envelope = Envelope(*event.envelope) if event.envelope is not None else None
+    for told in tell(event.letter.source, event.letter.octets, envelope):
+        yield Note(LETTER, told.keys, role=told.role, args=told.args)
+
+
+def _carries(event: Exchange) -> bool:
+    return event.command is not None and event.command.phrase.move in _CARRIES

@@ -229,9 +229,9 @@ def serve(world: World, options: argparse.Namespace) -> int:
 
 def lessons(world: World, options: argparse.Namespace) -> int:
     """The course."""
-    from tutor.course import show
+    from tutor.shell.syllabus import run
 
-    return show(world)
+    return run(world, options.folder)
 
 
 def explain(world: World, options: argparse.Namespace) -> int:

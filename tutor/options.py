@@ -140,7 +140,7 @@ def _common(say: Say) -> argparse.ArgumentParser:
 
 def _add_learn(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
-        "lesson", nargs="?", metavar="LESSON|FILE.yaml", help=say("help.learn.lesson")
+        "lesson", nargs="?", metavar="LESSON|FILE.yaml|FOLDER", help=say("help.learn.lesson")
     )
     parser.add_argument(
         "--mode", choices=["follow", "solo"], default="follow", help=say("help.learn.mode")
@@ -190,6 +190,7 @@ def _add_lessons(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "action", nargs="?", choices=["list"], default="list", help=say("help.lessons.action")
     )
+    parser.add_argument("folder", nargs="?", metavar="FOLDER", help=say("help.lessons.folder"))
 
 
 def seconds(text: str) -> float:

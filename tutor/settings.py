@@ -81,7 +81,7 @@ def remember_language(path: Path, language: str) -> None:
     text = path.read_text("utf-8-sig") if path.is_file() else ""
     made = _with_language(text, language)
     if _tables(made) != {**(_tables(text) or {}), "lang": language}:
-        raise SettingsError(f"{path}: write lang = \"{language}\" there by hand")
+        raise SettingsError(f'{path}: write lang = "{language}" there by hand')
     replace(path, made.encode())
 
 

@@ -85,6 +85,7 @@ def rewritten(lines: list[str]) -> tuple[str, list[Item]]:
             items += new
             for item in new:
                 out += [INDENT + told for told in teller.tell(item.event)]
+                out += [f"{INDENT}cause {item.cause}"] if item.cause else []
     return "\n".join(out) + "\n", items
 
 

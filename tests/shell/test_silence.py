@@ -55,9 +55,13 @@ def test_text_without_a_dot_is_given_more_time(tmp_path: Path) -> None:
 
 
 def test_a_port_that_wants_tls_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def mute(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(5)
+    async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
         writer.close()
+        await writer.wait_closed()
+        left.set()
+
+    left = asyncio.Event()
 
     async def test() -> None:
         server = await asyncio.start_server(mute, "127.0.0.1", 0)
@@ -67,6 +71,8 @@ def test_a_port_that_wants_tls_is_named(tmp_path: Path, monkeypatch: pytest.Monk
             await seat.repl.connect(Target("127.0.0.1", port, protocol="smtp"))
             await heard(seat, f"port {port} wants TLS")
             assert "smtps://" in seat.screen()
+        await left.wait()
         server.close()
+        await server.wait_closed()
 
     run(test)

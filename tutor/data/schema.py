@@ -1,9 +1,9 @@
 """A tree against a schema: a subset of JSON Schema (2020-12), told with lines and columns.
 
 The subset: type, properties, required, additionalProperties, patternProperties, items, enum, const,
-pattern, minimum, maximum, minItems, maxItems, oneOf, anyOf, and $ref to "#/$defs/x"; `description` names a
-pattern for people. Two things differ, because a scalar here is what the author typed: text is
-any scalar (`code: 250` where text is wanted is "250"), and numbers and booleans are never quoted.
+pattern, minimum, maximum, minItems, maxItems, oneOf, anyOf, and $ref to "#/$defs/x"; `description`
+names a pattern for people. Two things differ, because a scalar here is what the author typed: text
+is any scalar (`code: 250` where text is wanted is "250"), and numbers and booleans are never quoted.
 """
 
 import re

@@ -85,9 +85,10 @@ class Reference:
         if protocol.name == "smtp":
             yield from replies.codes(self.write, protocol, shown)
         elif not asking.is_status(line) or len(self.catalogue.scope) == 1:
-            row = "listing" if _SIZES.fullmatch(shown) else "uidl"
-            if row == "listing" or _UNIQUE.fullmatch(shown):
-                yield from self._named(protocol, (f"{row}.row",))
+            if _SIZES.fullmatch(shown):
+                yield from self._named(protocol, ("listing.row",))
+            elif _UNIQUE.fullmatch(shown):
+                yield from self._named(protocol, ("uidl.row",))
 
     def _shared(self, line: bytes, shown: str) -> Iterator[Line]:
         """What SMTP and POP3 share: mechanisms of a login, a header line, a term, a topic."""

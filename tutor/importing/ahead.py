@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tutor.core.spec import Class, Facts, Phrase, Protocol
+from tutor.core.spec import Class, Facts, Phrase, Protocol, Status
 from tutor.core.wire import Side
 from tutor.importing.pieces import Piece, Sort
 
@@ -103,12 +103,19 @@ class Ahead:
                 return max(count, len(phrases))
             if phrase is not None and grammar.body(phrase, status) is not None:
                 at = self._behind_dot(at)
-            most = min(len(self.pieces), at + _MOST_LINES)
-            while status.more and at < most:
-                again = self.pieces[at]
-                status = grammar.status(self._octets(again.text), None, first=False)
-                at += 1
+            at = self._behind_reply(at, protocol, status)
         return count
+
+    def _behind_reply(self, at: int, protocol: Protocol, status: Status) -> int:
+        """Behind the other lines of a reply of several; a command says that it was cut."""
+        most = min(len(self.pieces), at + _MOST_LINES)
+        while status.more and at < most:
+            octets = self._octets(self.pieces[at].text)
+            status = protocol.grammar.status(octets, None, first=False)
+            if status.code is None and protocol.grammar.command(octets, Facts()).known:
+                break
+            at += 1
+        return at
 
     def _behind_octets(self, at: int, octets: int) -> int:
         """Behind the counted octets of a BDAT (RFC 3030)."""

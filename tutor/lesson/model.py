@@ -174,9 +174,9 @@ class Question(NamedTuple):
 
     # What every step has, so that whoever shows steps need not ask which kind it is.
     @property
-    def task(self) -> Localized:
-        """The question in one row is the question."""
-        return self.say
+    def task(self) -> Localized | None:
+        """Its row is the question itself."""
+        return None
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -87,22 +87,118 @@ _EVERY_GOAL: Final = _object(
         "not": _GOAL,
     },
 )
-_STEP: Final = _object(
-    ["say", "type", "goal"],
+_LINES: Final = {"type": "array", "minItems": 1, "items": {"type": "string"}}
+_HINTS: Final = {"type": "array", "minItems": 1, "items": _LOCALIZED}
+_DETOURS: Final = {
+    "type": "array",
+    "minItems": 1,
+    "items": _object(["when", "say"], {"when": _GOAL, "say": _LOCALIZED, "try": _LINES}),
+}
+_NOTES: Final = {"anyOf": [_TEXT, _LOCALIZED]}
+_PROTOCOL: Final = {"type": "string", "enum": list(PROTOCOLS)}
+_FAULT: Final = _object(
+    [],
     {
-        "id": ID,
-        "say": _LOCALIZED,
-        "task": _LOCALIZED,
-        "type": {"type": "array", "minItems": 1, "items": {"type": "string"}},
-        "goal": _GOAL,
-        "hints": {"type": "array", "items": _LOCALIZED},
-        "astray": {
-            "type": "array",
-            "items": _object(["when", "say"], {"when": _GOAL, "say": _LOCALIZED}),
-        },
-        "aside": _LOCALIZED,
+        "named": ID,
+        "on": {"type": "string"},
+        "reply": {"type": "string"},
+        "contains": _TEXT,
+        "nth": {"type": "integer", "minimum": 1, "maximum": 1000},
+        "always": {"type": "boolean"},
+        "delay": {"type": "number", "minimum": 0, "maximum": 60},
+        "cut": {"type": "boolean"},
+        "protocol": _PROTOCOL,
     },
 )
+_FAULTS: Final = {"type": "array", "items": _FAULT}
+_EVERY_STEP: Final[dict[str, object]] = {"id": ID, "hints": _HINTS, "notes": _NOTES}
+_DOING: Final[dict[str, object]] = {
+    **_EVERY_STEP,
+    "say": _LOCALIZED,
+    "task": _LOCALIZED,
+    "type": _LINES,
+    "goal": _GOAL,
+    "astray": _DETOURS,
+    "aside": _LOCALIZED,
+    "why": _LOCALIZED,
+    "connection": _PROTOCOL,
+}
+_CHOICE: Final = _object(
+    ["text", "why"], {"text": _LOCALIZED, "why": _LOCALIZED, "misconception": ID}
+)
+_ASKING: Final[dict[str, object]] = {**_EVERY_STEP, "ask": _LOCALIZED}
+_NUMBER: Final = {"type": "number"}
+# The nearest form is told of where none fits: of two that are equally near, the first.
+_STEP: Final = {
+    "oneOf": [
+        _object(
+            ["say", "client", "type", "goal"],
+            {**_DOING, "client": {"type": "array", "items": {"type": "string"}}},
+        ),
+        _object(["say", "type", "goal"], {**_DOING, "predict": _LOCALIZED, "faults": _FAULTS}),
+        _object(
+            ["ask", "choices", "answer"],
+            {
+                **_ASKING,
+                "choices": {"type": "array", "minItems": 2, "maxItems": 9, "items": _CHOICE},
+                "answer": {"type": "integer", "minimum": 1, "maximum": 9},
+            },
+        ),
+        _object(
+            ["ask", "pattern", "why", "example"],
+            {**_ASKING, "pattern": _TEXT, "why": _LOCALIZED, "example": _TEXT},
+        ),
+        _object(
+            ["ask", "number", "why"],
+            {
+                **_ASKING,
+                "number": _NUMBER,
+                "tolerance": {"type": "number", "minimum": 0},
+                "why": _LOCALIZED,
+            },
+        ),
+    ]
+}
+_AGAIN: Final = _object(
+    ["say", "type", "goal"],
+    {key: _DOING[key] for key in ("say", "task", "type", "goal", "why", "notes")},
+)
+VARIABLES: Final = {
+    "type": "object",
+    "patternProperties": {
+        "^[a-z][a-z0-9_]{0,30}$": {
+            "oneOf": [
+                _object(
+                    ["choose"],
+                    {
+                        "choose": {
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": 100,
+                            "items": {
+                                "type": "string",
+                                "pattern": r"^(?=.*\S)[^\n]{1,200}$",
+                                "description": "one line of at most 200 characters",
+                            },
+                        }
+                    },
+                ),
+                _object(
+                    ["number"],
+                    {
+                        "number": {
+                            "type": "array",
+                            "minItems": 2,
+                            "maxItems": 2,
+                            "items": {"type": "integer"},
+                        }
+                    },
+                ),
+            ]
+        }
+    },
+    "additionalProperties": False,
+}
 _ACCOUNT: Final = _object(
     ["code"], {"code": _TEXT, "public": {"type": "boolean"}, "name": {"type": "string"}}
 )
@@ -112,7 +208,7 @@ _PRACTICE: Final = _object(
         "style": ID,
         "accounts": {"type": "object", "additionalProperties": _ACCOUNT},
         "maildrop": {"type": "array", "items": _TEXT},
-        "faults": {"type": "array", "items": {"type": "object"}},
+        "faults": _FAULTS,
     },
 )
 
@@ -134,7 +230,11 @@ LESSON: Final[Schema] = {
                 "additionalProperties": False,
             },
             "intro": _LOCALIZED,
+            "vars": VARIABLES,
+            "local_only": {"type": "boolean"},
+            "review": {"type": "array", "items": ID},
             "steps": {"type": "array", "minItems": 1, "items": _STEP},
+            "again": _AGAIN,
             "closing": _LOCALIZED,
         },
     ),

@@ -1,53 +1,33 @@
-"""The keys of home: a letter acts at once where the terminal allows it, a number wants Enter.
+"""What is chosen at home, line by line: under --plain, and where nothing can be drawn."""
 
-Under --plain, and where nothing can be drawn, each choice is a line.
-"""
-
-import time
-from collections.abc import Callable
+from typing import Protocol
 
 from tutor.world import World
 
-KEYS = "lLrRqQ"
-SOON = 0.6
-"""Seconds within which an Enter belongs to the letter before it: some press it out of habit."""
 
-Ask = Callable[[], str | None]
+class Chooser(Protocol):
+    """Whoever asks the learner; None is the wish to leave."""
 
+    def key(self) -> str | None:
+        """The next choice: a letter, a number, an id, or "" for Enter alone."""
 
-def chooser(world: World) -> Ask:
-    """A function that asks for the next choice: a letter, a number, "" for Enter; None to leave."""
-    if world.plain or not world.terminal:
-        return lambda: line(world, "> ")
-    return Keys().ask
+    def line(self, question: str) -> str | None:
+        """An answer with Enter."""
 
 
-def line(world: World, question: str) -> str | None:
-    """A line, typed as the terminal itself lets it be typed; None at the end of all input."""
-    world.stdout.write(question)
-    world.stdout.flush()
-    found = world.stdin.readline()
-    return found.decode("utf-8", "replace").strip() if found else None
+class Lines:
+    """Every choice is a line, edited by the terminal itself."""
 
+    def __init__(self, world: World) -> None:
+        self._world = world
 
-class Keys:
-    """Single keys, read as the prompt of a lesson reads them; `clock` is in seconds."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        from prompt_toolkit import PromptSession
-
-        self._clock = clock
-        self._acted = float("-inf")
-        self._session: PromptSession[str] = PromptSession(
-            key_bindings=self._bindings(), erase_when_done=True
-        )
-
-    def ask(self) -> str | None:
+    def key(self) -> str | None:
         """The next choice."""
-        try:
-            return self._session.prompt("> ").strip()
-        except EOFError:
-            return None
+        return self.line(">")
 
-    def _bindings(self):  # type: ignore[no-untyped-def]
-        ...
+    def line(self, question: str) -> str | None:
+        """An answer with Enter."""
+        self._world.stdout.write(f"{question} ")
+        self._world.stdout.flush()
+        found = self._world.stdin.readline()
+        return found.decode("utf-8", "replace").strip() if found else None

@@ -15,6 +15,7 @@ from tutor.page import Line, Role, Span, info
 from tutor.progress import Learnt
 from tutor.render.wrap import rows
 from tutor.shell import syllabus
+from tutor.shell.choosing import Chooser, Lines
 from tutor.world import World
 
 _COLOURS = {Role.LABEL: "\x1b[1;32m", Role.INFO: "\x1b[2m"}
@@ -50,11 +51,9 @@ class Home:
     def run(self) -> int:
         """Until the learner leaves."""
         offer = self._greet()
-        from tutor.shell.choosing import chooser
-
-        ask = chooser(self._world)
+        chooser = self._chooser()
         while True:
-            answer = ask()
+            answer = chooser.key()
             if answer in ("q", "Q", "quit", "exit", None):
                 return 0
             if answer == "l":
@@ -63,7 +62,7 @@ class Home:
             if answer == "L":
                 self._switch()
             elif answer in ("r", "R"):
-                self._forget()
+                self._forget(chooser)
             elif not self._begin(offer, answer or ""):
                 self._draw([info(self._world.say("ui.home.unknown"))])
                 continue
@@ -106,11 +105,18 @@ class Home:
             reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
             self._world.complain("error.language", reason=reason)
 
-    def _forget(self) -> None:
+    def _chooser(self) -> Chooser:
+        if self._world.plain or not self._world.terminal:
+            return Lines(self._world)
+        from tutor.shell.letters import Letters
+
+        return Letters()
+
+    def _forget(self, chooser: Chooser) -> None:
         from tutor.shell.forgetting import forget
 
         self._learnt = syllabus.known(self._world)
-        forget(self._world, self._course, self._learnt)
+        forget(self._world, self._course, self._learnt, chooser)
         self._learnt = syllabus.known(self._world)
 
     # -- the screen ------------------------------------------------------------------------------

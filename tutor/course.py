@@ -82,7 +82,10 @@ def load(where: Path | None = None) -> Course:
     place = folder() if where is None else where
     try:
         if not (place / NAME).is_file():
-            return Course(tuple(_unlisted(place)))
+            entries = tuple(_unlisted(place))
+            if not entries:
+                raise CourseError(f"{place}: no lessons in this folder (no *.yaml)")
+            return Course(entries)
         return _read_course(_tree(place / NAME), place, shipped=where is None)
     except (OSError, ValueError, DataError) as error:
         raise CourseError(_said(place, error)) from error
@@ -114,10 +117,7 @@ def choose(name: str) -> tuple[Course, Entry | None]:
     if entry is not None:
         return shipped, entry
     if path.is_dir():
-        course = load(path)
-        if not course.entries:
-            raise CourseError(f"{name}: no lessons in this folder (no *.yaml)")
-        return course, None
+        return load(path), None
     if path.suffix in _SUFFIXES or path.exists():
         return _file(path)
     ids = ", ".join(each.id for each in shipped.entries)
@@ -189,7 +189,9 @@ def _astray(tree: Mapping) -> Iterator[Fault]:
 def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
     """The ids in a list, or those that are keys."""
     if isinstance(node, Sequence):
-        yield from (tuple(each[:3]) for each in node.items if isinstance(each, Scalar))
+        for each in node.items:
+            if isinstance(each, Scalar):
+                yield each.text, each.line, each.column
     elif isinstance(node, Mapping):
         yield from ((name, *place) for name, place in node.marks.items())
 

@@ -21,12 +21,17 @@ from tutor.core.wire import NOTHING, Remark, Side, What, Wire
 FORMAT = 1
 SUFFIX = ".session.jsonl"
 BLOCK = 64 * 1024
+MOST_ROW = 16 * 1024 * 1024
+"""Octets of a row that is read. Ours are far shorter (a block, each octet an escape of six); in one
+of another program a message may stand whole."""
 
 _FAR = 1e12
 """No time of a session is as many seconds away as this."""
 
 _WHAT = {"open": What.OPEN, "tls": What.TLS, "close": What.CLOSE, "gap": What.GAP}
 _SIDES = {"C": Side.CLIENT, "S": Side.SERVER}
+_BYTES = What.BYTES
+_decode = json.JSONDecoder().raw_decode
 
 
 class LogError(Exception):
@@ -45,11 +50,58 @@ class Header(NamedTuple):
 class Log:
     """A log as read: its facts in order; `unknown` and `damaged` count what was only kept."""
 
-    def __init__(self, header: Header, facts: Iterable[Wire | Remark] = ()) -> None:
+    def __init__(
+        self,
+        header: Header,
+        facts: Iterable[Wire | Remark] = (),
+        *,
+        unknown: int = 0,
+        damaged: int = 0,
+    ) -> None:
         self.header = header
         self.facts = list(facts)
+        self.unknown = unknown
+        self.damaged = damaged
+
+
+class Reader:
+    """A log as it is read: each fact is given once, when it is asked for, and then forgotten.
+
+    `unknown` and `damaged` count what was only kept so far. Raises LogError if the first line is no
+    header; a torn row is only counted.
+    """
+
+    def __init__(self, lines: Iterable[bytes], name: str) -> None:
+        self._rows = iter(lines)
+        self.header = _header(next(self._rows, b""), name)
         self.unknown = 0
         self.damaged = 0
+
+    @property
+    def facts(self) -> Iterator[Wire | Remark]:
+        """The facts that are still to come."""
+        for line in self._rows:
+            row = line.strip()
+            if not row:
+                continue
+            fact = _fact(row) if len(line) <= MOST_ROW else None
+            if fact is None:
+                self.damaged += 1
+                self._pass_over(line)
+                continue
+            if type(fact) is Remark and fact.kind not in REMARKS:
+                self.unknown += 1
+            yield fact
+
+    def whole(self) -> Log:
+        """Everything at once, for whoever wants to look twice."""
+        facts = list(self.facts)
+        return Log(self.header, facts, unknown=self.unknown, damaged=self.damaged)
+
+    def _pass_over(self, line: bytes) -> None:
+        """The other pieces of a row that is too long to be read."""
+        while len(line) > MOST_ROW and not line.endswith(b"\n"):
+            line = next(self._rows, b"")
 
 
 class Recorder:
@@ -149,19 +201,14 @@ def is_log(first_line: bytes) -> bool:
 
 
 def read(lines: Iterable[bytes], name: str) -> Log:
-    """Read a log. Raises LogError if the first line is no header; a torn row is only counted."""
-    rows = iter(lines)
-    log = Log(_header(next(rows, b""), name))
-    for line in rows:
-        if not line.strip():
-            continue
-        fact = _fact(line)
-        if fact is None:
-            log.damaged += 1
-            continue
-        log.unknown += isinstance(fact, Remark) and fact.kind not in REMARKS
-        log.facts.append(fact)
-    return log
+    """Read a log whole; see `Reader`."""
+    return Reader(lines, name).whole()
+
+
+def rows(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; one that is longer than any row of a log, in pieces that are as well."""
+    while line := stream.readline(MOST_ROW + 1):
+        yield line
 
 
 REMARKS = frozenset({"note", "mark", "step", "answer", "predict", "hint", "pause"})
@@ -193,33 +240,41 @@ def _str(value: object) -> str:
 
 def _fact(line: bytes) -> Wire | Remark | None:
     try:
-        row = json.loads(line)
+        text = line.decode("utf-8", "surrogatepass")
+        row, end = _decode(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(row, list) or len(row) < 3 or not isinstance(row[1], str):
+    if end != len(text) or not isinstance(row, list) or len(row) < 3:
         return None
-    at, kind, value = _time(row[0]), row[1], row[2]
-    if at is None:
+    at, kind, value, *rest = row
+    at = _time(at)
+    if at is None or not isinstance(kind, str):
         return None
-    extra = row[3] if len(row) > 3 and isinstance(row[3], dict) else {}
+    side = _SIDES.get(kind)
+    extra = rest[0] if rest and isinstance(rest[0], dict) else NOTHING
+    return _told(at, kind, value, extra) if side is None else _stretch(at, side, value, extra)
+
+
+def _told(at: float, kind: str, value: object, extra: Mapping[str, object]) -> Wire | Remark:
+    """A row that holds no bytes."""
     conn = _conn(extra.get("conn", 1))
-    if kind in _SIDES:
-        return _stretch(at, _SIDES[kind], value, extra)
-    if kind in _WHAT:
-        about = value if isinstance(value, dict) else NOTHING
-        if kind == "open":
-            conn = _conn(about.get("conn", 1))
-            about = {key: about[key] for key in about if key != "conn"}
-        return Wire(_WHAT[kind], at, conn=conn, about=about)
-    return Remark(at, kind, value, conn)
+    if kind not in _WHAT:
+        return Remark(at, kind, value, conn)
+    about = value if isinstance(value, dict) else NOTHING
+    if kind == "open":
+        conn = _conn(about.get("conn", 1))
+        about = {key: about[key] for key in about if key != "conn"}
+    return Wire(_WHAT[kind], at, conn=conn, about=about)
 
 
 def _stretch(at: float, side: Side, value: object, extra: Mapping[str, object]) -> Wire | None:
     data = _octets(value)
     if data is None:
         return None
+    if not extra:
+        return Wire(_BYTES, at, side, data)
     return Wire(
-        What.BYTES,
+        _BYTES,
         at,
         side,
         data,
@@ -230,6 +285,8 @@ def _stretch(at: float, side: Side, value: object, extra: Mapping[str, object]) 
 
 
 def _time(value: object) -> float | None:
+    if type(value) is float:
+        return value if -_FAR < value < _FAR else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < _FAR else None

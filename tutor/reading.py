@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from tutor import importing, log, screen
+from tutor import log, screen
 from tutor.core.wire import Wire
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
@@ -20,7 +20,7 @@ class ReadingError(Exception):
     """The file holds no session; the text says what was found."""
 
 
-def read(world: World, name: str) -> log.Log:
+def read(world: World, name: str) -> log.Log | log.Reader:
     """The facts of a file, or of stdin for `-`. Raises ReadingError.
 
     A log is read as its lines come; a transcript is read whole, since what a line means may only be
@@ -30,11 +30,18 @@ def read(world: World, name: str) -> log.Log:
     first = next(lines, b"")
     if log.is_log(first):
         try:
-            return log.read(chain([first], lines), name)
+            return log.Reader(chain([first], lines), name)
         except log.LogError as error:
             raise ReadingError(str(error)) from error
+    return _pasted(world, first + b"".join(lines), name)
+
+
+def _pasted(world: World, data: bytes, name: str) -> log.Log:
+    """A transcript that this program did not record, and a word about what it leaves out of it."""
+    from tutor import importing
+
     try:
-        found = importing.read(first + b"".join(lines), name)
+        found = importing.read(data, name)
     except importing.ImportingError as error:
         raise ReadingError(world.say(error.key, where=error.where)) from error
     if found.skipped:
@@ -46,10 +53,10 @@ def read(world: World, name: str) -> log.Log:
 
 def _lines(world: World, name: str) -> Iterator[bytes]:
     if name == "-":
-        yield from world.stdin
+        yield from log.rows(world.stdin)
         return
     with Path(name).open("rb") as stream:
-        yield from stream
+        yield from log.rows(stream)
 
 
 def annotate_file(world: World, name: str, save: Path | None = None) -> int:
@@ -58,18 +65,21 @@ def annotate_file(world: World, name: str, save: Path | None = None) -> int:
     Saved to `-`, the log is the product, and stands alone on stdout.
     """
     found = read(world, name)
+    if world.force and isinstance(found, log.Reader):
+        found = found.whole()  # what is saved may take the place of what is read
     session = Session(PROTOCOLS.get(found.header.protocol or ""))
     with _saving(world, save) as stream:
         recorder = None if stream is None else log.Recorder(stream.write, found.header)
         if recorder is not None:
             session.add(lambda item: recorder(item.event))
         if stream is not world.stdout.buffer:
-            session.add(screen.sink(world))
+            session.add(screen.sink(world, live=world.terminal))
         for fact in found.facts:
             if isinstance(fact, Wire):
                 session.see(fact)
             elif recorder is not None:
                 recorder.remark(fact)
+    world.stdout.flush()
     report(world, found)
     return 0
 
@@ -82,7 +92,7 @@ def _saving(world: World, save: Path | None) -> AbstractContextManager[BinaryIO 
     return log.create(save, force=world.force)
 
 
-def report(world: World, found: log.Log) -> None:
+def report(world: World, found: log.Log | log.Reader) -> None:
     """What of a log was not understood."""
     if found.unknown:
         world.complain("error.log.unknown", count=found.unknown)
@@ -90,6 +100,6 @@ def report(world: World, found: log.Log) -> None:
         world.complain("error.log.damaged", count=found.damaged)
 
 
-def wires(found: log.Log) -> Iterator[Wire]:
+def wires(found: log.Log | log.Reader) -> Iterator[Wire]:
     """The wires of a log, without its remarks."""
     return (fact for fact in found.facts if isinstance(fact, Wire))

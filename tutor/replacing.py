@@ -4,13 +4,15 @@ That holds when the process is killed at any moment, and when the power goes.
 """
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 _Done = TypeVar("_Done")
+
+_WINDOWS = os.name == "nt"
+_BINARY = getattr(os, "O_BINARY", 0)
 
 _PATIENCE = 2.0
 """Seconds for which Windows may refuse because somebody has the file open."""
@@ -49,9 +51,6 @@ def octets(path: Path, most: int = -1) -> bytes:
     return _patiently(read)
 
 
-_BINARY = getattr(os, "O_BINARY", 0)
-
-
 def _patiently(do: Callable[[], _Done]) -> _Done:
     """Windows refuses while another program has the file in its hands: a moment later it does."""
     end = time.monotonic() + _PATIENCE
@@ -59,14 +58,14 @@ def _patiently(do: Callable[[], _Done]) -> _Done:
         try:
             return do()
         except PermissionError:
-            if sys.platform != "win32" or time.monotonic() > end:
+            if not _WINDOWS or time.monotonic() > end:
                 raise
             time.sleep(0.01)
 
 
 def _settle(folder: Path) -> None:
     """The new name, too, is on the disk; Windows has no such thing to ask for."""
-    if sys.platform == "win32":
+    if _WINDOWS:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -16,6 +16,9 @@ from tutor.core.spec import Protocol
 from tutor.core.wire import Side, What, Wire
 from tutor.protocols import PROTOCOLS, by_greeting
 
+_SILENT = (Kept, Said)
+_OPEN = What.OPEN  # one object; a lookup in an enumeration is a call
+
 
 class Item(NamedTuple):
     """What every sink receives: an event with its notes.
@@ -54,27 +57,34 @@ class Session:
 
     def see(self, wire: Wire) -> list[Item]:
         """Observe a wire; every sink has seen the items when this returns."""
+        conversation = self.conversations.get(wire.conn)
+        if conversation is not None and wire.what is not _OPEN:
+            return self._told(wire, conversation)
         items: list[Item] = []
         for ready in self._ready(wire):
-            conversation = self.conversations[ready.conn]
-            for event in conversation.observe(ready):
-                item = self._item(event, conversation)
-                items.append(item)
-                for sink in self._sinks:
-                    sink(item)
+            items += self._told(ready, self.conversations[ready.conn])
         return items
 
     def add(self, sink: Sink) -> None:
         """One more sink, from now on."""
         self._sinks.append(sink)
 
-    def _item(self, event: Event, conversation: Conversation) -> Item:
-        protocol = conversation.protocol
+    def _told(self, wire: Wire, conversation: Conversation) -> list[Item]:
+        items: list[Item] = []
+        for event in conversation.observe(wire):
+            item = self._item(event, conversation.protocol)
+            items.append(item)
+            for sink in self._sinks:
+                sink(item)
+        return items
+
+    def _item(self, event: Event, protocol: Protocol) -> Item:
+        if isinstance(event, _SILENT):
+            return Item(event, protocol, None, (), None, self._fragment)
         if isinstance(event, Gap):
             number = event.wire.about.get("fragment")
             self._fragment = number if isinstance(number, int) else self._fragment
-        if isinstance(event, Kept | Said | Gap):
-            return Item(event, protocol, fragment=self._fragment)
+            return Item(event, protocol, None, (), None, self._fragment)
         self._seq += 1
         why = cause(event) if isinstance(event, Exchange) else None
         told = notes(event, why, protocol.name)
@@ -82,8 +92,6 @@ class Session:
 
     def _ready(self, wire: Wire) -> list[Wire]:
         """The wires that can be understood now: none while the protocol is not known yet."""
-        if wire.conn in self.conversations and wire.what is not What.OPEN:
-            return [wire]
         held = self._waiting.setdefault(wire.conn, [])
         held.append(wire)
         protocol = self._choose(held)

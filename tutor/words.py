@@ -116,7 +116,14 @@ def fill(text: str, args: Mapping[str, object]) -> str:
 
     Unlike str.format it never looks inside an argument: a server's text may hold braces of its own.
     """
+    if "{" not in text:
+        return text
     return _PLACE.sub(lambda place: str(args.get(place[1], place[0])), text)
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The text cut at its places: what stands between them, and at every second one its name."""
+    return tuple(_PLACE.split(text))
 
 
 def compiled(source: Path) -> str:

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import flood, practice, prompt, retr, session, startup
+from tests.bench import annotate, flood, practice, prompt, retr, session, startup
 from tests.bench.ground import Ground
 
 PARTS: dict[str, Callable[[Ground], None]] = {
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "retr": retr.run,
     "practice": practice.run,
     "flood": flood.run,
+    "annotate": annotate.run,
 }
 
 

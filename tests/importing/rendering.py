@@ -46,7 +46,7 @@ def dialogue(wires: list[Wire], protocol: str) -> str:
 
 def rfc(wires: list[Wire], protocol: str) -> str:
     """As in an RFC: indented, nothing but who said it."""
-    lines = ["Example:", ""][2:]
+    lines = []
     for wire, line, *_ in told(wires, protocol):
         if wire.what is What.BYTES:
             assert wire.side is not None
@@ -83,9 +83,8 @@ def swaks(wires: list[Wire], protocol: str) -> str:
             lines.append(f" {shaft}> {line}")
         elif wire.side is Side.SERVER:
             bad = line[:1] in ("4", "5")
-            lines.append(f"<{shaft * 2 if False else shaft}{'*' if bad and tls else ' '} {line}")
-            if bad and not tls:
-                lines[-1] = f"<** {line}"
+            mark = f"{shaft}*" if tls else "**"
+            lines.append(f"<{mark if bad else shaft + ' '} {line}")
         elif wire.what is What.CLOSE:
             lines.append("=== Connection closed with remote host.")
     return "\n".join(lines) + "\n"
@@ -124,7 +123,7 @@ def smtplib(wires: list[Wire], protocol: str) -> str:
             lines.append(f"send: {wire.data.decode()!r}")
         elif wire.side is Side.SERVER:
             lines.append(f"reply: {wire.data!r}")
-            if wire.data[3:4] != b"-":
+            if wire.data[:3].isdigit() and wire.data[3:4] != b"-":
                 code, text = wire.data[:3].decode(), wire.data[4:-2]
                 lines.append(f"reply: retcode ({code}); Msg: {text!r}")
     return "\n".join(lines) + "\n"
@@ -154,12 +153,6 @@ def screen(wires: list[Wire], protocol: str) -> str:
         else:
             lines.append(" --  Something happened.")
     return "\n".join(lines) + "\n"
-
-
-def _blocks(text: str) -> list[str]:
-    """A session cut as a post cuts it: before a command, never inside a letter or an answer."""
-    head, *lines = text.split("\n")
-    return [head, *lines]
 
 
 def markdown(wires: list[Wire], protocol: str) -> str:

@@ -9,7 +9,8 @@ from tests.lesson.playing import Player, lines, typed
 from tests.lesson.walks import POP3, SMTP
 from tutor.lesson import Lesson, Mode, Passed, Progress, solution
 from tutor.lesson.model import Localized
-from tutor.lesson.reading import columns, read, read_course
+from tutor.lesson.reading import read, read_course
+from tutor.lesson.wording import columns
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 WALKS = {"smtp-by-hand": SMTP, "pop3-by-hand": POP3}

@@ -58,7 +58,13 @@ def test_practice_and_its_public_codes() -> None:
     assert lesson.public == {b"a@b.c", b"SECRET"}
     assert [account.user for account in lesson.practice.accounts] == ["a@b.c", "d@e.f"]
     assert lesson.practice.maildrop == ("one",)
-    assert lesson.practice.faults == ({"on": "RCPT", "reply": "450 later"},)
+    (fault,) = lesson.practice.faults
+    assert (fault.on, fault.reply, fault.always, fault.place) == (
+        "RCPT",
+        "450 later",
+        False,
+        (15, 12),
+    )
 
 
 @pytest.mark.parametrize(

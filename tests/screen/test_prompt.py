@@ -210,16 +210,3 @@ def test_no_connection_is_a_sentence(tmp_path: Path) -> None:
         assert terminal.leave() == 3
         assert "refused the connection" in terminal.text()
         assert "Traceback" not in terminal.text()
-
-
-def test_home(tmp_path: Path) -> None:
-    with Terminal("--lang", "en", state=tmp_path) as terminal:
-        terminal.until("Send a mail by hand")
-        terminal.say("L", "手动发送一封邮件")
-        terminal.say("l", "pop3-by-hand")
-        terminal.press("enter")
-        terminal.until("第 1/10 步")
-        terminal.press("ctrl-d")
-        terminal.wait(lambda: terminal.raw.count(b"L\xef\xbc\x88") == 2, "home never came back")
-        terminal.type("q\r")
-        assert terminal.leave() == 0

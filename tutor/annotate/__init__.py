@@ -4,7 +4,7 @@ What cannot be known exactly is explained by its class: every note has a chain o
 one that exists. A test holds that each key that can arise ends in words in both languages.
 """
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from tutor import causes
 from tutor.annotate.command import NEEDED, is_about_form, is_cause, of_command
@@ -16,7 +16,7 @@ from tutor.annotate.connection import (
     of_violations,
 )
 from tutor.annotate.letter import message, of_letter
-from tutor.annotate.note import COMMAND, LETTER, REPLY, SESSION, STATE, Note
+from tutor.annotate.note import COMMAND, LETTER, MOST_KEPT, REPLY, SESSION, STATE, Note
 from tutor.annotate.reply import challenge, enhanced_keys, of_reply
 from tutor.core.events import Closed, Event, Exchange, Opened, Secured
 
@@ -36,25 +36,35 @@ def notes(event: Event, cause: str | None = None, protocol: str = "") -> tuple[N
     return tuple(of_closed(event)) if isinstance(event, Closed) else ()
 
 
-def _exchange(event: Exchange, cause: str | None, protocol: str) -> Iterator[Note]:
+def _exchange(event: Exchange, cause: str | None, protocol: str) -> list[Note]:
+    found: list[Note] = []
     if event.command is not None:
-        yield from of_command(event, event.command)
+        found += of_command(event, event.command)
     else:
         closing = event.reply is not None and event.reply.code == "421"
-        yield Note(REPLY, ("unsolicited.421",) if closing else ("unsolicited",), role="warn")
-    yield from of_violations(event.violations)
+        key = "unsolicited.421" if closing else "unsolicited"
+        found.append(Note(REPLY, (key,), role="warn"))
+    if event.violations:
+        found += of_violations(event.violations)
     if event.reply is not None:
-        yield from of_reply(event, event.reply)
+        found += of_reply(event, event.reply)
     else:
-        yield Note(REPLY, ("assumed.reply",) if event.assumed else ("reply.none",))
+        found.append(Note(REPLY, ("assumed.reply",) if event.assumed else ("reply.none",)))
     if cause is not None:
-        why, what_next = causes.keys(cause, event.facts.server, protocol)
-        yield Note(REPLY, why, role="cause")
-        yield Note(REPLY, what_next, role="advice")
+        found += _of_cause(cause, event.facts.server, protocol)
     if event.assumed and event.reply is not None:
-        yield Note(STATE, ("assumed.state",))
-    yield from of_letter(event)
-    yield from of_move(event)
+        found.append(Note(STATE, ("assumed.state",)))
+    if event.letter is not None:
+        found += of_letter(event)
+    found += of_move(event.before, event.via, event.after, tolerated=event.tolerated)
+    return found
+
+
+@lru_cache(MOST_KEPT)
+def _of_cause(cause: str, family: str | None, protocol: str) -> tuple[Note, ...]:
+    """Why it was refused, and what to do."""
+    why, what_next = causes.keys(cause, family, protocol)
+    return Note(REPLY, why, role="cause"), Note(REPLY, what_next, role="advice")
 
 
 __all__ = [

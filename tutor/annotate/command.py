@@ -1,9 +1,10 @@
 """What a line of the client means, and what in its form or its order it may be refused for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
-from tutor.annotate.note import COMMAND, MOST_LINE_NOTES, Note
+from tutor.annotate.note import COMMAND, MOST_KEPT, MOST_LINE_NOTES, Note
 from tutor.core.events import Command, Exchange
 from tutor.core.spec import Class
 from tutor.protocols.smtp.grammar import keyword, lacking, parameters, path
@@ -34,6 +35,8 @@ def is_cause(note: Note) -> bool:
 
 def is_about_form(event: Exchange) -> bool:
     """Whether a reply refuses how or when a command was said, and gives no reason of its own."""
+    if event.kind.went_well:
+        return False
     code = (event.reply.code if event.reply and not event.reply.response_code else None) or ""
     if code == "502" and event.command is not None and event.command.known:
         return event.command.verb in _EVERYWHERE
@@ -41,26 +44,34 @@ def is_about_form(event: Exchange) -> bool:
 
 
 def of_command(event: Exchange, command: Command) -> Iterator[Note]:
-    verb = command.verb if command.known else "?"
+    verb = command.phrase.verb if command.phrase.known else "?"
+    argument = command.phrase.argument
+    named = path(argument) if verb in _ADDRESSED else None
+    gist, meaning = _of_verb(verb)
     if verb != "GREETING":
-        yield Note(COMMAND, (f"gist.{verb}",), role="gist", args=_spoken(command))
-    if not command.known:
-        yield _misspelled(event, command)
-    else:
-        yield Note(COMMAND, (f"verb.{verb}", "verb.?"))
-    if command.known and not command.in_order:
+        address = (named[0] if named else argument) or "<>"
+        size = argument if command.phrase.octets is None else command.phrase.octets
+        spoken = {"argument": argument, "address": address, "size": size}
+        yield Note(COMMAND, gist, None, "gist", spoken)
+    yield _misspelled(event, command) if verb == "?" else meaning
+    if verb != "?" and not command.in_order:
         keys = (f"order.{verb}.{event.before}", f"order.in.{event.before}")
         yield Note(COMMAND, (*keys, f"order.{verb}", "order"), role="warn")
-    else:
+    elif verb in NEEDED:
         yield from form(event, command)
     if command.secret:
         key = "secret.public" if command.public else "secret.masked"
-        named = any(span[2] == "name" for span in command.phrase.spans)
-        yield Note(COMMAND, (f"{key}.name", key) if named else (key,))
-    if verb in _ADDRESSED:
-        found = path(command.phrase.argument)
-        for name in islice(parameters(found[1]), MOST_LINE_NOTES) if found else ():
-            yield Note(COMMAND, (f"parameter.{name}", "parameter.?"))
+        name = any(span[2] == "name" for span in command.phrase.spans)
+        yield Note(COMMAND, (f"{key}.name", key) if name else (key,))
+    if named and named[1]:
+        for parameter in islice(parameters(named[1]), MOST_LINE_NOTES):
+            yield Note(COMMAND, (f"parameter.{parameter}", "parameter.?"))
+
+
+@lru_cache(MOST_KEPT)
+def _of_verb(verb: str) -> tuple[tuple[str, ...], Note]:
+    """The keys of what a verb says in plain words, and what the verb means."""
+    return (f"gist.{verb}",), Note(COMMAND, (f"verb.{verb}", "verb.?"))
 
 
 def _misspelled(event: Exchange, command: Command) -> Note:
@@ -75,6 +86,7 @@ def _misspelled(event: Exchange, command: Command) -> Note:
     return Note(COMMAND, ("spelling.near",), role=role, args={"near": near})
 
 
+@lru_cache(MOST_KEPT)
 def _near(word: str, *, smtp: bool) -> str:
     """The verb of a protocol that may have been meant by `word`, or ""."""
     import difflib
@@ -92,21 +104,13 @@ def form(event: Exchange, command: Command) -> Iterator[Note]:
     """What the line lacks, if it was refused; brackets that lack are always told."""
     verb, argument = command.verb, command.phrase.argument
     lacks = lacking(verb, argument) if verb in _ADDRESSED else ""
-    needed = NEEDED.get(verb, verb) if command.known and command.phrase.move != "AUTH ?" else verb
-    if not command.secret and len(argument.split()) < len(needed.split()) - 1:
+    needed = NEEDED.get(verb, "") if command.known and command.phrase.move != "AUTH ?" else ""
+    if needed and not command.secret and len(argument.split()) < needed.count(" "):
         lacks = "address"
     if lacks == "address":
         if is_about_form(event):
-            yield Note(COMMAND, ("argument.missing",), role="warn", args={"syntax": needed})
+            yield Note(COMMAND, ("argument.missing",), role="warn", args={"syntax": needed or verb})
     elif lacks == "brackets" or (lacks and event.kind in (Class.PERMANENT, Class.FAILURE)):
         how = ".refused" if is_about_form(event) else ".accepted" if event.kind is Class.OK else ""
         args = {"verb": verb, "keyword": keyword(verb)}
         yield Note(COMMAND, (f"form.{lacks}{how}", f"form.{lacks}"), role="warn", args=args)
-
-
-def _spoken(command: Command) -> Mapping[str, object]:
-    argument = command.phrase.argument
-    found = path(argument) if command.verb in _ADDRESSED else None
-    address = found[0] if found else argument
-    size = command.phrase.octets if command.phrase.octets is not None else argument
-    return {"argument": argument, "address": address or "<>", "size": size}

@@ -1,9 +1,10 @@
 """What happens to the connection itself: it moves, is secured, ends."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from tutor.annotate.note import COMMAND, REPLY, SESSION, STATE, Note
-from tutor.core.events import Closed, Exchange, Secured
+from tutor.annotate.note import COMMAND, MOST_KEPT, REPLY, SESSION, STATE, Note
+from tutor.core.events import Closed, Secured
 
 _COMMAND_VIOLATIONS = frozenset({"client-before-greeting", "space-before-address"})
 TRANSCRIPT_ENDS = "end of the transcript"
@@ -16,13 +17,15 @@ def of_violations(names: tuple[str, ...]) -> Iterator[Note]:
         yield Note(on, (f"violation.{name}",), role="warn")
 
 
-def of_move(event: Exchange) -> Iterator[Note]:
-    if event.tolerated:
-        yield Note(STATE, ("tolerated",), role="warn")
-    if event.before != event.after:
-        through = ".".join((event.before, *event.via, event.after))
-        keys = (f"move.{through}", f"move.{event.before}.{event.after}", f"move.{event.after}")
-        yield Note(STATE, tuple(dict.fromkeys(keys)))
+@lru_cache(MOST_KEPT)
+def of_move(before: str, via: tuple[str, ...], after: str, *, tolerated: bool) -> tuple[Note, ...]:
+    """What it means that the state is another, or that the server let it become so."""
+    lenient = (Note(STATE, ("tolerated",), role="warn"),) if tolerated else ()
+    if before == after:
+        return lenient
+    through = ".".join((before, *via, after))
+    keys = (f"move.{through}", f"move.{before}.{after}", f"move.{after}")
+    return (*lenient, Note(STATE, tuple(dict.fromkeys(keys))))
 
 
 def of_secured(event: Secured) -> Iterator[Note]:

@@ -10,6 +10,11 @@ MOST_LINE_NOTES = 60
 """Lines of one reply, or parameters of one command, that are explained."""
 
 
+MOST_KEPT = 1000
+"""Answers kept by each function that says the same of many exchanges: what it says depends on a few
+words alone, and a log has few kinds of exchanges. Bounded, for some words are a peer's own."""
+
+
 class Note(NamedTuple):
     """One thing to say: about what (`on`), about which line of it (from 0), by which keys.
 

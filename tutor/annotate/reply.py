@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from tutor.annotate.command import form, is_about_form
-from tutor.annotate.note import MOST_LINE_NOTES, REPLY, Note
+from tutor.annotate.note import MOST_KEPT, MOST_LINE_NOTES, REPLY, Note
 from tutor.core.events import Exchange, Reply
 from tutor.core.spec import Class
 from tutor.protocols import sasl
+
+_OK, _INTERMEDIATE, _NO_CLASS = Class.OK, Class.INTERMEDIATE, Class.NONE
+_OFFERING = ("EHLO", "CAPA")
 
 
 def challenge(text: str) -> str | None:
@@ -20,27 +24,50 @@ def challenge(text: str) -> str | None:
 
 
 def of_reply(event: Exchange, reply: Reply) -> Iterator[Note]:
-    verb = event.command.verb if event.command and event.command.known else ""
+    command = event.command
+    verb = command.verb if command and command.known else ""
     told = "" if _is_out_of_place(event) else verb
-    if event.command is not None and event.command.verb and not event.command.known:
+    if command is not None and command.verb and not command.known:
         told = "?"
     last = len(reply.lines) - 1 if reply.lines else None
-    yield Note(REPLY, _reply_keys(told, reply.code, event.kind), line=last)
-    if reply.enhanced:
-        yield Note(REPLY, enhanced_keys(reply.enhanced))
-    if reply.response_code:
-        code = reply.response_code
-        yield Note(REPLY, (f"response.{code}", "response.private"))
-    if event.kind is Class.INTERMEDIATE and reply.lines and verb.startswith("AUTH"):
+    code = None if event.kind is _NO_CLASS else reply.code
+    yield from _codes(told, code, last, reply.enhanced, reply.response_code)
+    if event.kind is _INTERMEDIATE and reply.lines and verb.startswith("AUTH"):
         yield _challenge(reply.lines[-1].partition(" ")[2])
-    yield from _offers(event, reply)
+    well = event.kind is _OK
+    if well and verb in _OFFERING:
+        yield from _offers(verb, reply)
     if "server" in event.learned:
         yield Note(REPLY, (f"server.{event.learned['server']}",), role="server")
     listing = event.learned.get("listing")
     if reply.multi_line and isinstance(listing, list):
         yield _sum(reply.lines[0] if reply.lines else "", listing)
-    if event.kind is Class.OK and verb:
-        yield Note(REPLY, (f"matters.{verb}",), role="matters", args=_mattering(event))
+    if well and verb:
+        yield _mattering(verb, _mechanisms(event.learned))
+
+
+@lru_cache(MOST_KEPT)
+def _codes(
+    verb: str,
+    code: str | None,
+    line: int | None,
+    enhanced: str | None,
+    response_code: str | None,
+) -> tuple[Note, ...]:
+    """What the codes of a reply say: its own, the enhanced one, the one in brackets."""
+    notes = [Note(REPLY, _reply_keys(verb, code), line=line)]
+    if enhanced:
+        notes.append(Note(REPLY, enhanced_keys(enhanced)))
+    if response_code:
+        notes.append(Note(REPLY, (f"response.{response_code}", "response.private")))
+    return tuple(notes)
+
+
+@lru_cache(MOST_KEPT)
+def _mattering(verb: str, mechanisms: str) -> Note:
+    """What counts now that this went well."""
+    args = {"mechanisms": mechanisms}
+    return Note(REPLY, (f"matters.{verb}",), role="matters", args=args)
 
 
 def _sum(status: str, listing: list[list[int]]) -> Note:
@@ -64,8 +91,8 @@ def _is_out_of_place(event: Exchange) -> bool:
     return not command.in_order or lacks
 
 
-def _reply_keys(verb: str, code: str | None, kind: Class) -> tuple[str, ...]:
-    if code is None or kind is Class.NONE:
+def _reply_keys(verb: str, code: str | None) -> tuple[str, ...]:
+    if code is None:
         return ("reply.none",)
     keys = [f"reply.{verb}.{code}"] if verb else []
     keys.append(f"reply.{code}")
@@ -96,15 +123,12 @@ def _challenge(text: str) -> Note:
     return Note(REPLY, (key, "challenge"), args={"decoded": clear or text})
 
 
-def _offers(event: Exchange, reply: Reply) -> Iterator[Note]:
-    verb = event.command.verb if event.command else ""
-    if event.kind is not Class.OK:
-        return
+def _offers(verb: str, reply: Reply) -> Iterator[Note]:
     if verb == "CAPA":
         for number, line in enumerate(reply.lines[1:MOST_LINE_NOTES], 1):
             tag = line.split()[0].upper() if line.split() else ""
             yield Note(REPLY, (f"capability.{tag}", "capability.private"), line=number)
-    elif verb == "EHLO":
+    else:
         yield Note(REPLY, ("extension.hostname",), line=0)
         for number, line in enumerate(reply.lines[1:MOST_LINE_NOTES], 1):
             yield Note(REPLY, _extension_keys(line[4:]), line=number)
@@ -118,7 +142,8 @@ def _extension_keys(text: str) -> tuple[str, ...]:
     return (*old_form, *dict.fromkeys(exact), "extension.private")
 
 
-def _mattering(event: Exchange) -> Mapping[str, object]:
-    extensions = event.learned.get("extensions")
+def _mechanisms(learned: Mapping[str, object]) -> str:
+    """The ways to log in that the reply offers."""
+    extensions = learned.get("extensions")
     offered = extensions.get("AUTH", []) if isinstance(extensions, dict) else []
-    return {"mechanisms": " ".join(offered)}
+    return " ".join(offered)

@@ -41,6 +41,17 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _PATH = re.compile(r"(?:from|to):\s*<[^<>\s]*>", re.IGNORECASE)
+_OF_UNKNOWN = ("unknown_command", "syntax", "sequence", "service_closing")
+_OF_ENVELOPES = (
+    "address_syntax",
+    "auth_failed",
+    "mailbox_unavailable",
+    "mailbox_unknown",
+    "no_such_message",
+    "rejected",
+    "relay_denied",
+    "sender_rejected",
+)
 _NUMBERED = ("RETR", "DELE", "TOP")
 _ORDER_CODES = ("-ERR", "500", "501", "503", "550", "554")
 
@@ -67,14 +78,22 @@ def sharper(event: Exchange, told: str) -> str:
     command = event.command
     if command is None:
         return told
-    if told in ("unknown_command", "syntax") and not command.known and _HEADER.match(command.line):
-        return "header_outside_data"
+    code = event.reply.code if event.reply is not None else None
+    if not command.known:
+        if told in _OF_UNKNOWN and _HEADER.match(command.line):
+            return "header_outside_data"
+        if told in _OF_UNKNOWN and code == "421":
+            return "too_many_errors"
+        if told in _OF_ENVELOPES and code != "421":
+            return "unknown_command"
+    if not command.in_order and code in _ORDER_CODES and told in _OF_ENVELOPES:
+        return "sequence"
     if told == "unknown_command" and command.verb == "AUTH":
         return "auth_not_offered"
     if told == "no_such_message":
         if _number(command) in event.facts.deleted:
             return "message_deleted"
-        if command.verb in _NUMBERED and not command.phrase.argument.strip():
+        if command.verb in _NUMBERED and not _numeric(command):
             return "syntax"
     return told
 
@@ -119,6 +138,11 @@ def _message(event: Exchange, command: Command) -> str:
     if number == 0 or (held is not None and number > held[0]):
         return "no_such_message"
     return "message_unavailable" if held is not None and command.verb != "DELE" else "rejected"
+
+
+def _numeric(command: Command) -> bool:
+    first, _, _ = command.phrase.argument.strip().partition(" ")
+    return first.lstrip("-").isdecimal()
 
 
 def _number(command: Command) -> int | None:

@@ -3,6 +3,7 @@
 Rules stand in order of exactness; the first that fits decides.
 """
 
+import re
 from functools import cache, lru_cache
 
 from tutor.causes import codes, context, links, plain, stages
@@ -11,6 +12,9 @@ from tutor.core.events import Exchange, Reply
 
 GENERAL = ("temporary", "rejected", "mailbox_unavailable")
 """Words that a more exact one may replace."""
+
+# Commas and brackets stand between words that belong together.
+_STOPS = re.compile(r"[^\w'<>@]+")
 
 
 def judge(event: Exchange, reply: Reply) -> str | None:
@@ -34,18 +38,29 @@ def judge(event: Exchange, reply: Reply) -> str | None:
 def _told(text: str, protocol: str, stage: str, code: str) -> str | None:
     if not text:
         return None
-    rules = _rules_at(protocol, stage, code)
+    exact, late = _rules_at(protocol, stage, code)
+    return _first(exact, text) or _first(exact, _STOPS.sub(" ", text)) or _first(late, text)
+
+
+def _first(rules: tuple[Ready, ...], text: str) -> str | None:
     return next((rule.cause for rule in rules if rule.found.search(text)), None)
 
 
 @lru_cache(256)
-def _rules_at(protocol: str, stage: str, code: str) -> tuple[Ready, ...]:
+def _rules_at(protocol: str, stage: str, code: str) -> tuple[tuple[Ready, ...], ...]:
     tags = stages.tags(protocol, stage, code)
-    return tuple(rule for rule in _rules() if rule.holds(tags))
+    return tuple(
+        tuple(
+            rule
+            for rule in rules
+            if stages.possible(rule.cause, stage, code) and rule.holds(tags)
+        )
+        for rules in _rules()
+    )
 
 
 @cache
-def _rules() -> tuple[Ready, ...]:
-    from tutor.causes.tables import TABLES
+def _rules() -> tuple[tuple[Ready, ...], ...]:
+    from tutor.causes.tables import EXACT, LATE
 
-    return tuple(ready(rule) for table in TABLES for rule in table)
+    return tuple(tuple(ready(rule) for table in part for rule in table) for part in (EXACT, LATE))

@@ -42,7 +42,7 @@ _ID = re.compile(
     r"(?<![\w.])(?=[a-z0-9_.+=:-]{0,40}[0-9])[a-z0-9_.+=:-]{8,}"
     r"|(?<![a-z0-9])[0-9]+(?:[.,:/-][0-9]+)*(?![a-z0-9])"
 )
-_BLANKS = re.compile(r"[\s_]+")
+_LONG = 16  # a longer word with a digit or a stop in it is hardly said twice
 
 
 def words(lines: tuple[str, ...]) -> tuple[str, str]:
@@ -53,8 +53,9 @@ def words(lines: tuple[str, ...]) -> tuple[str, str]:
 @lru_cache(4096)
 def _words(text: str) -> tuple[str, str]:
     text = _CODE.sub(" ", text.lower())
-    found = " ".join(_URL.findall(text))
-    if found:
+    found = ""
+    if "http" in text or "www." in text:
+        found = " ".join(_URL.findall(text))
         text = _URL.sub(" ", text)
     if '"' in text or "“" in text:
         text = _unquoted(text)
@@ -62,10 +63,22 @@ def _words(text: str) -> tuple[str, str]:
         text = _BRACKETS.sub(_bracketed, text)
     if "@" in text:
         text = _ADDRESS.sub(" ", text)
-    if "." in text:
-        text = _HOST.sub(_host, text)
-    text = _ID.sub(_id, text.replace("’", "'"))
-    return _BLANKS.sub(" ", text).strip(), found
+    text = " ".join([word if word.isalpha() else _known(word) for word in text.split()])
+    return " ".join(text.replace("_", " ").split()), found
+
+
+def _known(word: str) -> str:
+    """A word without a host's name or an id; most are words with a full stop, seen before."""
+    return _word(word) if len(word) < _LONG else _cleaned(word)
+
+
+def _cleaned(word: str) -> str:
+    if "." in word:
+        word = _HOST.sub(_host, word)
+    return _ID.sub(_id, word.replace("’", "'"))
+
+
+_word = lru_cache(2048)(_cleaned)
 
 
 def _unquoted(text: str) -> str:

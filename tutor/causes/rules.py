@@ -38,7 +38,8 @@ FRAGMENTS = {
     r"|not (?:a )?(?:known|valid|local|listed|here|recogni[sz]ed|our|one of our)"
     r"|isn't (?:here|known"
     r"|valid)|cannot find|can't find|could(?: not|\w*n't) (?:be )?f[io]u?nd|undeliverable"
-    r"|undelivered|unroutea?ble|has moved|nobody)",
+    r"|undelivered|unroutea?ble|has moved|nobody|(?:not|n't) be (?:found|located|resolved"
+    r"|identified)|(?:not|\w*n't) (?:locate|identify|recogni[sz]e)|unable to (?:find|locate))",
     "TLS": r"(?:tls|ssl|starttls|stls|encrypt\w*|secured? (?:connection|channel|layer|link"
     r"|session"
     r"|socket|transport|login|mode)|security layer|confidentiality)",

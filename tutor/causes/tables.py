@@ -6,6 +6,7 @@ from tutor.causes import (
     texts_content,
     texts_host,
     texts_login,
+    texts_loose,
     texts_maildrop,
     texts_netease,
     texts_recipient,
@@ -15,7 +16,7 @@ from tutor.causes import (
     texts_wire,
 )
 
-TABLES = (
+EXACT = (
     texts_chinese.CHINESE,
     texts_netease.MARKS,
     texts_login.ALTERNATIVES,
@@ -44,5 +45,14 @@ TABLES = (
     texts_sender.ADDRESS,
     texts_recipient.MAILBOX,
     texts_command.FORM,
-    texts_server.TROUBLE,
 )
+"""Rules that know a wording."""
+
+LATE = (
+    texts_loose.LOOSE,
+    texts_server.TROUBLE,
+    texts_loose.LAST,
+)
+"""Rules that know single words, and what a text says in general."""
+
+TABLES = EXACT + LATE

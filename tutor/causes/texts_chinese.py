@@ -9,6 +9,7 @@ _TLS = r"(?:ssl|tls|加密|安全连接|安全链接)"
 _NAME = r"(?:用户|收件人|收信人|邮箱|账号|帐号|账户|帐户|地址|域名)"
 
 CHINESE = (
+    Rule("header_mismatch", r"信头|邮件头|(?:from|发件人) ?(?:头|字段)", "dot|data|unasked"),
     Rule("syntax", r"不能为空|为空|缺少|无效的? ?(?:mail|rcpt) ?(?:from|to)? ?命令"),
     Rule("app_password_required", r"(?:应用|客户端|第三方|设备|专用)\S{0,6}密码"),
     Rule("sequence", r"请?先\S{0,6}用户"),
@@ -94,7 +95,7 @@ CHINESE = (
         "sender_unauthenticated",
         r"(?:发件|发信|域)\S{0,12}(?:未通过|未经)\S{0,8}(?:验证|认证|检查)",
     ),
-    Rule("mailbox_locked", r"占用|另一|其他(?:会话|客户端|连接)|正在(?:被)?使用|锁定|被锁", "pop3"),
+    Rule("mailbox_locked", r"占用|另一|其[他它]|别的|正被|正在(?:被)?使用|锁定|被锁", "pop3"),
     Rule("message_deleted", r"(?:已|被|标记)\S{0,6}删除", "pop3"),
     Rule(
         "no_such_message",
@@ -105,7 +106,7 @@ CHINESE = (
     Rule(
         "mailbox_unknown",
         rf"{_NAME}\S{{0,10}}(?:不存在|未找到|找不到|无效|未知|没有)|(?:没有|无|无此|查无"
-        rf"|不存在)\S{{0,4}}{_NAME}",
+        rf"|不存在)\S{{0,4}}{_NAME}|查无|无此人|没有这个人|未注册",
         "!mail",
     ),
     Rule(
@@ -116,6 +117,11 @@ CHINESE = (
     Rule("mailbox_unavailable", r"(?:收件人|收信人|邮箱|用户)\S{0,10}(?:拒|不可用|不接收)"),
     Rule("address_syntax", r"地址\S{0,8}(?:格式|语法|不合法|非法|错误)|(?:格式|语法)\S{0,4}地址"),
     Rule("too_many_errors", r"错误\S{0,6}(?:过多|太多|次数)"),
+    Rule("message_unavailable", r"(?:无法|不能|失败)\S{0,6}(?:读取|打开|获取)|损坏", "pop3 message"),
+    Rule("bare_lf", r"换行|回车", "dot|data|unasked"),
+    Rule("base64_error", r"base-?0|编码|解码", "login"),
+    Rule("helo_rejected", r"主机名|域名|helo|ehlo", "hello"),
+    Rule("service_closing", r"维护|停机|重启|关闭|升级", "421|unasked|connect"),
     Rule("timeout", r"超时|空闲|长时间"),
     Rule("sequence", r"顺序|次序|请先\S{0,6} ?(?:helo|ehlo|mail|rcpt|user)"),
     Rule(

@@ -29,7 +29,7 @@ ORDER = (
         r" || (?:no|without|missing|any|zero|all) (?:valid |accepted |good "
         r"|acceptable )?(?:recipients?|rcpt)(?! .{0,12}(?:here|by that|exist|domain|name"
         r"|unknown|invalid))"
-        r" || must precede|sender (?:not|already)|no sender|must have (?:sender|recipient)"
+        r" || must precede|sender (?:not (?:yet )?(?:given|specified|set|known)|already)|no sender|must have (?:sender|recipient)"
         r"|no username given|must give|name first|first (?:issue|send|give|use)"
         r" || (?:not|\w*n't|in|un) ?(?:valid|allow\w*|permit\w*|available|accept\w*|legal"
         r"|expected|appropriate|possible) (?:\w+ )?(?:in|at|during|within|while|for) (?:\w+ )?"
@@ -40,14 +40,21 @@ ORDER = (
         r"|error)"
         r" || (?:command|verb) (?:is )?(?:unexpected|not (?:expected|allowed|valid|permitted"
         r"|appropriate) (?:here|now|yet|at)|out)"
-        r" || (?:unexpected|inappropriate|premature) (?:\w+ )?command || (?:not|\w*n't) (?:now"
-        r"|yet)\b|not in (?:a )?(?:mail )?transaction|transaction (?:already|in progress|not)"
+        r" || (?:unexpected|inappropriate|premature) (?:\w+ )?command || (?:not|\w*n't) yet\b|not in (?:a )?(?:mail )?transaction|transaction (?:already|in progress|not)"
         r" || (?:authorization|transaction|update) state",
-        "!hello",
+        "!hello !530",
     ),
+    Rule("sequence", r"(?:not|\w*n't) now\b", "!hello !4"),
 )
 
 NAMES = (
+    Rule(
+        "syntax",
+        r"takes? .. (?:argument|parameter)s? || (?:stands? alone|by itself)"
+        r" || (?:not|\w*n't|no|without|any) (?:\w+ ){0,3}?(?:argument|parameter|option)s?\b"
+        r"(?! (?:\w+ )?(?:implement|support|recogni))",
+        "!555 !auth",
+    ),
     Rule(
         "syntax",
         r"(?:param\w*|option|argument)s? (?:\w+ ){0,2}?(?:un(?:recogni|know|support)\w*"
@@ -73,13 +80,14 @@ NAMES = (
         r"|understood)(?! (?:\w+ )?(?:param|arg|opt|addr))|unimplemented"
         r"|not implemented(?! .{0,8}param)"
         r" || (?:don't|do not|didn't|did not|cannot|can't) (?:\w+ )?(?:understand|recogni[sz]e"
-        r"|know|grok)|what\?|\bhuh\b|eh\?|come again|not understood"
+        r"|know|grok)|what\?|\bhuh\b|eh\?|come again\?|not understood"
         r" || unrecogni[sz]ed(?! (?:\w+ )?(?:param|arg|auth|opt|addr))",
     ),
 )
 
 # Explicit enough to go before what else a refused sender or recipient may be.
 SPELLING = (
+    Rule("address_syntax", r"\bcolon\b", "smtp mail|rcpt|other"),
     Rule(
         "address_syntax",
         r"fully?[- ]qualified || not a valid rfc || (?:bad|invalid"
@@ -87,6 +95,10 @@ SPELLING = (
         r"|sender|recipient|local[ -]part)s?"
         r" (?:\w+ )?(?:syntax\w*|format|malformed|misformed|syntactically|ill-?formed"
         r"|must contain)"
+        r" || (?:address|path|recipient) (?:\w+ ){0,3}?(?:parsed?|format|understood|interpret\w*)"
+        r" || (?:not|\w*n't) (?:look like|resemble|seem|appear) .. (?:address|path|mail ?box)"
+        r" || (?:is no|not an?|isn't an?) (?:\w+ )?(?:e-?mail |mail )?address\b(?! (?:known|here|in"
+        r"|on|at|we))"
         r" || (?:host ?name|domain(?: name)?) required|syntax: ?(?:mail|rcpt|from|to)"
         r"|(?:angle )?brackets"
         r" || (?:syntax\w*|malformed|ill-?formed|syntactically"

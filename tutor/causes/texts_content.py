@@ -13,7 +13,9 @@ SIZE = (
     Rule(
         "syntax",
         r"(?:command )?line (?:\w+ ){0,2}?too long || (?:command|argument|path"
-        r"|line) (?:\w+ )?too long",
+        r"|line) (?:\w+ )?too long"
+        r" || (?:command|argument|input|line) (?:\w+ ){0,3}?(?:exceed\w*|longer|over"
+        r"|above) .. (?:length|long|octets|characters|bytes|limit|maximum|0)",
         "!dot",
     ),
     Rule(

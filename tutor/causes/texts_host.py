@@ -4,6 +4,8 @@ from tutor.causes.rules import Rule
 
 HELLO = (
     Rule("auth_required", r"HELLO (?:and|\+|&) (?:auth|login) .. first"),
+    Rule("auth_required", r"identify .. (?:pass ?words?|credentials?|account)", "!hello"),
+    Rule("auth_not_offered", r"HELLO .. auth\w* || auth\w* .. (?:HELLO|esmtp)", "auth"),
     Rule(
         "sequence",
         r"HELLO (?:\w+ )?(?:/ ?\w+ )?(?:first|expected|required(?! domain)|needed|before"
@@ -27,7 +29,7 @@ HELLO = (
         r"(?! (?:first|before))"
         r" || HELLO: |: ?HELLO\b || (?:argument|name|hostname|domain) (?:\w+ ){0,3}?(?:in|to"
         r"|of|for|after|with|as|on) (?:\w+ )?HELLO",
-        "smtp !auth",
+        "smtp !auth !421",
     ),
     Rule(
         "helo_rejected",
@@ -82,7 +84,11 @@ ORIGIN = (
         r" || auth (?:error|fail\w*) limit|limit exceed\w*(?! .{0,20}(?:size|storage))"
         r" || temporarily deferred|(?:rcpt|recipient)s? .. (?:maximum|threshold)|(?:rcpt"
         r"|recipient)s? (?:numbers?|count)"
-        r" || (?:sent|sending) (?:too )?(?:many|much)",
+        r" || (?:sent|sending) (?:too )?(?:many|much)"
+        r" || only 0 .. (?:at once|at a time|allowed|permitted|simultaneous\w*|per|concurrent\w*)"
+        r" || (?:because of|due to|for) (?:\w+ ){0,2}?(?:frequency|rate|volume|speed)\b"
+        r" || (?:sending|daily|hourly) (?:quota|allowance) || (?:quota|limit|allowance) .. (?:today"
+        r"|this hour|per (?:day|hour|minute))",
         "!message",
     ),
     Rule(
@@ -118,7 +124,7 @@ ORIGIN = (
         r"|no) (?:\w+ ){0,4}?(?:send|record|name)"
         r" || (?:messages?|mails?|e-?mails?) from (?:0 |your \w+ )(?:\w+ ){0,4}?(?:deferred"
         r"|REFUSED|weren't|not)"
-        r" || \bip\b .. not authori[sz]ed"
+        r" || \bip\b .. not authori[sz]ed || \bip (?:\w+ )?(?:check|verif\w*|test|lookup) BAD"
         r" || delist\w*|unblock (?:request|your)|remov\w* from (?:this|our|the) (?:\w+ )?list"
         r"|banned sending|unsolicited .. your ip",
         "smtp !auth",

@@ -28,6 +28,20 @@ MAILDROP = (
         "pop3",
     ),
     Rule(
+        "syntax",
+        r"(?:number|argument|id) .. (?:numeric|integer|digits?|positive|required|missing|expected"
+        r"|needed) || (?:numeric|integer|positive|NEED) (?:\w+ ){0,3}?(?:argument|number)"
+        r" || (?:not|\w*n't) (?:an? )?(?:\w+ )?(?:number|numeric|integer|digit)\b",
+        "pop3 message",
+    ),
+    Rule(
+        "message_unavailable",
+        r"(?:can ?not|can't|unable|could ?n[o']t|could not|fail\w*|error|problem|trouble)"
+        r" (?:\w+ ){0,3}?(?:open|read|load|pars|decod)\w*(?!.*(?:no such|exist|mail ?box"
+        r"|mail ?drop))",
+        "pop3 message",
+    ),
+    Rule(
         "no_such_message",
         r"(?:no|not|\w*n't|unknown|non-?existent|nonexistent|nosuch"
         r"|such) (?:\w+ ){0,2}?(?:message|mail|msg|letter)s?\b(?! (?:file|avail))"

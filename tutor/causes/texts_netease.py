@@ -3,10 +3,12 @@
 from tutor.causes.rules import Rule
 
 MARKS = tuple(
-    Rule(cause, rf"\b(?:{marks})\b", "smtp")
+    Rule(cause, rf"\b(?:{marks})\b")
     for cause, marks in (
         ("spam_rejected", r"dt:sp[mb]|dt:wor|dt:vir|dt:url"),
         ("auth_required", r"mi:anl"),
+        ("service_not_enabled", r"login source not allowed"),
+        ("need_tls", r"uc client non ssl"),
         ("sender_mismatch", r"mi:sum"),
         ("sender_unauthenticated", r"mi:spf|mi:dma|mi:dki"),
         ("header_mismatch", r"dt:sum|dt:hdr"),

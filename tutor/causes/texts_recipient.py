@@ -3,10 +3,15 @@
 from tutor.causes.rules import Rule
 
 RELAY = (
-    Rule("sender_mismatch", r"relay\w* (?:\w+ )?disallowed as", "smtp"),
+    Rule(
+        "sender_mismatch",
+        r"relay\w* (?:\w+ )?disallowed as || sender (?:is )?(?:not|\w*n't) allowed to relay",
+        "smtp",
+    ),
+    Rule("sender_rejected", r"(?:MESSAGE from|your|sender) .. domain .. REFUSED", "mail"),
     Rule(
         "relay_denied",
-        r"(?:relay\w*|forward\w*) & (?:REFUSED|NOT|NEED|unauthori[sz]ed|attempt|denied|fail\w*"
+        r"(?:relay\w*|forward(?!-path)\w*) & (?:REFUSED|NOT|NEED|unauthori[sz]ed|attempt|denied|fail\w*"
         r"|access|disabled|off|invalid)"
         r" || rcpt ?hosts || (?:non-?accepted|non-?local|not (?:a |an |our |one of )*(?:local"
         r"|hosted|accepted|served|known)"
@@ -23,6 +28,11 @@ RELAY = (
         r" || (?:external|remote|foreign|outside|non-?local) (?:recipient|domain|destination"
         r"|address|deliver|host|user)\w*"
         r" .. (?:REFUSED|NEED|not)"
+        r" || (?:our|own|local|hosted|internal) (?:\w+ ){0,2}?(?:domains?|users|recipients|customers"
+        r"|addresses|mail ?boxes) only"
+        r" || only .. (?:our|own|local|hosted|internal) (?:\w+ )?(?:domains?|users|recipients"
+        r"|customers|addresses|mail ?boxes)"
+        r" || (?:through|via) (?:us|here|this (?:host|server|system|machine))\b"
         r" || we (?:do not|don't) (?:\w+ )?relay|no relay\w*|open relay",
         "smtp !connect !hello !dot",
     ),
@@ -35,6 +45,11 @@ RELAY = (
 )
 
 PLACE = (
+    Rule(
+        "mailbox_full",
+        r"(?:room|space|storage|quota) & (?:mail ?box|in ?box|recipient|account)",
+        "dot|data 4|552",
+    ),
     Rule("too_big", r"exceeded storage allocation", "!rcpt"),
     Rule(
         "server_storage",

@@ -4,6 +4,18 @@ from tutor.causes.rules import Rule
 
 PROOF = (
     Rule(
+        "sender_mismatch",
+        r"(?:signed|logged)[ -]?[io]n as|authenticated as(?! sender)",
+        "mail|rcpt|dot 5",
+    ),
+    Rule("helo_rejected", r"HELLO & (?:forge\w*|fake\w*|spoof\w*|impersonat\w*)", "smtp"),
+    Rule(
+        "auth_required",
+        r"unauthenticated .. from (?:this|your|that|these) (?:\w+ )?(?:range|ip|host|network"
+        r"|address|server)",
+        "smtp",
+    ),
+    Rule(
         "mailbox_unavailable",
         r"delivery restriction|restricted (?:to|recipient|distribution|group)"
         r"|sender ?not ?authenticated ?for",
@@ -60,8 +72,8 @@ LOGIN = (
         r"|\w*n't|shall|be) (?:\w+ )?(?:be )?(?:the )?"
         r"(?:equal|same|match\w*|identical|conform\w*|correspond\w*|consistent|agree)"
         r" || (?:match\w*|same|equal\w*|identical|differ\w*|conform\w*|consistent"
-        r"|mismatch\w*) (?:as |from |to |with |than )?"
-        r".. (?:authenticat\w*|authori[sz]\w*|log ?in|login|logged|smtp user|account"
+        r"|mismatch\w*) .. "
+        r"(?:authenticat\w*|authori[sz]\w*|log ?in|login|logged|smtp user|account"
         r"|user ?name)"
         r" || (?:not|\w*n't|never) (?:\w+ )?(?:owned? by|own\b|one of your"
         r"|your (?:own )?(?:address|account|identity|mail)"
@@ -72,7 +84,7 @@ LOGIN = (
         r"|with) (?:this|that|the|another|other|an?"
         r"|any|your|specified|someone)? ?(?:\w+ )?(?:sender|user|address|account|from"
         r"|mail ?box|identity|domain|else|mail from)"
-        r" || sendas|send-as|local user only || (?:sender|from|user|login|account"
+        r" || \bno (?:\w+ )?(?:alias|identity|address) of || sendas|send-as|local user only || (?:sender|from|user|login|account"
         r"|authenticat\w*) (?:\w+ )?mis-?match\w*"
         r" || (?:permission|permitted|allowed|authori[sz]ed|rights?) (?:to )?(?:use|send (?:as"
         r"|from|for|on behalf)|act as)"
@@ -81,6 +93,14 @@ LOGIN = (
         r"|identity|as)"
         r" .. (?:may not|cannot|not allowed|not permitted|can't|not authori[sz]ed|is not"
         r"|not own|can only|may only)"
+        r" || (?:can|may|must|do|could|is|are)(?: not|not|n't) (?:\w+ ){0,3}?use .. (?:sender|from"
+        r"|address|identity|name)"
+        r" || (?:not|\w*n't) (?:the |your )(?:\w+ )?(?:authenticated|logged|login|log in|account"
+        r"|authori[sz]ed user)"
+        r" || logged in .. (?:as|but|not|while) .. (?:else|other|another|different|but|instead|not)"
+        r" || (?:some(?:body|one) else|another (?:user|account|person)'?s?)\b"
+        r" || (?:different|other|another) .. (?:than|from) .. (?:login|logged|account|auth\w*)"
+        r" || only (?:\w+ ){0,3}?(?:from|as|use|using|with|for) (?:\w+ ){0,3}?(?:your|own|login)"
         r" || (?:can|may|must|should) only (?:send|use) .. (?:own|your|login|account"
         r"|authenticat\w*)",
         "smtp mail|rcpt|data|dot|other|unasked|auth",

@@ -29,7 +29,13 @@ TROUBLE = (
         r" || (?:temporary|temporarily|transient) (?:\w+ )?(?:lookup|internal|server|system"
         r"|dns|database|backend|resource) || server log|contact .. administrator .. error"
         r" || (?:content|virus|spam) ?(?:filter|scanner) .. (?:unavail|fail|error|not)\w*"
-        r"|this user has no",
+        r"|this user has no"
+        r" || went wrong|goes wrong|our (?:side|end|fault)\b"
+        r" || (?:backend|back-end|server|database|directory|daemon|ldap|system|filter|scanner"
+        r"|storage|look-?ups?|service) (?:is |was |are |has |currently |temporarily )*(?:down|off-?line|unreachable"
+        r"|(?:not|n't) (?:respond|work)\w*|broken|out of order|away|died|crashed)"
+        r" || (?:unable|failed|cannot|can't|could not|couldn't) (?:to )?(?:\w+ )?(?:query|look up"
+        r"|reach|contact|communicate|store|save|lock|write|spool|consult)",
     ),
     Rule("temporary", r"temporar\w* (?:\w+ )?(?:fail|error|problem|defer)\w*", "421"),
     Rule(

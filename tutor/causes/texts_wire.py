@@ -31,8 +31,9 @@ LINES = (
         r" || out of sync\w* || protocol synchroni || early ?talk\w*"
         r" || (?:talk\w*|spoke|speak\w*|sen[dt]|input|data|traffic"
         r"|commands?) .. (?:too (?:soon|early)"
-        r"|before .. (?:greeting|banner|my turn|your turn|repl|response|prompt|my))"
-        r" || wait\w* (?:for|until) .. (?:greeting|banner|my turn|your turn|repl\w+|response"
+        r"|before .. (?:greeting|banner|my turn|your turn|repl|response|prompt|answer|my))"
+        r" || (?:ahead of|without waiting) .. (?:turn|repl\w*|response|answer|prompt|greeting|banner)"
+        r" || wait\w* (?:for|until) .. (?:greeting|banner|my turn|your turn|repl\w+|response|answer"
         r"|prompt)"
         r" || talks? before",
     ),
@@ -46,6 +47,10 @@ LINES = (
         r"|nonsense)(?! .{0,12}(?:login|auth))"
         r" || \b(?<!auth )(?<!login )(?:errors?|bad commands?) (?:limit|count|threshold"
         r"|maximum)"
+        r" || (?:errors?|commands?|mistakes?) .. (?:in (?:a )?(?:row|succession)|one after)"
+        r" || (?:consecutive|repeated|successive|excessive|numerous) (?:\w+ ){0,3}?(?:errors?"
+        r"|commands|mistakes?) || (?:errors?|mistakes?|commands?) too many"
+        r" || enough (?:\w+ ){0,2}?(?:errors|commands|mistakes|nonsense)"
         r" || (?:limit|maximum|number) .. (?:bad|invalid|unrecogni\w*|unknown|junk"
         r"|errone\w*) commands?",
         "!login",

@@ -18,6 +18,7 @@ from tutor.core.events import (
     Kept,
     Letter,
     Opened,
+    Part,
     Said,
     Secured,
 )
@@ -27,7 +28,15 @@ from tutor.core.octets import decode
 from tutor.core.secrets import Secrets
 from tutor.core.speaking import Chunks, Line, Speaking, TextEnd
 from tutor.core.spec import Class, Facts, Heard, Listens, Phrase, Protocol, Status
+from tutor.core.table import Table
 from tutor.core.wire import Side, What, Wire
+
+# A member of an enumeration is one object, but to look it up costs a call.
+_BYTES, _CLIENT = What.BYTES, Side.CLIENT
+_COMMAND, _SASL, _TEXT = Listens.COMMAND, Listens.SASL, Listens.TEXT
+_HANDSHAKE, _NOBODY = Listens.HANDSHAKE, Listens.NOBODY
+_UNHEARD = (_HANDSHAKE, _NOBODY)
+_OK, _INTERMEDIATE, _NO_CLASS = Class.OK, Class.INTERMEDIATE, Class.NONE
 
 
 class Conversation:
@@ -55,6 +64,8 @@ class Conversation:
         self._at = 0.0
         self._opened_at = 0.0
         self._assumed = False
+        self._table = Table(protocol)
+        self._dialogues = protocol.logins & protocol.barriers
         self._speaking = Speaking(protocol, self.secrets, conn)
         self._hearing = Hearing(protocol, self.secrets, conn)
 
@@ -79,11 +90,11 @@ class Conversation:
     def listens(self) -> Listens | None:
         """What the client's next octets are taken for; None while a barrier leaves it open."""
         if self._texting:
-            return Listens.TEXT
+            return _TEXT
         if self._barrier is not None:
             return None
         listens = self.protocol.states[self._key].listens
-        return Listens.COMMAND if listens is Listens.TEXT else listens
+        return _COMMAND if listens is _TEXT else listens
 
     @property
     def owed(self) -> int:
@@ -116,13 +127,11 @@ class Conversation:
         if self.closed:
             return self._keep(wire)
         self._at = wire.at
-        if wire.what is What.BYTES:
-            if wire.side is Side.CLIENT:
-                self._speaking.feed(wire)
-                self._hear_client(events)
+        if wire.what is _BYTES:
+            if wire.side is _CLIENT:
+                self._hear_client(events, wire)
             else:
-                self._hearing.feed(wire)
-                self._hear_server(events)
+                self._hear_server(events, wire)
         elif wire.what is What.OPEN:
             self._opened_at = wire.at
             events.append(Opened(wire, self.protocol.name))
@@ -138,28 +147,35 @@ class Conversation:
         """What a log may hold behind the end: lines without a meaning, their secrets hidden."""
         if wire.what is What.GAP:
             return [Gap(wire)]
-        kept: list[Kept] = []
-        if wire.what is What.BYTES and wire.side is Side.CLIENT:
+        kept: list[Event] = []
+        if wire.what is _BYTES and wire.side is _CLIENT:
             self._speaking.feed(wire)
             self._speaking.skip(kept, self.facts)
-        elif wire.what is What.BYTES:
+        elif wire.what is _BYTES:
             self._hearing.feed(wire)
             self._hearing.skip(kept)
-        return [*kept]
+        return kept
 
     # -- the client ------------------------------------------------------------------------------
 
-    def _hear_client(self, events: list[Event]) -> None:
-        while self._speaking.waiting and (
-            (listens := self.listens) is not None or self._speaking.owed
-        ):
-            kept: list[Kept] = []
-            if listens is Listens.HANDSHAKE:
-                self._pushed += self._speaking.waiting
-            unit = self._speaking.next(
-                kept, listens or Listens.NOBODY, self.facts, self.challenge
-            )  # fmt: skip
-            events.extend(kept)
+    def _hear_client(self, events: list[Event], wire: Wire) -> None:
+        speaking = self._speaking
+        if self.listens is _COMMAND and not speaking.owed:
+            line = speaking.whole(wire, self.facts)
+            if line is not None:
+                events.append(Kept(wire, Part.COMMAND))
+                self._understand(line, events)
+                return
+        speaking.feed(wire)
+        self._understand_all(events)
+
+    def _understand_all(self, events: list[Event]) -> None:
+        """What waits of the client, as far as it may be understood now."""
+        speaking = self._speaking
+        while speaking.waiting and ((listens := self.listens) is not None or speaking.owed):
+            if listens is _HANDSHAKE:
+                self._pushed += speaking.waiting
+            unit = speaking.next(events, listens or _NOBODY, self.facts, self.challenge)
             if unit is None:
                 return
             if isinstance(unit, Line):
@@ -167,19 +183,20 @@ class Conversation:
             else:
                 self._end_text(unit, events)
         if self._behind_login:
-            self._speaking.foresee(self.facts)
+            speaking.foresee(self.facts)
 
     def _understand(self, line: Line, events: list[Event]) -> None:
         phrase = line.phrase
-        violations = list(phrase.violations)
+        violations = phrase.violations
         if line.bare_lf:
-            violations.append("bare-lf")
-        login = phrase.move in self.protocol.logins and phrase.move in self.protocol.barriers
-        limit = self.protocol.sasl_limit if login else self.protocol.command_limit
-        if line.size > limit:
-            violations.append("line-too-long")
+            violations += ("bare-lf",)
+        limits = self.protocol
+        if line.size > (
+            limits.sasl_limit if phrase.move in self._dialogues else limits.command_limit
+        ):
+            violations += ("line-too-long",)
         if not self.greeted:
-            violations.append("client-before-greeting")
+            violations += ("client-before-greeting",)
         if phrase.known and self.facts.login_refused:
             self.facts = self.facts._replace(login_refused=False)
         text = None
@@ -189,14 +206,14 @@ class Conversation:
             text = self._speaking.chunks
             self._speaking.owed = phrase.octets
         command = Command(
-            phrase=phrase,
-            line=decode(line.shown)[0],
-            in_order=phrase.known and self._fits(phrase.move),
-            secret=line.hidden is not None,
-            at=self._speaking.at,
-            hidden=line.hidden,
-            public=line.public,
-            violations=tuple(violations),
+            phrase,
+            decode(line.shown)[0],
+            phrase.known and self._fits(phrase.move),
+            line.hidden is not None,
+            self._speaking.at,
+            line.hidden,
+            line.public,
+            violations,
         )
         self._say(Waiting(command, text), events)
 
@@ -221,7 +238,7 @@ class Conversation:
     def _say(self, pending: Waiting, events: list[Event]) -> None:
         command = pending.command
         self._pending.append(pending)
-        self._projected = order.expect(self.protocol, self._projected, command.phrase.move)
+        self._projected = self._table.expect(self._projected, command.phrase.move)
         if command.phrase.move in self.protocol.barriers:
             self._barrier = command
         letter = pending.text if isinstance(pending.text, Letter) else None
@@ -232,21 +249,31 @@ class Conversation:
 
     # -- the server ------------------------------------------------------------------------------
 
-    def _hear_server(self, events: list[Event]) -> None:
-        while True:
-            kept: list[Kept] = []
-            listens = self.protocol.states[self._key].listens
-            if listens in (Listens.HANDSHAKE, Listens.NOBODY):
-                self._pushed += self._hearing.waiting if listens is Listens.HANDSHAKE else 0
-                self._hearing.skip(kept)
-                events.extend(kept)
+    def _hear_server(self, events: list[Event], wire: Wire) -> None:
+        hearing = self._hearing
+        if self.protocol.states[self._key].listens not in _UNHEARD:
+            incoming = hearing.whole(wire, self._asking)
+            if incoming is not None:
+                self._answer(incoming, events)
                 return
-            phrase = self._pending[0].command.phrase if self._pending else None
-            incoming = self._hearing.next(kept, phrase if self.greeted else GREETING)
-            events.extend(kept)
+        hearing.feed(wire)
+        while True:
+            listens = self.protocol.states[self._key].listens
+            if listens in _UNHEARD:
+                self._pushed += hearing.waiting if listens is _HANDSHAKE else 0
+                hearing.skip(events)
+                return
+            incoming = hearing.next(events, self._asking)
             if incoming is None:
                 return
             self._answer(incoming, events)
+
+    @property
+    def _asking(self) -> Phrase | None:
+        """What the server's next reply answers."""
+        if not self.greeted:
+            return GREETING
+        return self._pending[0].command.phrase if self._pending else None
 
     def settle(self, line: bytes, at: float) -> list[Event]:
         """Take note of a whole reply that the caller gives itself, by the line with its code.
@@ -268,13 +295,17 @@ class Conversation:
         released: list[Event] = []
         waiting, turn = self._take(incoming.status, incoming.lines, incoming.listing, released)
         # The log is chronological: what the client said before this reply stands before it.
-        events.extend(event for event in released if isinstance(event, Kept))
+        if released:
+            events += [event for event in released if isinstance(event, Kept)]
         if incoming.last is not None:
             events.append(incoming.last)
-        exchange = exchanges.answered(self.protocol, self.conn, waiting, incoming, turn)
-        events.append(exchange._replace(assumed=True) if self._assumed else exchange)
-        self._assumed = False
-        events.extend(event for event in released if not isinstance(event, Kept))
+        assumed, self._assumed = self._assumed, False
+        table = self._table
+        events.append(
+            exchanges.answered(table, self.conn, waiting, incoming, turn, assumed=assumed)
+        )
+        if released:
+            events += [event for event in released if not isinstance(event, Kept)]
 
     def _take(
         self, status: Status, lines: tuple[str, ...], listing: bytes, released: list[Event]
@@ -284,30 +315,27 @@ class Conversation:
         command = waiting.command if waiting else None
         move = self._follow(command, status)
         before, self._key = self._key, move.after
-        if status.kind is Class.INTERMEDIATE:
+        if status.kind is _INTERMEDIATE:
             self.challenge = status.text
-        heard = Heard(
-            command.phrase if command else None, status, lines, before, self._key, listing
-        )  # fmt: skip
-        known = self.facts
-        facts, learned = self._learn(heard)
+        phrase, known = command.phrase if command else None, self.facts
+        facts, learned = self._learn(Heard(phrase, status, lines, before, move.after, listing))
         self.facts = facts
         if (
             command is None
-            or command.phrase is GREETING
-            or move.after != self._expected(before, command)
+            or phrase is GREETING
+            or move.after != self._table.expect(before, command.phrase.move)
         ):
             self._project()
         if command is not None and command is self._barrier:
             self._barrier = None
-            self._texting = self.protocol.states[self._key].listens is Listens.TEXT
+            self._texting = self.protocol.states[self._key].listens is _TEXT
             self._speaking.hold_until(self._at)
-            self._hear_client(released)
+            self._understand_all(released)
         return waiting, Turn(before, move, facts, learned, known)
 
     def _next(self, status: Status) -> Waiting | None:
         if not self.greeted:
-            self.greeted = status.kind is not Class.NONE
+            self.greeted = status.kind is not _NO_CLASS
             return Waiting(Command(GREETING, "", True, False, self._opened_at))
         return self._pending.popleft() if self._pending else None
 
@@ -316,23 +344,19 @@ class Conversation:
             return order.Move(self.protocol.closed)
         if command is None:
             return order.Move(self._key)
-        move = command.phrase.move
-        return order.follow(self.protocol, self._key, move, status.kind, self.facts)
-
-    def _expected(self, before: str, command: Command) -> str:
-        return order.expect(self.protocol, before, command.phrase.move)
+        return self._table.follow(self._key, command.phrase.move, status.kind, self.facts)
 
     def _project(self) -> None:
         state = self._key
         for waiting in self._pending:
-            state = order.expect(self.protocol, state, waiting.command.phrase.move)
+            state = self._table.expect(state, waiting.command.phrase.move)
         self._projected = state
 
     def _learn(self, heard: Heard) -> tuple[Facts, Mapping[str, object]]:
         move, kind = heard.phrase.move if heard.phrase else "", heard.status.kind
         facts = self.facts
         if move in self.protocol.logins:
-            if kind is Class.OK:
+            if kind is _OK:
                 facts = facts._replace(authenticated=True)
             elif kind.refused and move in self.protocol.barriers:
                 facts = facts._replace(login_refused=True)
@@ -365,7 +389,7 @@ class Conversation:
         waiting, turn = self._take(Status(None, kind), (), b"", released)
         self._assumed = False
         if waiting is not None:
-            exchange = exchanges.assumed(self.protocol, self.conn, waiting, turn, at=self._at)
+            exchange = exchanges.assumed(self._table, self.conn, waiting, turn, at=self._at)
             events.append(exchange)
         events.extend(released)
 
@@ -376,10 +400,10 @@ class Conversation:
         """Whether what the client says last may be an answer inside a SASL dialogue."""
         if self._barrier is not None:
             return self._barrier.phrase.move in self.protocol.logins
-        return self.listens is Listens.SASL
+        return self.listens is _SASL
 
     def _secure(self, wire: Wire, events: list[Event]) -> None:
-        kept: list[Kept] = []
+        kept: list[Event] = []
         self._hold_until(wire.at)
         pushed = self._pushed + self._hearing.drain(kept)
         pushed += self._speaking.drain(kept, self.facts, secret=self._behind_login)
@@ -401,7 +425,7 @@ class Conversation:
         self._hearing.hold_until(at)
 
     def _close(self, wire: Wire, events: list[Event]) -> None:
-        kept: list[Kept] = []
+        kept: list[Event] = []
         self._hold_until(wire.at)
         self._speaking.drain(kept, self.facts, secret=self._behind_login)
         if self.protocol.states[self._key].listens in (Listens.HANDSHAKE, Listens.NOBODY):
@@ -424,7 +448,7 @@ class Conversation:
         before, self._key = self._key, self.protocol.closed
         if partial is not None:
             turn = Turn(before, order.Move(self._key), self.facts)
-            exchange = exchanges.answered(self.protocol, self.conn, waiting, partial, turn)
+            exchange = exchanges.answered(self._table, self.conn, waiting, partial, turn)
         else:
             assert waiting is not None
             exchange = exchanges.unanswered(

@@ -8,6 +8,7 @@ from tutor.core.events import Command, Exchange, Letter, Reply
 from tutor.core.hearing import Incoming
 from tutor.core.speaking import Chunks
 from tutor.core.spec import Class, Facts, Phrase, Protocol
+from tutor.core.table import Table
 from tutor.core.wire import NOTHING
 
 GREETING = Phrase("GREETING", "GREETING", known=True)
@@ -39,38 +40,46 @@ class Turn(NamedTuple):
 
 
 def answered(
-    protocol: Protocol, conn: int, waiting: Waiting | None, incoming: Incoming, turn: Turn
+    table: Table,
+    conn: int,
+    waiting: Waiting | None,
+    incoming: Incoming,
+    turn: Turn,
+    *,
+    assumed: bool = False,
 ) -> Exchange:
     """The exchange of a whole reply; without a command it is one that nobody asked for."""
+    protocol = table.protocol
     command = waiting.command if waiting else None
     status = incoming.status
-    enhanced, response_code = protocol.grammar.codes(status, command.verb if command else None)
+    codes = protocol.grammar.codes(status, command.phrase.verb if command else None)
+    # By position, as below: naming each field would cost as much again, once for every exchange.
     return Exchange(
-        at=incoming.at,
-        took=incoming.at - command.at if command else 0.0,
-        conn=conn,
-        command=command,
-        reply=Reply(
-            code=status.code,
-            lines=incoming.lines,
-            octets=incoming.octets,
-            multi_line=incoming.multi_line,
-            enhanced=enhanced,
-            response_code=response_code,
-            truncated=incoming.truncated,
-            charset=incoming.charset,
+        incoming.at,
+        incoming.at - command.at if command else 0.0,
+        conn,
+        command,
+        Reply(
+            status.code,
+            incoming.lines,
+            incoming.octets,
+            incoming.multi_line,
+            *codes,
+            incoming.truncated,
+            incoming.charset,
         ),
-        kind=status.kind,
-        before=protocol.states[turn.before].name,
-        after=protocol.states[turn.move.after].name,
-        via=turn.move.via,
-        facts=turn.facts,
-        tolerated=turn.move.tolerated,
-        violations=_violations(protocol, command, incoming, enhanced),
-        learned=turn.learned,
-        letter=incoming.letter or (waiting.letter() if waiting else None),
-        useful=order.useful(protocol, turn.move.after, turn.facts),
-        envelope=_envelope(waiting, turn.known),
+        status.kind,
+        protocol.states[turn.before].name,
+        protocol.states[turn.move.after].name,
+        turn.move.via,
+        turn.facts,
+        turn.move.tolerated,
+        _violations(protocol, command, incoming, codes[0]),
+        turn.learned,
+        incoming.letter or (waiting.letter() if waiting else None),
+        table.useful(turn.move.after, turn.facts),
+        assumed,
+        _envelope(waiting, turn.known),
     )
 
 
@@ -96,15 +105,16 @@ def unanswered(
     )
 
 
-def assumed(protocol: Protocol, conn: int, waiting: Waiting, turn: Turn, *, at: float) -> Exchange:
+def assumed(table: Table, conn: int, waiting: Waiting, turn: Turn, *, at: float) -> Exchange:
     """The exchange of a command whose reply was not copied: it counts as accepted."""
+    protocol = table.protocol
     exchange = unanswered(
         protocol, conn, waiting, at=at, before=turn.before, facts=turn.facts
     )  # fmt: skip
     return exchange._replace(
         after=protocol.states[turn.move.after].name,
         via=turn.move.via,
-        useful=order.useful(protocol, turn.move.after, turn.facts),
+        useful=table.useful(turn.move.after, turn.facts),
         assumed=True,
         envelope=_envelope(waiting, turn.known),
     )
@@ -120,9 +130,11 @@ def _violations(
     protocol: Protocol, command: Command | None, incoming: Incoming, enhanced: str | None
 ) -> tuple[str, ...]:
     code = incoming.status.code
-    found = [*(command.violations if command else ()), *incoming.violations]
+    found = incoming.violations
+    if command is not None and command.violations:
+        found = command.violations + found
     if command is None and code not in protocol.closing:
-        found.append("unsolicited")
+        found += ("unsolicited",)
     if enhanced is not None and code and enhanced[0] != code[0]:
-        found.append("enhanced-class-mismatch")
-    return tuple(dict.fromkeys(found))
+        found += ("enhanced-class-mismatch",)
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found

@@ -80,9 +80,14 @@ class Lines:
         return self._cut(min(octets, len(self._data)))
 
     def _cut(self, end: int) -> bytes:
-        taken = bytes(memoryview(self._data)[:end])
-        del self._data[:end]
-        self._seen = 0
+        data, self._seen = self._data, 0
+        if end == len(data):
+            # The common case: one line came, and is taken.
+            taken = bytes(data)
+            data.clear()
+            return taken
+        taken = bytes(memoryview(data)[:end])
+        del data[:end]
         return taken
 
 

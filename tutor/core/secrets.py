@@ -98,7 +98,10 @@ class Secrets:
 
 
 class Told:
-    """What a log tells of the masks in one stream, by their places in it."""
+    """What a log tells of the masks in one stream, by their places in it.
+
+    Only those octets count that are fed: a line that is taken as it comes needs no place.
+    """
 
     __slots__ = ("_fed", "_masks")
 
@@ -114,6 +117,8 @@ class Told:
 
     def take(self, data: bytes, waiting: int) -> tuple[Span, ...]:
         """The masks in `data`, taken from the stream when `waiting` octets are left of it."""
+        if not self._masks:
+            return ()
         end = self._fed - waiting
         begin = end - len(data)
         found: list[Span] = []

@@ -6,11 +6,17 @@ hides what the grammar calls a credential before anybody else sees it.
 
 from typing import NamedTuple
 
-from tutor.core.events import Kept, Letter, Part
+from tutor.core.events import Event, Kept, Letter, Part
 from tutor.core.framing import KEPT, PIECE, DotText, Lines, bare_of
 from tutor.core.secrets import Secrets, Span, Told, hide
 from tutor.core.spec import Facts, Listens, Phrase, Protocol
-from tutor.core.wire import Side, What, Wire
+from tutor.core.wire import NOTHING, Side, What, Wire
+
+# A member of an enumeration is one object, but to look it up costs a call.
+_BYTES, _CLIENT, _COMMAND = What.BYTES, Side.CLIENT, Part.COMMAND
+_SASL, _TEXT = Listens.SASL, Listens.TEXT
+_CR = 13
+_UNHEARD = (Listens.HANDSHAKE, Listens.NOBODY)
 
 
 class Line(NamedTuple):
@@ -91,21 +97,46 @@ class Speaking:
         self._at = wire.at
         self._public = wire.public
 
+    def whole(self, wire: Wire, facts: Facts) -> Line | None:
+        """A command line that comes alone and whole, as nearly all do, and holds no credential.
+
+        None for any other: it must be fed. What is told is the same, whichever way it is read.
+        """
+        data = wire.data
+        size = len(data)
+        if (
+            self._lines
+            or self._begun is not None
+            or size < 2
+            or size > PIECE
+            or data.find(b"\n") != size - 1
+            or data[-2] != _CR
+            or wire.masked
+            or wire.public
+        ):
+            return None
+        line = data[:-2]
+        phrase = self._grammar.command(line, facts)
+        if phrase.spans:
+            return None
+        self._at, self._public, self._foreseen = wire.at, False, 0
+        return Line(phrase, line, size, False, None, False)
+
     def hold_until(self, at: float) -> None:
         """What waited is only understood now: a log's rows stand in the order of their times."""
         self._at = max(self._at, at)
 
     def next(
-        self, kept: list[Kept], listens: Listens, facts: Facts, challenge: str
+        self, kept: list[Event], listens: Listens, facts: Facts, challenge: str
     ) -> Line | TextEnd | None:
         """The next finished unit, or None if more must come; stretches go to `kept`."""
         self._foreseen = 0
         while self._lines:
             if self.owed:
                 self._count(kept)
-            elif listens is Listens.TEXT:
+            elif listens is _TEXT:
                 return self._read_text(kept)
-            elif listens in (Listens.HANDSHAKE, Listens.NOBODY):
+            elif listens in _UNHEARD:
                 self.skip(kept, facts)
                 return None
             else:
@@ -142,12 +173,12 @@ class Speaking:
             for value in self._grammar.command(bare, facts._replace(login_refused=True)).secrets:
                 self._secrets.watch(value)
 
-    def skip(self, kept: list[Kept], facts: Facts) -> None:
+    def skip(self, kept: list[Event], facts: Facts) -> None:
         """Keep lines that nobody listens to."""
         while (taken := self._lines.take()) is not None:
             self._pass(kept, taken, facts, secret=False)
 
-    def drain(self, kept: list[Kept], facts: Facts, *, secret: bool) -> int:
+    def drain(self, kept: list[Event], facts: Facts, *, secret: bool) -> int:
         """Keep what was never understood, credentials hidden, and forget it; returns its octets.
 
         `secret` hides every line (they stand behind a SASL dialogue).
@@ -166,7 +197,7 @@ class Speaking:
         return octets
 
     def _pass(
-        self, kept: list[Kept], taken: tuple[bytes, bool], facts: Facts, *, secret: bool
+        self, kept: list[Event], taken: tuple[bytes, bool], facts: Facts, *, secret: bool
     ) -> None:
         """Keep a line, or a piece of one, without a meaning; behind a login it may be an answer."""
         data, whole = taken
@@ -189,13 +220,13 @@ class Speaking:
         self._passing = not whole
         self._keep_line(kept, data, line, spans, part=Part.OTHER)
 
-    def _count(self, kept: list[Kept]) -> None:
+    def _count(self, kept: list[Event]) -> None:
         data = self._lines.count(self.owed)
         self.owed -= len(data)
         self.chunks.add(data)
         kept.append(self._kept(data, Part.TEXT))
 
-    def _read_text(self, kept: list[Kept]) -> TextEnd | None:
+    def _read_text(self, kept: list[Event]) -> TextEnd | None:
         text = self._text = self._text or DotText()
         raw, rest = text.feed(self._lines.drain(), measure=True)
         if raw:
@@ -207,7 +238,7 @@ class Speaking:
 
     def _read_line(
         self,
-        kept: list[Kept],
+        kept: list[Event],
         taken: tuple[bytes, bool],
         listens: Listens,
         facts: Facts,
@@ -216,7 +247,7 @@ class Speaking:
         data, whole = taken
         if self._begun is None:
             line, size = bare_of(data), len(data)
-            if listens is Listens.SASL:
+            if listens is _SASL:
                 phrase = self._grammar.answer(line, challenge)
             else:
                 phrase = self._grammar.command(line, facts)
@@ -226,7 +257,7 @@ class Speaking:
                 public = self._is_public(line, phrase)
                 self._keep_line(kept, data, line, () if public else phrase.spans, public=public)
             else:
-                kept.append(self._kept(data, Part.COMMAND))
+                kept.append(self._kept(data, _COMMAND))
         else:
             line, phrase, size = self._begun
             size += len(data)
@@ -241,7 +272,7 @@ class Speaking:
     ) -> Line:
         bare_lf = not data.endswith(b"\r\n")
         if not phrase.spans:
-            return Line(phrase, line, size, bare_lf, None, public=False)
+            return Line(phrase, line, size, bare_lf, None, False)
         shown = line if public else hide(line, phrase.spans)[0]
         for value in () if public else phrase.secrets:
             self._secrets.watch(value)
@@ -254,7 +285,7 @@ class Speaking:
 
     def _keep_line(
         self,
-        kept: list[Kept],
+        kept: list[Event],
         data: bytes,
         line: bytes,
         spans: tuple[Span, ...],
@@ -267,10 +298,10 @@ class Speaking:
         kept.append(Kept(wire, part, placed))
 
     def _kept(self, data: bytes, part: Part) -> Kept:
-        return Kept(self._wire(data), part)
+        return Kept(Wire(_BYTES, self._at, _CLIENT, data, self._conn), part)
 
     def _wire(self, data: bytes, *, public: bool = False) -> Wire:
-        return Wire(What.BYTES, self._at, Side.CLIENT, data, self._conn, public=public)
+        return Wire(_BYTES, self._at, _CLIENT, data, self._conn, NOTHING, public)
 
 
 def _over(line: bytes) -> tuple[Span, ...]:

@@ -38,15 +38,11 @@ class Class(Enum):
     # There is one object of each, and every reply looks several up: Enum's own hash is slow.
     __hash__ = object.__hash__
 
-    @property
-    def refused(self) -> bool:
+    def __init__(self, word: str) -> None:
+        self.refused = word.endswith("failure")
         """Whether the server said no."""
-        return self in (Class.TRANSIENT, Class.PERMANENT, Class.FAILURE)
-
-    @property
-    def went_well(self) -> bool:
+        self.went_well = word in ("ok", "intermediate")
         """Whether the server did it, or asked for more."""
-        return self in (Class.OK, Class.INTERMEDIATE)
 
 
 class Body(Enum):

@@ -2,8 +2,9 @@
 
 The subset: type, properties, required, additionalProperties, patternProperties, items, enum, const,
 pattern, minimum, maximum, minItems, maxItems, oneOf, anyOf, and $ref to "#/$defs/x"; `description`
-names a pattern for people. Two things differ, because a scalar here is what the author typed: text
-is any scalar (`code: 250` where text is wanted is "250"), and numbers and booleans are never quoted.
+names a pattern for people. Two things differ, because a scalar here is what the author typed:
+text is any scalar (`code: 250` where text is wanted is "250"), and numbers and booleans are never
+quoted.
 """
 
 import re

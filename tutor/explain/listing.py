@@ -10,6 +10,7 @@ from tutor.words import Words
 
 _WIDE = 76  # columns of the list
 _CELL = 26  # a name that is longer takes more than one column
+_PAIR = 38  # the same for names in both languages
 
 
 def listing(words: Words, protocol: str | None = None) -> list[Line]:
@@ -18,39 +19,42 @@ def listing(words: Words, protocol: str | None = None) -> list[Line]:
 
 
 def _groups(write: Writer, all_entries: list[Entry]) -> Iterator[Line]:
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, str], dict[tuple[str, ...], None]] = {}
     for entry in all_entries:
         protocol = entry.protocol.name.upper() if entry.protocol else ""
-        names = groups.setdefault((protocol, entry.kind), [])
-        names += _called(write.words, entry)
-    for number, ((protocol, kind), names) in enumerate(groups.items()):
+        names = groups.setdefault((protocol, entry.kind), {})
+        names[_called(write.words, entry)] = None
+    for number, ((protocol, kind), called) in enumerate(groups.items()):
         if number:
             yield Line(())
         title = f"{protocol} {write.words.say('explain', f'explain.kinds.{kind}')}".strip()
         yield Line((Span(title, Role.STATE),))
-        yield from _columns(list(dict.fromkeys(names)))
+        yield from _columns(list(called))
 
 
-def _called(words: Words, entry: Entry) -> Iterator[str]:
+def _called(words: Words, entry: Entry) -> tuple[str, ...]:
     """The name of an entry; of terms and states, which textbooks translate, in both languages."""
-    yield entry.name
-    if entry.kind in ("term", "state") and (names := names_of(words, entry)):
-        spelled = entry.name.isascii()
-        yield preferred(names, "zh" if spelled else "en")
+    names = names_of(words, entry)
+    if entry.kind not in ("term", "state") or not names:
+        return (entry.name,)
+    return entry.name, preferred(names, "zh" if entry.name.isascii() else "en")
 
 
-def _columns(names: list[str]) -> Iterator[Line]:
-    """Names in columns of one width; one that needs more takes two of them, or all."""
-    cell = min(_CELL, max(map(_width, names), default=0) + 2)
+def _columns(called: list[tuple[str, ...]]) -> Iterator[Line]:
+    """Names in columns of one width; what needs more takes two of them, or all."""
+    widest = max((_width(" ".join(names)) for names in called), default=0) + 2
+    cell = min(widest, _PAIR if any(len(names) > 1 for names in called) else _CELL)
     row: list[Span] = []
     used = 0
-    for name in names:
-        cells = -(-(_width(name) + 2) // cell)
+    for names in called:
+        wide = _width(" ".join(names))
+        cells = -(-(wide + 2) // cell)
         if row and used + cells * cell > _WIDE:
             yield Line(tuple(row), 2, 4)
             row, used = [], 0
-        blanks = " " * (cells * cell - _width(name))
-        row += [Span(name, Role.LABEL), Span(blanks, Role.NOTE)]
+        for name in names:
+            row += [Span(name, Role.LABEL), Span(" ", Role.NOTE)]
+        row[-1] = Span(" " * (cells * cell - wide), Role.NOTE)
         used += cells * cell
     if row:
         yield Line(tuple(row), 2, 4)

@@ -110,7 +110,9 @@ class _Picture:
         yield "</svg>"
 
     def _legend(self) -> Iterator[str]:
-        for key in ("explain.map.about", f"explain.map.legend.{self._protocol.name}"):
+        any_state = ["explain.map.any"] if _ANY in self._keys else []
+        about = ["explain.map.about", *any_state, f"explain.map.legend.{self._protocol.name}"]
+        for key in about:
             text = self._words.say("explain", key)
             most = int((self._width - 40) / (_CHAR if text.isascii() else 13.5))
             yield from _folded(text, most)

@@ -167,9 +167,12 @@ class Connections:
         for event in self.talk.observe(wire):
             if isinstance(event, Said):
                 self.pending.append(event.command.phrase)
-            elif isinstance(event, Exchange) and event.command and self.pending:
-                if event.command.phrase is not GREETING:
-                    self.pending.popleft()
+            elif isinstance(event, Exchange) and _answered(event) and self.pending:
+                self.pending.popleft()
+
+
+def _answered(event: Exchange) -> bool:
+    return event.command is not None and event.command.phrase is not GREETING
 
 
 def _by(host: str) -> Protocol | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from tutor.core.wire import Side
+from tutor.importing import terminal
 from tutor.importing.pieces import Found, ImportingError, Piece, Sort
 from tutor.importing.rows import Row
 
@@ -22,6 +23,9 @@ _MAILKIT = re.compile(
 )
 _CLIENTS = ("c", "客")
 _NARRATED = re.compile(r"<[^<>@]{0,200} [^<>@]{0,200}>|\([^()]{0,200}\)?|\.\.\.|…")
+_MOST_WRAPPED = 12288
+"""Octets of a line that was wrapped: none is longer than a login's (RFC 4954 4)."""
+_CODED = re.compile(r"[2-5][0-9]{2}[ -]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
 
 
@@ -34,6 +38,8 @@ def read(rows: list[Row], name: str) -> Found:
     """The pieces of C:/S: lines. Raises ImportingError at a line without a mark."""
     pieces: list[Piece] = []
     deep, margin = 0, _margin(rows)
+    # Programs that write SERVER -> CLIENT: write their own messages between.
+    wordy = any((match := _MARK.match(row.text)) and match["way"] for row in rows)
     for row in rows:
         match = _MARK.match(row.text)
         text = row.text.strip()
@@ -47,9 +53,10 @@ def read(rows: list[Row], name: str) -> Found:
             pieces.append(Piece(row.number, Sort.OPEN, about=about))
         elif not text or text.startswith("#") or _NARRATED.fullmatch(text):
             continue
-        elif pieces and pieces[-1].sort is Sort.LINE and _indent(row.text) > deep:
-            last = pieces[-1]
-            pieces[-1] = last._replace(text=last.text + _joint(last.text, text) + text)
+        elif pieces and _goes_on(pieces[-1]) and _indent(row.text) > deep:
+            pieces[-1:] = _continued(pieces[-1], row.number, text)
+        elif wordy:
+            pieces.append(Piece(row.number, Sort.NOISE, row.text))
         else:
             raise ImportingError("error.importing.unmarked", name, row.number)
     sides = {piece.side for piece in pieces if piece.side}
@@ -73,11 +80,11 @@ def _said(row: Row, match: re.Match[str], margin: int) -> Iterator[Piece]:
     side = Side.CLIENT if who.startswith(_CLIENTS) else Side.SERVER
     text = row.text[match.end() :]
     text = text[margin:] if text[:margin].isspace() else text
-    if not _NARRATED.fullmatch(text.strip()) or text.startswith(("...", "…")):
-        yield Piece(row.number, Sort.LINE, text, side)
-    else:
+    other = terminal.told(Row(row.number, text))
+    if _NARRATED.fullmatch(text.strip()) and not text.startswith(("...", "…")):
         # RFC 1939 10 tells so what nobody typed: <open connection>; in a letter it is text.
-        yield Piece(row.number, Sort.LINE, text, side, instead=Piece(row.number, Sort.NOISE))
+        other = Piece(row.number, Sort.NOISE)
+    yield Piece(row.number, Sort.LINE, text, side, instead=other)
 
 
 def _is_ours(text: str) -> bool:
@@ -87,7 +94,9 @@ def _is_ours(text: str) -> bool:
 def _mark(row: Row) -> Iterator[Piece]:
     _, word, *rest = row.text.split()
     if word == "open":
-        yield Piece(row.number, Sort.OPEN, about={"protocol": rest[0]} if rest else {})
+        host, _, port = rest[1].rpartition(":") if len(rest) > 1 else ("", "", "")
+        told = {"protocol": rest[0] if rest else "", "host": host or port}
+        yield Piece(row.number, Sort.OPEN, about={**told, "port": port if host else ""})
     elif word == "tls" and rest[:1] == ["error"]:
         yield Piece(row.number, Sort.TLS, about={"error": " ".join(rest[1:]) or "handshake"})
     elif word == "tls":
@@ -111,6 +120,17 @@ def _gap(words: list[str]) -> dict[str, object]:
         case ["accepted"]:
             return {"accepted": True}
     return {}
+
+
+def _goes_on(last: Piece) -> bool:
+    return last.sort is Sort.LINE and len(last.text) < _MOST_WRAPPED
+
+
+def _continued(last: Piece, number: int, text: str) -> list[Piece]:
+    """A line without a mark below one that has one: its end, or the next line of a reply."""
+    if last.side is Side.SERVER and _CODED.match(text):
+        return [last, Piece(number, Sort.LINE, text, Side.SERVER)]
+    return [last._replace(text=last.text + _joint(last.text, text) + text)]
 
 
 def _indent(text: str) -> int:

@@ -51,6 +51,12 @@ def opens(text: str) -> bool:
     return found is not None and found.sort is Sort.OPEN
 
 
+def told(row: Row) -> Piece | None:
+    """What a line tells of the connection, if it is of telnet or opens one; no prompts."""
+    found = _reading(row)
+    return None if found is not None and found.text == "shell" else found
+
+
 def is_noise(text: str) -> bool:
     """Whether a line is the terminal's and not of a session."""
     return not text.strip() or _reading(Row(0, text)) is not None or openssl.begins(text)

@@ -5,7 +5,6 @@ commands wait, whether a reply has begun.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import islice
 
 from tutor.core.spec import Class, Listens
 from tutor.core.wire import Side
@@ -19,10 +18,7 @@ _MOST_LOOKED = 1000
 
 
 class Weaver:
-    """Takes fragment after fragment.
-
-    `good` counts the lines that some protocol explains, `odd` names those that none does.
-    """
+    """Takes fragment after fragment. `good` counts the lines that are explained, `odd` are not."""
 
     def __init__(self, name: str, octets: Callable[[str], bytes]) -> None:
         self.lines = Connections(name)
@@ -67,7 +63,7 @@ class Weaver:
         self.lines.end()
 
     def _take(self, at: int, piece: Piece) -> None:
-        if piece.instead is not None and not self._is_said(at, piece):
+        if piece.instead is not None and not (self._found.explicit or self._is_said(at, piece)):
             self._take(at, piece.instead)
         elif piece.sort is Sort.LINE:
             self._line(at, piece._replace(instead=None))
@@ -110,7 +106,7 @@ class Weaver:
         if not self.lines.open:
             self.lines.begin({})
         if self.lines.talk is None:
-            ahead = list(islice(self._found.pieces, at, at + _MOST_LOOKED))
+            ahead = self._found.pieces[at : at + _MOST_LOOKED]
             self.lines.decide(protocol_of(ahead, self._octets, PROTOCOLS))
 
     # -- a line ----------------------------------------------------------------------------------
@@ -121,6 +117,8 @@ class Weaver:
         assert other is not None
         if self.lines.open and (self.lines.in_text or self.lines.in_body):
             return self._ahead.ends_after(at) or other.sort is Sort.NOISE
+        if piece.side is not None:
+            return self.expects and other.sort is Sort.NOISE
         if other.text != "shell":
             return False
         return self.expects or is_speech(self._octets(piece.text))
@@ -189,7 +187,7 @@ class Weaver:
         following = self._ahead.line(at)
         answered = self._ahead.answers(following, talk.protocol)
         if talk.listens is None:
-            text = talk.protocol.moves.get("DATA") and lines.pending[-1].verb == "DATA"
+            text = lines.pending[-1].verb == "DATA"
             if following is not None and not answered and text:
                 # The blank line stands for the 354 that was not copied.
                 self._filling.accept_all(following)
@@ -205,9 +203,8 @@ class Weaver:
             self._fill_body()
         if self._found.kind == "curl":
             self._fill_text()
-        side = piece.side or self._inferred(at, piece)
-        if side is Side.SERVER:
-            return side
+        if (piece.side or self._inferred(at, piece)) is Side.SERVER:
+            return Side.SERVER
         if talk.listens is Listens.HANDSHAKE and not self._handshakes:
             # Behind the handshake the client speaks first (RFC 3207 4.2, RFC 2595 4).
             self.lines.secure({"version": "TLS", "verified": False})
@@ -215,7 +212,7 @@ class Weaver:
             self._filling.before_client(at, piece)
             if talk.listens is Listens.SASL and piece.side is None:
                 self._filling.leave_login(piece)
-        return side
+        return Side.CLIENT
 
     def _inferred(self, at: int, piece: Piece) -> Side:
         """Whose a line without a mark is, at this moment."""
@@ -230,14 +227,12 @@ class Weaver:
         if talk.halfway and not commanded(talk.protocol, octets, talk).known:
             return Side.SERVER
         if self.lines.in_text:
-            if not reply or self._ahead.ends_after(at) or not self._found_end(piece):
+            # Nobody writes `250 ` in a letter, where the dot that ends it was not copied.
+            coded = piece.text[3:4] in (" ", "-") or not piece.text[:1].isdigit()
+            if not reply or self._ahead.ends_after(at) or not coded:
                 return Side.CLIENT
             self._fill_text()
         return Side.SERVER if reply else Side.CLIENT
-
-    def _found_end(self, piece: Piece) -> bool:
-        """Whether a reply in a text without its dot is one: nobody writes `250 ` in a letter."""
-        return piece.text[3:4] in (" ", "-") or not piece.text[:1].isdigit()
 
     # -- texts that the format does not show -----------------------------------------------------
 

@@ -1,7 +1,8 @@
 """Goals: what has to have happened, or how things have to stand, for a step to pass.
 
 A goal is a tree of values. Its leaves are either met by one event since the last step passed
-(`Event...`), or judged by how things stand, so that whoever runs ahead is not stuck.
+(`Event...`), or judged by how things stand, so that whoever runs ahead is not stuck. Where two
+connections are open, a step may say which one it is about; else it is the newest.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from tutor.core.events import Closed, Event, Exchange
 from tutor.core.spec import Class
 from tutor.lesson import patterns
-from tutor.lesson.standing import Standing
+from tutor.lesson.standing import Line, Standing
 from tutor.message import Message
 
 
@@ -99,6 +100,9 @@ class Not(NamedTuple):
     of: "Goal"
 
 
+# Only one protocol has an envelope, and only the other a maildrop: no step need say which.
+_ENVELOPES, _MAILDROPS = "smtp", "pop3"
+
 EventGoal = Answered | ClosedBy
 StandingGoal = Connected | InState | Flag | Envelope | Stored | Maildrop
 Leaf = EventGoal | StandingGoal
@@ -121,28 +125,42 @@ def met(goal: Goal, event: Event) -> frozenset[Leaf]:
     return frozenset(leaf for leaf in leaves(goal) if _meets(leaf, event))
 
 
-def holds(goal: Goal, met_leaves: frozenset[Leaf], standing: Standing) -> bool:
-    """Whether a goal is reached, given the leaves met by events and how things stand."""
+def holds(
+    goal: Goal,
+    met_leaves: frozenset[Leaf],
+    standing: Standing,
+    connection: str | None = None,
+) -> bool:
+    """Whether a goal is reached, given the leaves met by events and how things stand.
+
+    `connection` is the protocol of the line that is asked about.
+    """
     match goal:
         case All(of=parts):
-            return all(holds(part, met_leaves, standing) for part in parts)
+            return all(holds(part, met_leaves, standing, connection) for part in parts)
         case Any(of=parts):
-            return any(holds(part, met_leaves, standing) for part in parts)
+            return any(holds(part, met_leaves, standing, connection) for part in parts)
         case Not(of=part):
-            return not holds(part, met_leaves, standing)
+            return not holds(part, met_leaves, standing, connection)
         case Answered() | ClosedBy():
             return goal in met_leaves
-    return _stands(goal, standing)
+    return _stands(goal, standing, connection)
 
 
-def reasons(goal: Goal, met_leaves: frozenset[Leaf], standing: Standing) -> tuple[Leaf, ...]:
+def reasons(
+    goal: Goal,
+    met_leaves: frozenset[Leaf],
+    standing: Standing,
+    connection: str | None = None,
+) -> tuple[Leaf, ...]:
     """The leaves by which a goal that holds was reached."""
+    state = met_leaves, standing, connection
     match goal:
         case All(of=parts):
-            return tuple(leaf for part in parts for leaf in reasons(part, met_leaves, standing))
+            return tuple(leaf for part in parts for leaf in reasons(part, *state))
         case Any(of=parts):
-            part = next((part for part in parts if holds(part, met_leaves, standing)), None)
-            return reasons(part, met_leaves, standing) if part is not None else ()
+            found = next((part for part in parts if holds(part, *state)), None)
+            return reasons(found, *state) if found is not None else ()
         case Not():
             return ()
     return (goal,)
@@ -180,28 +198,29 @@ def _asks_about_reply(goal: Answered, event: Exchange) -> bool:
     return goal.text is None or patterns.found(goal.text, reply.lines)
 
 
-def _stands(goal: StandingGoal, standing: Standing) -> bool:
+def _stands(goal: StandingGoal, standing: Standing, connection: str | None) -> bool:
     match goal:
         case Connected(peer=peer):
-            return standing.peer is not None and standing.peer.casefold() == peer.casefold()
+            wanted = peer.casefold()
+            return any((line.peer or "").casefold() == wanted for line in standing.open)
         case InState(name=name):
-            return standing.state == name
+            return standing.line(connection).state == name
         case Flag(name=name, on=on):
-            facts = standing.facts
+            facts = standing.line(connection).facts
             return (facts.tls if name == "tls" else facts.authenticated) == on
         case Envelope():
-            return _is_envelope(goal, standing)
+            return _is_envelope(goal, standing.line(connection or _ENVELOPES))
         case Stored():
             return sum(_is_stored(goal, message) for message in standing.stored) >= goal.least
         case Maildrop():
-            return _is_maildrop(goal, standing)
+            return _is_maildrop(goal, standing.line(connection or _MAILDROPS))
 
 
-def _is_envelope(goal: Envelope, standing: Standing) -> bool:
-    sender = standing.facts.sender
+def _is_envelope(goal: Envelope, line: Line) -> bool:
+    sender = line.facts.sender
     if sender is None or (goal.sender is not None and goal.sender.casefold() != sender.casefold()):
         return False
-    there = {address.casefold() for address in standing.facts.recipients}
+    there = {address.casefold() for address in line.facts.recipients}
     return there.issuperset(address.casefold() for address in goal.to)
 
 
@@ -215,10 +234,10 @@ def _is_stored(goal: Stored, message: Message) -> bool:
     )
 
 
-def _is_maildrop(goal: Maildrop, standing: Standing) -> bool:
-    deleted = standing.facts.deleted
+def _is_maildrop(goal: Maildrop, line: Line) -> bool:
+    deleted = line.facts.deleted
     if isinstance(goal.deleted, frozenset) and goal.deleted != deleted:
         return False
     if isinstance(goal.deleted, int) and goal.deleted != len(deleted):
         return False
-    return goal.listed is None or goal.listed == standing.listed
+    return goal.listed is None or goal.listed == line.listed

@@ -66,7 +66,7 @@ class Mishap(NamedTuple):
 class Practice(NamedTuple):
     """What the practice server is for this lesson.
 
-    `maildrop` names what lies in the mailbox of the first account; `faults` wait from the beginning.
+    `maildrop` names what lies in the mailbox of the first account; `faults` wait from the start.
     """
 
     style: str = "textbook"
@@ -208,7 +208,7 @@ class Lesson(NamedTuple):
     """A lesson. `hosts` says which "host:port" the practice server plays, and in what protocol.
 
     `again` is the task done once more at the end; `review` names the lessons whose questions open
-    this one; `local_only` ones are never done on a real server; `values` are those of its variables.
+    this one; a `local_only` one is never done on a real server; `values` are of its variables.
     """
 
     id: str

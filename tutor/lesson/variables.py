@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
-from tutor.data import Node, Scalar, Sequence
 from tutor.data import Mapping as Table
+from tutor.data import Node, Scalar, Sequence
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,30})\}")
 LARGEST = 2_000_000
@@ -91,7 +91,7 @@ def _replaced(node: Node, values: Mapping[str, str]) -> Node:
     text = filled(node.text, values)
     if text == node.text:
         return node
-    # Braces have to be quoted in YAML; a scalar that is a variable and nothing else may be a number.
+    # YAML wants braces quoted; a scalar that is a variable and nothing else may be a number.
     whole = PLACEHOLDER.fullmatch(node.text) is not None
     return node._replace(text=text, quoted=node.quoted and not whole)
 
@@ -111,7 +111,9 @@ def _unused(root: Table, values: Mapping[str, str]) -> Iterator[tuple[int, int, 
     table = root.items["vars"]
     for name in values:
         if name not in used and isinstance(table, Table):
-            told = f"the variable `{name}` is never used: write {{{name}}} in a text, or leave it out"
+            told = (
+                f"the variable `{name}` is never used: write {{{name}}} in a text, or leave it out"
+            )
             yield *table.marks[name], told
 
 

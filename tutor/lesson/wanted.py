@@ -42,12 +42,12 @@ def _answered(items: dict[str, Node], blame: Blame) -> goals.Answered:
     texts = {key: _text(node) for key, node in items.items() if key in ("class", "code")}
     command, pattern, via = items.get("command"), items.get("text"), items.get("via")
     return goals.Answered(
-        command=None if command is None else _known(command, VERBS, "command", blame),
+        command=None if command is None else known(command, VERBS, "command", blame),
         kind=Class(texts["class"]) if "class" in texts else None,
         code=texts.get("code"),
         text=None if pattern is None else _pattern(pattern, blame),
         in_order=_truth(items.get("in_order")),
-        via=None if via is None else _known(via, STATES, "state", blame),
+        via=None if via is None else known(via, STATES, "state", blame),
         base64=_truth(items.get("base64")),
     )
 
@@ -60,7 +60,8 @@ def _pattern(node: Node, blame: Blame) -> re.Pattern[str] | None:
         return None
 
 
-def _known(node: Node, names: frozenset[str], what: str, blame: Blame) -> str:
+def known(node: Node, names: frozenset[str], what: str, blame: Blame) -> str:
+    """A name of the engine's, in capital letters; one that it has not is blamed."""
     name = _text(node).upper()
     if name not in names:
         from difflib import get_close_matches
@@ -144,7 +145,7 @@ _Reader = Callable[[Node, Blame], Goal]
 _READERS: dict[str, _Reader] = {
     "closed_by": lambda node, _: goals.ClosedBy(_text(node)),
     "telnet": lambda node, _: goals.Connected(_text(node)),
-    "state": lambda node, blame: goals.InState(_known(node, STATES, "state", blame)),
+    "state": lambda node, blame: goals.InState(known(node, STATES, "state", blame)),
     "tls": _flag("tls"),
     "authenticated": _flag("authenticated"),
     "envelope": _envelope,

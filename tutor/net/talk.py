@@ -7,7 +7,7 @@ TLS handshake follows the server's go by itself unless it is switched off.
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tutor.core.conversation import Conversation
@@ -16,13 +16,9 @@ from tutor.core.spec import Listens
 from tutor.core.wire import Side, What, Wire
 from tutor.net.link import Link, LinkError, Target
 from tutor.session import Item, Session
+from tutor.slips.order import greets_in
 
 Contexts = Callable[[], ssl.SSLContext]
-_STRANGERS: Mapping[str, Callable[[str], bool]] = {
-    "smtp": lambda line: line[:3].upper() == "+OK" or line[:4].upper() == "-ERR",
-    "pop3": lambda line: line[:3].isdigit() and line[3:4] in (" ", "-", ""),
-}
-"""Per protocol: whether a first line is the greeting of another one (RFC 1939 4, RFC 5321 4.2)."""
 
 
 class Talk:
@@ -42,8 +38,8 @@ class Talk:
         self._links: dict[int, Link] = {}
         self._targets: dict[int, Target] = {}
         self._pumps: dict[int, asyncio.Task[None]] = {}
-        self._spoke_at: dict[int, float] = {}
         self._strange: set[int] = set()
+        self._unheard: set[int] = set()
         self._changed = asyncio.Event()
         self._failure: BaseException | None = None
         self._began = time.monotonic()
@@ -86,7 +82,7 @@ class Talk:
             return True
         if self.current in self._strange:
             # No reply there is a legal one: whatever comes is taken for it.
-            return self.heard_at > self._spoke_at.get(self.current, -1.0)
+            return self.current not in self._unheard
         return (
             conversation is not None
             and conversation.greeted
@@ -118,9 +114,8 @@ class Talk:
         link = self.link
         if link is None:
             return ()
-        wire = link.send(data)
-        self._spoke_at[self.current] = wire.at
-        return self.see(wire)
+        self._unheard.add(self.current)
+        return self.see(link.send(data))
 
     async def drain(self) -> bool:
         """Wait until the connection takes more; False if it takes nothing for `timeout` seconds."""
@@ -198,6 +193,7 @@ class Talk:
         items = self.session.see(wire)
         if wire.side is not Side.CLIENT:
             self.heard_at = wire.at
+            self._unheard.discard(wire.conn)
             self._notice_stranger(wire.conn, items)
         self._changed.set()
         return items
@@ -210,7 +206,7 @@ class Talk:
         for item in items:
             reply = item.event.reply if isinstance(item.event, Exchange) else None
             first = reply.lines[0] if reply is not None and reply.lines else ""
-            if _STRANGERS[conversation.protocol.name](first):
+            if greets_in(first) not in ("", conversation.protocol.name):
                 self._strange.add(number)
 
     # -- the pump --------------------------------------------------------------------------------

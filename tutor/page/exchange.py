@@ -9,7 +9,7 @@ from tutor.core.visible import visible
 from tutor.page.choosing import speaks
 from tutor.page.line import Detail, Line, Role, Span, harmless_info, short, wire_line
 from tutor.session import Item
-from tutor.words import Words
+from tutor.words import Words, fill
 
 MOST_ROWS = 12
 """A listing longer than this folds in the middle when little is to be shown."""
@@ -50,7 +50,7 @@ def note_lines(words: Words, item: Item, event: Exchange, notes: Iterable[Note])
         if found is None or (note.role == "gist" and not speaks(words, item, note)):
             continue
         label = _label(note, event)
-        text = note_text(words, item, note)
+        text = fill(found.text, _harmless(note)) if note.args else found.text
         spans = [Span(f"{label}  ", Role.LABEL)] if label else []
         spans.append(Span(text, note_role(note, Role.NOTE)))
         yield Line(tuple(spans), 7, 7 + (len(label) + 2 if label else 0), _first(found.ref))
@@ -58,8 +58,11 @@ def note_lines(words: Words, item: Item, event: Exchange, notes: Iterable[Note])
 
 def note_text(words: Words, item: Item, note: Note) -> str:
     """A note's sentence, its places filled with harmless text."""
-    args = {name: short(str(value), 60) for name, value in note.args.items()}
-    return words.say(item.protocol.name, *note.keys, **args)
+    return words.say(item.protocol.name, *note.keys, **_harmless(note))
+
+
+def _harmless(note: Note) -> dict[str, str]:
+    return {name: short(str(value), 60) for name, value in note.args.items()}
 
 
 def note_role(note: Note, otherwise: Role) -> Role:

@@ -84,10 +84,12 @@ def _done(run: Mapping[str, Any]) -> Done:
 
 
 def _tallies(found: Mapping[str, Any]) -> dict[str, Tally]:
-    return {
-        name: Tally(_count(tally.get("times", 0)), _count(tally.get("settled", 0)))
-        for name, tally in found.items()
-    }
+    return {name: _tally(tally) for name, tally in found.items()}
+
+
+def _tally(found: Mapping[str, Any]) -> Tally:
+    times, settled = _count(found.get("times", 0)), _count(found.get("settled", 0))
+    return Tally(times, min(times, settled))
 
 
 def _first(found: Mapping[str, Any]) -> Learnt:

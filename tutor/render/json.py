@@ -2,50 +2,141 @@
 
 from collections.abc import Mapping
 
-from tutor.annotate import Note, message
+from tutor.annotate import message
 from tutor.core import jsonlines
-from tutor.core.events import Closed, Command, Event, Exchange, Opened, Reply, Secured
+from tutor.core.events import (
+    Closed,
+    Command,
+    Exchange,
+    Gap,
+    Kept,
+    Opened,
+    Reply,
+    Said,
+    Secured,
+)
+from tutor.render.json_notes import Notes
 from tutor.session import Item
 from tutor.words import Words
 
 CLOSERS = ("client", "server", "error")
 
+_MOST_KEPT = 2000
+_SILENT = (Kept, Said, Gap)
+_REPLY = b'{%b, "lines": [%b], "multi_line": %b, "octets": %d, "truncated": %b, "charset": "%b"}'
+_TRUTH = {True: b"true", False: b"false"}
+
 
 def line(item: Item, words: Words) -> str | None:
-    """The JSON line of an item; None for the stretches that only a log keeps."""
-    event = item.event
-    if isinstance(event, Exchange):
-        kind, fields = "exchange" if event.command else "unsolicited", _exchange(item, event)
-    elif isinstance(event, Opened):
-        kind, fields = "opened", _peer(event.wire.about)
-    elif isinstance(event, Secured):
-        kind, fields = "tls", {**_tls(event.wire.about), **_after(event)}
-    elif isinstance(event, Closed):
-        kind, fields = "closed", {**_closed(event.wire.about), **_after(event)}
-    else:
-        return None
-    notes = [found for note in item.notes if (found := _note(note, item, words))]
-    told = {"event": kind, **_stamp(item, event), **_pasted(item, event), **fields, "notes": notes}
-    return jsonlines.line(told)
+    """The JSON line of a single item; whoever has many keeps a `Lines`."""
+    found = Lines(words).line(item)
+    return None if found is None else found.decode()
 
 
-def _pasted(item: Item, event: Event) -> dict[str, object]:
-    """What only the events of a pasted transcript carry."""
-    told: dict[str, object] = {}
-    if item.fragment is not None:
-        told["fragment"] = item.fragment
-    if isinstance(event, Exchange) and event.assumed:
-        told["assumed"] = True
-    return told
+class Lines:
+    """Items to lines in UTF-8, for one session."""
+
+    def __init__(self, words: Words) -> None:
+        self._notes = Notes(words)
+        # Exchanges are of few kinds: what those of a kind share is put in JSON once. Bounded,
+        # because verbs, codes and causes may be made up by a peer.
+        self._shared: dict[tuple[object, ...], bytes] = {}
+
+    def line(self, item: Item) -> bytes | None:
+        """The JSON line of an item; None for the stretches that only a log keeps."""
+        event = item.event
+        if isinstance(event, Exchange):
+            return self._exchange(item, event)
+        if isinstance(event, _SILENT):
+            return None
+        if isinstance(event, Opened):
+            kind, fields = "opened", _peer(event.wire.about)
+        elif isinstance(event, Secured):
+            kind, fields = "tls", {**_tls(event.wire.about), **_after(event)}
+        else:
+            kind, fields = "closed", {**_closed(event.wire.about), **_after(event)}
+        told = jsonlines.line({"event": kind, **_stamp(item, event), **fields})
+        notes = self._notes.said(item.protocol.name, item.notes)
+        return b'%b, "notes": [%b]}' % (told[:-1].encode(), notes)
+
+    def _exchange(self, item: Item, event: Exchange) -> bytes:
+        return b'{%b, "command": %b, "reply": %b, %b, "learned": %b, "notes": [%b]}' % (
+            _exchange_stamp(item, event),
+            self._command(event.command) if event.command else b"null",
+            self._reply(event.reply) if event.reply else b"null",
+            self._outcome(item, event),
+            _learned(event) if event.learned or event.letter else b"{}",
+            self._notes.said(item.protocol.name, item.notes),
+        )
+
+    def _command(self, command: Command) -> bytes:
+        phrase = command.phrase
+        key = phrase.known, command.in_order, command.secret
+        flags = self._shared.get(key) or self._share(
+            key, {"known": phrase.known, "in_order": command.in_order, "secret": command.secret}
+        )
+        verb, line = jsonlines.string(phrase.verb), jsonlines.string(command.line)
+        return b'{"verb": %b, "line": %b, %b}' % (verb, line, flags)
+
+    def _reply(self, reply: Reply) -> bytes:
+        key = reply.code, reply.enhanced, reply.response_code, None
+        codes = self._shared.get(key) or self._share(
+            key,
+            {
+                "code": reply.code,
+                "enhanced": reply.enhanced,
+                "response_code": reply.response_code,
+            },
+        )
+        return _REPLY % (
+            codes,
+            b", ".join(map(jsonlines.string, reply.lines)),
+            _TRUTH[reply.multi_line],
+            reply.octets,
+            _TRUTH[reply.truncated],
+            reply.charset.encode(),
+        )
+
+    def _outcome(self, item: Item, event: Exchange) -> bytes:
+        facts = event.facts
+        key = (event.kind, item.cause, event.before, event.after, event.via, facts.tls,
+               facts.authenticated, event.violations, event.tolerated)  # fmt: skip
+        return self._shared.get(key) or self._share(
+            key,
+            {
+                "class": event.kind.value,
+                "cause": item.cause,
+                **_after(event),
+                "tolerated": event.tolerated,
+            },
+        )
+
+    def _share(self, key: tuple[object, ...], told: dict[str, object]) -> bytes:
+        """The members of an object, kept for the next exchange of the kind."""
+        if len(self._shared) > _MOST_KEPT:
+            self._shared.clear()
+        found = self._shared[key] = jsonlines.line(told)[1:-1].encode()
+        return found
 
 
-def _stamp(item: Item, event: Exchange | Opened | Secured | Closed) -> dict[str, object]:
-    name = item.protocol.name
-    if isinstance(event, Exchange):
-        at, took = round(event.at, 3), round(event.took, 3)
-        return {"seq": item.seq, "at": at, "took": took, "conn": event.conn, "protocol": name}
+def _exchange_stamp(item: Item, event: Exchange) -> bytes:
+    seq = "null" if item.seq is None else item.seq
+    kind = "exchange" if event.command else "unsolicited"
+    # What only the events of a pasted transcript carry.
+    fragment = "" if item.fragment is None else f', "fragment": {item.fragment}'
+    assumed = ', "assumed": true' if event.assumed else ""
+    return (
+        f'"event": "{kind}", "seq": {seq}, "at": {round(event.at, 3)}, '
+        f'"took": {round(event.took, 3)}, "conn": {event.conn}, '
+        f'"protocol": "{item.protocol.name}"{fragment}{assumed}'
+    ).encode()
+
+
+def _stamp(item: Item, event: Opened | Secured | Closed) -> dict[str, object]:
     wire = event.wire
-    return {"seq": item.seq, "at": round(wire.at, 3), "conn": wire.conn, "protocol": name}
+    told = {"seq": item.seq, "at": round(wire.at, 3), "conn": wire.conn}
+    pasted = {} if item.fragment is None else {"fragment": item.fragment}
+    return {**told, "protocol": item.protocol.name, **pasted}
 
 
 def _peer(about: Mapping[str, object]) -> dict[str, object]:
@@ -65,42 +156,6 @@ def _closed(about: Mapping[str, object]) -> dict[str, object]:
     return {"by": by if by in CLOSERS else "error", "reason": str(about.get("reason", ""))}
 
 
-def _exchange(item: Item, event: Exchange) -> dict[str, object]:
-    return {
-        "command": _command(event.command) if event.command else None,
-        "reply": _reply(event.reply) if event.reply else None,
-        "class": event.kind.value,
-        "cause": item.cause,
-        **_after(event),
-        "tolerated": event.tolerated,
-        "violations": list(event.violations),
-        "learned": _learned(event),
-    }
-
-
-def _command(command: Command) -> dict[str, object]:
-    return {
-        "verb": command.verb,
-        "line": command.line,
-        "known": command.known,
-        "in_order": command.in_order,
-        "secret": command.secret,
-    }
-
-
-def _reply(reply: Reply) -> dict[str, object]:
-    return {
-        "code": reply.code,
-        "enhanced": reply.enhanced,
-        "response_code": reply.response_code,
-        "lines": list(reply.lines),
-        "multi_line": reply.multi_line,
-        "octets": reply.octets,
-        "truncated": reply.truncated,
-        "charset": reply.charset,
-    }
-
-
 def _after(event: Exchange | Secured | Closed) -> dict[str, object]:
     via = list(event.via) if isinstance(event, Exchange) else []
     return {
@@ -111,10 +166,10 @@ def _after(event: Exchange | Secured | Closed) -> dict[str, object]:
     }
 
 
-def _learned(event: Exchange) -> Mapping[str, object]:
+def _learned(event: Exchange) -> bytes:
     found = message(event)
     if found is None:
-        return dict(event.learned)
+        return jsonlines.line(dict(event.learned)).encode() if event.learned else b"{}"
     read: dict[str, object] = {
         "headers": [list(header) for header in found.headers],
         "text": found.text,
@@ -122,12 +177,4 @@ def _learned(event: Exchange) -> Mapping[str, object]:
     }
     if found.truncated:
         read["truncated"] = True
-    return {**event.learned, "message": read}
-
-
-def _note(note: Note, item: Item, words: Words) -> dict[str, object] | None:
-    found = words.look(item.protocol.name, *note.keys)
-    if found is None:
-        return None
-    text = words.say(item.protocol.name, *note.keys, **note.args)
-    return {"on": note.on, "line": note.line, "key": found.key, "text": text, "ref": found.ref}
+    return jsonlines.line({**event.learned, "message": read}).encode()

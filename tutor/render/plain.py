@@ -11,7 +11,7 @@ def text(lines: Iterable[Line], columns: int | None = None) -> str:
     out: list[str] = []
     for line in lines:
         if columns is None:
-            body = " " * line.indent + "".join(span.text for span in line.spans)
+            body = " " * line.indent + "".join([span.text for span in line.spans])
             out.append(f"{body}   [{line.ref}]" if line.ref else body)
         else:
             out += ["".join(span.text for span in row).rstrip() for row in rows(line, columns)]

@@ -56,7 +56,7 @@ def _report(world: World, talk: Talk, target: Target, outcome: Outcome) -> int:
     if not outcome.reason:
         return 0
     key = "error.unsaid" if outcome.unsaid or not outcome.unanswered else "error.unanswered"
-    if outcome.reason == "silent" and not (talk.conversation and talk.conversation.greeted):
+    if outcome.reason == "silent" and not talk.greeted:
         key = "error.ungreeted"
     told = {"count": outcome.unsaid, "seconds": f"{talk.timeout:g}", "peer": target.label}
     world.complain(f"{key}.{outcome.reason}", **told)

@@ -95,7 +95,7 @@ class Guide:
                 self._passed(outcome, leaves=leaves)
             elif isinstance(outcome, Astray):
                 self._say(outcome.text, Role.WARN)
-            else:
+            elif isinstance(outcome, Missed):
                 self._missed(outcome)
         if isinstance(item.event, Closed):
             self.settle()

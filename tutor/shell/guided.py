@@ -47,7 +47,7 @@ def run(world: World, name: str | None, options: Options) -> int:
         chosen = _choose(world, name)
         replaced = dict(_server(text) for text in options.servers)
     except course.CourseError as error:
-        world.complain("ui.verbatim", text=error)
+        syllabus.blame(world, error)
         return 2
     except TargetError as error:
         world.complain(error.key, **error.args_for_words)

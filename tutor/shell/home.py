@@ -4,7 +4,9 @@ The first screen is drawn before anything heavy is imported: the keyboard, the e
 lessons come while it is being read.
 """
 
-from collections.abc import Iterable
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tutor import course, progress, settings
@@ -12,7 +14,6 @@ from tutor.core.visible import visible
 from tutor.course import Course, CourseError, Entry
 from tutor.lesson import Lesson
 from tutor.page import Line, Role, Span, info
-from tutor.progress import Learnt
 from tutor.render.wrap import rows
 from tutor.shell import syllabus
 from tutor.shell.choosing import Chooser, Lines
@@ -36,7 +37,7 @@ def run(world: World) -> int:
     try:
         return Home(world, course.load()).run()
     except CourseError as error:
-        world.complain("ui.verbatim", text=error)
+        syllabus.blame(world, error)
         return 2
 
 
@@ -50,14 +51,16 @@ class Home:
 
     def run(self) -> int:
         """Until the learner leaves."""
-        offer = self._greet()
-        chooser = self._chooser()
+        with _unechoed(self._world):
+            offer = self._greet()
+            chooser = self._chooser()
         while True:
             answer = chooser.key()
             if answer in ("q", "Q", "quit", "exit", None):
                 return 0
             if answer == "l":
                 syllabus.show(self._world, self._course, self._learnt)
+                self._draw([info(self._world.say("ui.home.choose"))])
                 continue
             if answer == "L":
                 self._switch()
@@ -175,3 +178,22 @@ class Home:
     def _painted(self, span: Span) -> str:
         colour = _COLOURS.get(span.role, "") if self._world.colour else ""
         return f"{colour}{span.text}\x1b[0m" if colour else span.text
+
+
+@contextlib.contextmanager
+def _unechoed(world: World) -> Iterator[None]:
+    """What is typed before the keyboard is listened to waits there, and is not shown."""
+    if os.name == "nt" or not world.stdin.isatty():
+        yield
+        return
+    import termios
+
+    descriptor = world.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    # What is typed already must not be thrown away: no TCSAFLUSH.
+    termios.tcsetattr(descriptor, termios.TCSADRAIN, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

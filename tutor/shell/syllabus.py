@@ -25,6 +25,12 @@ def known(world: World) -> Learnt:
     return found.learnt
 
 
+def blame(world: World, error: CourseError) -> None:
+    """What is amiss with a lesson's or a course's file, each fault in its own line."""
+    for fault in str(error).splitlines():
+        world.complain("ui.verbatim", text=fault)
+
+
 def upcoming(lessons: Course, learnt: Learnt) -> Entry | None:
     """What to do next; None when all is done."""
     done = {name for name, record in learnt.items() if record.done is not None}
@@ -46,7 +52,7 @@ def run(world: World, name: str | None) -> int:
     try:
         lessons = course.load(Path(name) if name is not None else None)
     except CourseError as error:
-        world.complain("ui.verbatim", text=error)
+        blame(world, error)
         return 2
     show(world, lessons, known(world))
     return 0

@@ -15,7 +15,6 @@ from tutor.slips.finding import Finding, Slip
 from tutor.slips.learning import LEARN
 from tutor.slips.line import Line, Shared
 from tutor.slips.table import ELSEWHERE, ENDINGS, FOREIGN, ODD, SLIPS, UNSEEN
-from tutor.slips.typed import read
 
 _MEANT = (Part.COMMAND, Part.REPLY, Part.BODY)
 MOST = 4
@@ -71,6 +70,7 @@ class Slips:
             return
         if line.texting and event.part is Part.TEXT:
             line.text(wire.data)
+            line.spoke_at = wire.at
         elif line.last[0] in _HANDSHAKES and line.last[1] is Class.OK and not line.secured:
             line.pushed = line.pushed or bool(event.wire.data.strip())
 
@@ -90,6 +90,8 @@ class Slips:
         if command is None:
             odd = self._odd("-", line.protocol)
             return self._look(event, line, (*odd, *self._at(line.protocol, "-", event.kind)))
+        if event.assumed and event.reply is None:
+            event = event._replace(kind=_assumed(event))
         verb = command.phrase.verb if command.phrase.known else "?"
         line.early = line.queue.popleft() if line.queue and verb != "GREETING" else False
         slips = self._index.get((line.protocol, verb, event.kind))
@@ -116,6 +118,8 @@ class Slips:
         notes: list[Note] = []
         command = event.command
         if event.letter is not None and command is not None and command.phrase.move in _LETTERS:
+            from tutor.slips.looking import read
+
             line.typed = read(event.letter.source)
             if not line.typed.is_ascii:
                 slips = (*FOREIGN, *slips)
@@ -168,6 +172,15 @@ class Slips:
             for slip in ODD
             if slip.protocol in ("", protocol) and (not slip.verbs or verb in slip.verbs)
         )
+
+
+def _assumed(event: Exchange) -> Class:
+    """How a reply went that was not copied: as if accepted."""
+    verb = event.command.verb if event.command is not None else ""
+    asked = event.after in ("AUTH", "DATA") or (
+        event.after == "AUTHORIZATION" and verb in ("AUTH", "AUTH-RESPONSE")
+    )
+    return Class.INTERMEDIATE if asked else Class.OK
 
 
 __all__ = ["ELSEWHERE", "ENDINGS", "FOREIGN", "ODD", "SLIPS", "UNSEEN", "Slips"]

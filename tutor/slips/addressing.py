@@ -3,7 +3,6 @@
 from tutor.core.events import Exchange
 from tutor.slips.finding import Finding, is_masked
 from tutor.slips.line import Line
-from tutor.slips.typed import addresses
 
 
 def from_field(event: Exchange, line: Line) -> Finding | None:
@@ -15,6 +14,8 @@ def from_field(event: Exchange, line: Line) -> Finding | None:
     low = value.lower()
     if not value or sender == low or f"<{sender}>" in low:
         return None
+    from tutor.slips.looking import addresses
+
     found = addresses(value)
     if not found or sender in found or is_masked(value):
         return None
@@ -46,7 +47,7 @@ def cc_field(event: Exchange, line: Line) -> Finding | None:
 def bcc_field(event: Exchange, line: Line) -> Finding | None:
     """Bcc: in the letter is there for all to read."""
     letter = line.typed
-    if letter is None or "bcc" not in letter.fields or not addresses(letter.fields["bcc"]):
+    if letter is None or "@" not in letter.fields.get("bcc", ""):
         return None
     unsent = _without_rcpt("bcc", line)
     return Finding("unsent", unsent.args) if unsent is not None else Finding()
@@ -60,5 +61,7 @@ def _without_rcpt(field: str, line: Line) -> Finding | None:
     low, recipients = value.lower(), {address.lower() for address in line.facts.recipients}
     if low in recipients or any(map(is_masked, recipients)):
         return None
+    from tutor.slips.looking import addresses
+
     left = next((each for each in addresses(value) if each not in recipients), None)
     return Finding("", {"address": left}) if left is not None else None

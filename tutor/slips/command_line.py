@@ -32,8 +32,8 @@ def foreign_characters(event: Exchange, line: Line) -> Finding | None:
     marks = [char for char in odd if _is_mark(char)]
     if marks and (event.kind is not Class.OK or command.verb in (*_ADDRESSED, *HELLOS)):
         return Finding("", {"characters": named(marks)})
-    spelled_out = command.verb in _ADDRESSED and event.kind is Class.OK
-    if not odd or marks or event.kind.went_well or spelled_out or command.verb in _ADDRESSED:
+    # Letters in an address are another matter: see `unicode_address`.
+    if not odd or marks or event.kind.went_well or command.verb in _ADDRESSED:
         return None
     return Finding("letters", {"characters": named(odd)})
 

@@ -8,6 +8,7 @@ from tutor.slips.line import Line
 from tutor.slips.order import LONG
 
 DOTS = ("。", "．", "｡")
+_DOTS_OF_GBK = (b"\xa1\xa3", b"\xa3\xae")
 _TLS_PORTS = (":465", ":995")
 _TALKING = ("GREETED", "READY", "MAIL", "RCPT", "AUTHORIZATION", "TRANSACTION")
 _SESSION = ("GREETED", "READY", "MAIL", "RCPT")
@@ -22,9 +23,7 @@ def how_text_ends(tail: bytes) -> str:
     text = tail.rstrip(b"\r\n\t ")
     last = text[text.rfind(b"\n") + 1 :]
     spoken = last.decode("utf-8", "replace").strip()
-    if spoken in DOTS or last.strip() in (
-        dot.encode("gb18030", "ignore") for dot in DOTS if dot != "｡"
-    ):
+    if spoken in DOTS or last.strip() in _DOTS_OF_GBK:
         return "dot-full-width"
     if spoken == ".":
         return "dot-not-alone" if last != b"." or tail.endswith(b"\r\n") else "bare-lf"

@@ -5,12 +5,15 @@ Facts of the wire only; what they may mean is for the detectors.
 
 from collections.abc import Callable, Mapping
 
-from tutor.core.events import Exchange
+from tutor.core.events import Command, Exchange
 from tutor.core.spec import Class
 from tutor.slips.line import Line
 
 _MOST = 65536
 _MOST_ANSWERS = 20
+_WITH_SECRET = frozenset({"AUTH", "AUTH-RESPONSE", "PASS", "APOP"})
+# RFC 4954 6: 535 the credentials, 454 not now; 550, 451 and 526 are what Chinese providers say.
+_CREDENTIALS = frozenset({"535", "454", "451", "550", "526"})
 
 
 def _greeted(line: Line, event: Exchange) -> None:
@@ -44,11 +47,7 @@ def _login(line: Line, event: Exchange) -> None:
     if command is None:
         return
     if command.verb == "AUTH":
-        line.mechanism = (
-            command.phrase.argument.split(maxsplit=1)[0].upper()
-            if (command.phrase.argument.strip())
-            else ""
-        )
+        line.mechanism = mechanism_of(command)
         line.answers.clear()
     if event.kind is Class.INTERMEDIATE:
         if len(line.answers) < _MOST_ANSWERS:
@@ -71,16 +70,14 @@ def is_refused_login(event: Exchange) -> bool:
     if command is None or reply is None or not event.kind.refused or not command.in_order:
         return False
     code = reply.code or ""
-    if code.isdigit():
-        # RFC 4954 6: 535 the credentials, 454 not now; 550 is what 163 says.
-        return code in ("535", "454", "451", "550", "526", "530") and _answered(command.verb, event)
-    return _answered(command.verb, event)
+    answered = bool(command.phrase.spans) and command.verb in _WITH_SECRET
+    return answered and (code in _CREDENTIALS or not code.isdigit())
 
 
-def _answered(verb: str, event: Exchange) -> bool:
-    command = event.command
-    spoken = command is not None and bool(command.phrase.spans)
-    return spoken and verb in ("AUTH", "AUTH-RESPONSE", "PASS", "APOP")
+def mechanism_of(command: Command) -> str:
+    """The SASL mechanism that an AUTH command names, upper case."""
+    words = command.phrase.argument.split(maxsplit=1)
+    return words[0].upper() if words else ""
 
 
 def _counted(line: Line, event: Exchange) -> None:

@@ -8,7 +8,8 @@ from tutor.slips.typed import Typed
 
 _TAGS = (b"<html", b"<body", b"</", b"<br", b"<p>", b"<div", b"<b>")
 _LOOKED_AT = 64 * 1024
-_COLONS = ("：".encode(), "：".encode("gb18030"))
+# In UTF-8 and in GB18030, whose codec is not loaded for this.
+_COLONS = ("：".encode(), b"\xa3\xba")
 _SHORTEST_LETTER = 12
 _CODECS = {
     **{name: name for name in ("utf-8", "gb18030", "big5")},

@@ -7,7 +7,7 @@ from tutor.core.secrets import Span
 from tutor.core.spec import Class, Phrase
 from tutor.protocols import sasl
 from tutor.slips.finding import Finding, is_masked
-from tutor.slips.learning import is_refused_login
+from tutor.slips.learning import is_refused_login, mechanism_of
 from tutor.slips.line import Line
 
 _PLAIN_TEXT = frozenset({"LOGIN", "PLAIN"})
@@ -112,5 +112,5 @@ def _is_told(span: Span) -> bool:
 def _mechanism(event: Exchange, line: Line) -> str:
     command = event.command
     if command is not None and command.verb == "AUTH" and event.kind is not Class.NONE:
-        return (command.phrase.argument.split() or [""])[0].upper()
+        return mechanism_of(command)
     return line.mechanism

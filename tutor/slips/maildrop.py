@@ -4,7 +4,6 @@ from tutor.core.events import Exchange
 from tutor.slips.finding import Finding
 from tutor.slips.learning import number_of
 from tutor.slips.line import Line
-from tutor.slips.typed import read
 
 _PATIENCE = 30.0
 """Seconds after which the same count may be asked for because new mail is waited for."""
@@ -90,6 +89,8 @@ def encoded_body(event: Exchange, line: Line) -> Finding | None:
     source = event.letter.source[:_LOOKED_AT]
     if b"transfer-encoding" not in source[:_HEAD].lower():
         return None
+    from tutor.slips.looking import read
+
     letter = read(source)
     encoding = letter.fields.get("content-transfer-encoding", "").lower()
     encoded = encoding in _ENCODED and bool(letter.body.strip())

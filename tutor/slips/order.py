@@ -1,7 +1,7 @@
 """Slips in the order of things: what is said to whom, when, and where."""
 
 from tutor.core.events import Exchange
-from tutor.protocols import PROTOCOLS, by_greeting
+from tutor.protocols import PROTOCOLS
 from tutor.slips.finding import Finding
 from tutor.slips.line import Line
 
@@ -13,6 +13,7 @@ HEADERS = frozenset(
 )
 _FULL_WIDTH_COLON = "："
 _WORDS_OF_HASTE = ("synchroni", "pipelining", "protocol error", "before its turn")
+_WORDS_OF_PATIENCE = ("timeout", "timed out", "time out", "idle", "too long", "超时")
 _CODES_OF_HASTE = frozenset({"421", "500", "501", "502", "503", "554"})
 
 
@@ -31,16 +32,15 @@ def other_protocol(event: Exchange, line: Line) -> Finding | None:
 def other_greeting(event: Exchange, line: Line) -> Finding | None:
     """The first line of the server is another protocol's greeting."""
     first = event.reply.lines[0] if event.reply and event.reply.lines else ""
-    if first.startswith(("\x15\x03", "\x16\x03")):
-        return None
-    protocol = by_greeting(first.encode("utf-8", "replace")[:4])
-    # Three digits and a blank, or +OK and -ERR: less may be anything.
-    shaped = first[:3].isdigit() and first[3:4] in (" ", "-", "")
-    if protocol is None or protocol.name == line.protocol:
-        return None
-    return (
-        Finding(protocol.name) if shaped or first[:4].upper() in ("+OK", "+OK ", "-ERR") else None
-    )
+    name = greets_in(first)
+    return Finding(name) if name not in ("", line.protocol) else None
+
+
+def greets_in(first: str) -> str:
+    """The protocol whose greeting a line looks like, or "" (RFC 5321 4.2, RFC 1939 4)."""
+    if first[:3].isdigit() and first[3:4] in (" ", "-", ""):
+        return "smtp"
+    return "pop3" if first[:3].upper() == "+OK" or first[:4].upper() == "-ERR" else ""
 
 
 def header_as_command(event: Exchange, line: Line) -> Finding | None:
@@ -80,10 +80,14 @@ def paste(event: Exchange, line: Line) -> Finding | None:
 
 
 def too_long_a_silence(event: Exchange, line: Line) -> Finding | None:
-    """The server gave up waiting (421 that nobody asked for)."""
+    """The server gave up waiting: 421 unasked, or as the reply to what came too late."""
+    reply = event.reply
+    if reply is None or reply.code != "421":
+        return None
     waited = round(event.at - line.spoke_at)
-    closing = event.reply is not None and event.reply.code == "421"
-    return Finding("", {"seconds": waited}) if closing and waited >= LONG else None
+    text = " ".join(reply.lines).lower()
+    told = event.command is None or any(word in text for word in _WORDS_OF_PATIENCE)
+    return Finding("", {"seconds": waited}) if told and waited >= LONG else None
 
 
 def gbk_reply(event: Exchange, line: Line) -> Finding | None:

@@ -1,0 +1,151 @@
+"""Home as the learner sees it: one short screen, single keys, both languages, every width."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.screen.terminal import Terminal
+from tutor import progress
+from tutor.progress import Done, Learnt
+
+COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-7]|9[0-7]|4[0-7])[0-9;]*m")
+KEYS = {"en": "q leave", "zh": "q 离开"}
+TITLES = {"en": ("Send a mail by hand", "Fetch mail"), "zh": ("手动发送一封邮件", "手动收取邮件")}
+
+
+def has_done(state: Path, lesson: str) -> None:
+    run = Done("2026-01-05T09:00:00Z", "solo", 18)
+    assert progress.change(state, lambda learnt: progress.finished(learnt, lesson, run)) is None
+
+
+def has_left(state: Path, lesson: str, step: str) -> None:
+    def how(learnt: Learnt) -> Learnt:
+        missed = progress.answered(learnt, lesson, "q-post", right=False)
+        return progress.left(missed, lesson, step)
+
+    assert progress.change(state, how) is None
+
+
+@pytest.mark.parametrize("more", [(), ("--no-color",), ("--plain",)], ids=["", "colour", "plain"])
+@pytest.mark.parametrize(("language", "columns"), [("en", 80), ("en", 60), ("zh", 80), ("zh", 60)])
+def test_the_first_screen_is_short_and_says_one_thing(
+    language: str, columns: int, more: tuple[str, ...], tmp_path: Path
+) -> None:
+    has_left(tmp_path, "pop3-by-hand", "step-4")
+    with Terminal("--lang", language, *more, state=tmp_path, columns=columns) as terminal:
+        terminal.until(KEYS[language])
+        terminal.until(">")
+        rows = [row for row in terminal.rows() if row]
+        assert len(rows) <= 8, rows
+        text = terminal.text().replace(" ", "")
+        assert TITLES[language][1].replace(" ", "") in text, "what was left in the middle"
+        assert TITLES[language][0].replace(" ", "") not in text, "and nothing else"
+        assert "4" in text
+        assert "19" in text
+        assert bool(COLOUR.search(terminal.raw)) is not bool(more)
+        terminal.type("q\r" if "--plain" in more else "q")
+        assert terminal.leave() == 0
+        assert "Traceback" not in terminal.text()
+
+
+@pytest.mark.parametrize("enter", ["", "\r"], ids=["a key", "a key and Enter"])
+def test_keys(enter: str, tmp_path: Path) -> None:
+    has_done(tmp_path, "smtp-by-hand")
+    with Terminal("--lang", "en", state=tmp_path) as terminal:
+        terminal.until("Next: Fetch mail by hand")
+        terminal.type(f"L{enter}")
+        terminal.until("下一课：手动收取邮件")
+        terminal.type(f"l{enter}")
+        terminal.until("x  1* smtp-by-hand")
+        terminal.type(f"L{enter}")
+        terminal.until("Next: Fetch mail by hand")
+        terminal.type(f"r{enter}")
+        terminal.until("Which one begins anew")
+        terminal.type("1\r")
+        terminal.until("This is lost: Send a mail by hand (done on 2026-01-05, 18 points)")
+        terminal.until("(y/N)")
+        terminal.type("y\r")
+        terminal.until("Next: Send a mail by hand")
+        terminal.type(f"q{enter}")
+        assert terminal.leave() == 0
+    assert (tmp_path / "wiretutor" / "config.toml").read_text() == 'lang = "en"\n'
+    assert progress.load(tmp_path).learnt["smtp-by-hand"].is_empty
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_the_list_fits(columns: int, tmp_path: Path) -> None:
+    has_done(tmp_path, "smtp-by-hand")
+    for language in ("en", "zh"):
+        with Terminal("--lang", language, state=tmp_path, columns=columns) as terminal:
+            terminal.until(KEYS[language])
+            terminal.type("l")
+            terminal.until("pop3-by-hand")
+            terminal.until({"en": "what comes next.", "zh": "就开始下一课。"}[language])
+            listed = [row for row in terminal.rows() if re.match(r"[x> ] +[0-9]\* ", row)]
+            assert [row[0] for row in listed] == ["x", ">"], "and no key that came early is shown"
+            terminal.type("q")
+            assert terminal.leave() == 0
+
+
+def test_a_lesson_from_home_and_back(tmp_path: Path) -> None:
+    with Terminal("--lang", "zh", state=tmp_path) as terminal:
+        terminal.until("手动发送一封邮件")
+        terminal.press("enter")
+        terminal.until("第 1/10 步")
+        terminal.press("ctrl-d")
+        terminal.wait(lambda: terminal.raw.count("q 离开".encode()) == 2, "home never came back")
+        terminal.type("2\r")
+        terminal.until("第 1/19 步")
+        terminal.press("ctrl-d")
+        terminal.wait(lambda: terminal.raw.count("q 离开".encode()) == 3, "home never came back")
+        terminal.press("ctrl-d")
+        assert terminal.leave() == 0
+
+
+def test_the_language_of_the_last_time(tmp_path: Path) -> None:
+    for first, second in (("Send a mail", "手动发送"), ("手动发送", "Send a mail")):
+        with Terminal(state=tmp_path) as terminal:
+            terminal.until(first)
+            terminal.type("L")
+            terminal.until(second)
+            terminal.type("q")
+            assert terminal.leave() == 0
+
+
+def test_line_by_line(tmp_path: Path) -> None:
+    has_done(tmp_path, "smtp-by-hand")
+    with Terminal("--plain", "--lang", "en", state=tmp_path, columns=60) as terminal:
+        terminal.until("Fetch mail by hand")
+        terminal.type("l\r")
+        terminal.until("x  1* smtp-by-hand")
+        terminal.type("r\r")
+        terminal.until("Which one begins anew")
+        terminal.type("\r")
+        terminal.until("Nothing was reset.")
+        terminal.type("2\r")
+        terminal.until("Step 1/19")
+        terminal.press("ctrl-d")
+        terminal.wait(lambda: terminal.raw.count(b"q leave") == 3, "home never came back")
+        terminal.type("q\r")
+        assert terminal.leave() == 0
+        assert b"\x1b" not in terminal.raw
+
+
+def test_a_damaged_file_is_one_sentence_on_the_first_screen(tmp_path: Path) -> None:
+    (tmp_path / "progress.json").write_text("{")
+    with Terminal("--lang", "en", state=tmp_path) as terminal:
+        terminal.until("progress was damaged")
+        terminal.until("Next: Send a mail by hand")
+        terminal.type("q")
+        assert terminal.leave() == 0
+    assert (tmp_path / "progress.json.damaged").read_text() == "{"
+
+
+def test_what_is_typed_before_the_keys_are_listened_to_counts(tmp_path: Path) -> None:
+    with Terminal("--lang", "en", state=tmp_path) as terminal:
+        terminal.until("q leave")
+        terminal.type("lLq")  # at once: what reads the keys is still on its way
+        assert terminal.leave() == 0
+        assert "手动发送一封邮件" in terminal.text()
+        assert not [row for row in terminal.rows() if row.startswith(("l", "L"))]

@@ -1,0 +1,42 @@
+"""A prediction, and the reply that it is held against.
+
+It is about the first command said after it, whenever that is answered; a connection that is opened
+first has the greeting for its reply.
+"""
+
+from typing import NamedTuple
+
+from tutor.core.events import Closed, Command, Event, Exchange, Opened, Said
+from tutor.core.spec import Class
+
+_GREETING = "GREETING"
+
+
+class Prediction(NamedTuple):
+    """What was said to come, of which step (its number from 0), and of what, once that is known."""
+
+    said: Class
+    step: int
+    conn: int | None = None
+    command: Command | None = None
+
+
+def follow(prediction: Prediction, event: Event) -> Prediction | None:
+    """The prediction after an event; None when there will be no reply to hold it against."""
+    if prediction.conn is None:
+        if isinstance(event, Said):
+            return prediction._replace(conn=event.conn, command=event.command)
+        if isinstance(event, Opened):
+            return prediction._replace(conn=event.conn)
+    elif isinstance(event, Closed) and event.wire.conn == prediction.conn:
+        return None
+    return prediction
+
+
+def came(prediction: Prediction, event: Event) -> Class | None:
+    """How the reply went that was predicted, if this event is it."""
+    if not isinstance(event, Exchange) or event.command is None or event.conn != prediction.conn:
+        return None
+    if prediction.command is None:
+        return event.kind if event.command.verb == _GREETING else None
+    return event.kind if event.command is prediction.command else None

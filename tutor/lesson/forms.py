@@ -1,0 +1,164 @@
+"""The forms of what stands in a lesson: goals, steps and questions, as JSON Schema.
+
+`schema` puts them together to a whole file.
+"""
+
+from typing import Final
+
+from tutor.core.spec import Class
+from tutor.data.schema import Schema
+from tutor.protocols import PROTOCOLS
+
+ID: Final = {
+    "type": "string",
+    "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+    "description": "small letters, digits and single hyphens",
+}
+TEXT: Final = {"type": "string", "pattern": r"\S", "description": "text that says something"}
+LOCALIZED: Final = {"$ref": "#/$defs/localized"}
+GOAL: Final = {"$ref": "#/$defs/goal"}
+_GOALS: Final = {"type": "array", "minItems": 1, "items": GOAL}
+PORTS: Final = "^[^:/]+:[0-9]{1,5}$"
+
+
+def mapping_of(required: list[str], properties: dict[str, object]) -> dict[str, object]:
+    """A mapping with these keys and no others."""
+    return {
+        "type": "object",
+        "required": required,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+_ADDRESSES: Final = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+}
+_ENVELOPE: Final = mapping_of([], {"from": {"type": "string"}, "to": _ADDRESSES})
+_STORED: Final = mapping_of(
+    [],
+    {
+        "count": {"type": "integer", "minimum": 1, "maximum": 100},
+        "headers": {"type": "object", "additionalProperties": {"type": "string"}},
+        "body": {"type": "string"},
+    },
+)
+_MAILDROP: Final = mapping_of(
+    [],
+    {
+        "count": {"type": "integer", "minimum": 0},
+        "deleted": {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "array", "items": {"type": "integer", "minimum": 1}},
+            ]
+        },
+    },
+)
+_EVERY_GOAL: Final = mapping_of(
+    [],
+    {
+        "command": {"type": "string"},
+        "class": {"type": "string", "enum": [kind.value for kind in Class]},
+        "code": {"type": "string"},
+        "text": {"type": "string"},
+        "in_order": {"type": "boolean"},
+        "via": {"type": "string"},
+        "base64": {"type": "boolean"},
+        "closed_by": {"type": "string", "enum": ["client", "server", "error"]},
+        "telnet": {"type": "string", "pattern": PORTS, "description": "host:port"},
+        "state": {"type": "string"},
+        "tls": {"type": "boolean"},
+        "authenticated": {"type": "boolean"},
+        "envelope": _ENVELOPE,
+        "stored": _STORED,
+        "maildrop": _MAILDROP,
+        "all": _GOALS,
+        "any": _GOALS,
+        "not": GOAL,
+    },
+)
+LINES: Final = {"type": "array", "minItems": 1, "items": {"type": "string"}}
+_HINTS: Final = {"type": "array", "minItems": 1, "items": LOCALIZED}
+_DETOURS: Final = {
+    "type": "array",
+    "minItems": 1,
+    "items": mapping_of(["when", "say"], {"when": GOAL, "say": LOCALIZED, "try": LINES}),
+}
+_NOTES: Final = {"anyOf": [TEXT, LOCALIZED]}
+PROTOCOL: Final = {"type": "string", "enum": list(PROTOCOLS)}
+_FAULT: Final = mapping_of(
+    [],
+    {
+        "named": ID,
+        "on": {"type": "string"},
+        "reply": {"type": "string"},
+        "contains": TEXT,
+        "nth": {"type": "integer", "minimum": 1, "maximum": 1000},
+        "always": {"type": "boolean"},
+        "delay": {"type": "number", "minimum": 0, "maximum": 60},
+        "cut": {"type": "boolean"},
+        "protocol": PROTOCOL,
+    },
+)
+FAULTS: Final = {"type": "array", "items": _FAULT}
+_EVERY_STEP: Final[dict[str, object]] = {"id": ID, "hints": _HINTS, "notes": _NOTES}
+_DOING: Final[dict[str, object]] = {
+    **_EVERY_STEP,
+    "say": LOCALIZED,
+    "task": LOCALIZED,
+    "type": LINES,
+    "goal": GOAL,
+    "astray": _DETOURS,
+    "aside": LOCALIZED,
+    "why": LOCALIZED,
+    "connection": PROTOCOL,
+}
+_CHOICE: Final = mapping_of(
+    ["text", "why"], {"text": LOCALIZED, "why": LOCALIZED, "misconception": ID}
+)
+_ASKING: Final[dict[str, object]] = {**_EVERY_STEP, "ask": LOCALIZED}
+_NUMBER: Final = {"type": "number"}
+AGAIN: Final = mapping_of(
+    ["say", "type", "goal"],
+    {key: _DOING[key] for key in ("say", "task", "type", "goal", "why", "notes")},
+)
+# The nearest form is told of where none fits: of two that are equally near, the first.
+_STEP: Final = {
+    "oneOf": [
+        mapping_of(
+            ["say", "client", "type", "goal"],
+            {**_DOING, "client": {"type": "array", "items": {"type": "string"}}},
+        ),
+        mapping_of(["say", "type", "goal"], {**_DOING, "predict": LOCALIZED, "faults": FAULTS}),
+        mapping_of(
+            ["ask", "choices", "answer"],
+            {
+                **_ASKING,
+                "choices": {"type": "array", "minItems": 2, "maxItems": 9, "items": _CHOICE},
+                "answer": {"type": "integer", "minimum": 1, "maximum": 9},
+            },
+        ),
+        mapping_of(
+            ["ask", "pattern", "why", "example"],
+            {**_ASKING, "pattern": TEXT, "why": LOCALIZED, "example": TEXT},
+        ),
+        mapping_of(
+            ["ask", "number", "why"],
+            {
+                **_ASKING,
+                "number": _NUMBER,
+                "tolerance": {"type": "number", "minimum": 0},
+                "why": LOCALIZED,
+            },
+        ),
+    ]
+}
+DEFS: Final = {
+    "step": _STEP,
+    "localized": mapping_of(["en", "zh"], {"en": TEXT, "zh": TEXT}),
+    "goal": _EVERY_GOAL,
+}
+
+STEP: Final[Schema] = {"$ref": "#/$defs/step", "$defs": DEFS}
+"""A step by itself: of a lesson with faults, the steps that have none are read all the same."""

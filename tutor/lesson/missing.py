@@ -1,0 +1,29 @@
+"""What counts as a miss: something said that leads nowhere, and that no detour foresees."""
+
+from tutor.core.events import Event, Exchange
+from tutor.protocols import PROTOCOLS
+
+_GREETING = "GREETING"
+
+
+def missed(event: Event, serves: str | None = None) -> str | None:
+    """The verb of a command that was missed, None where there is nothing to blame anybody for.
+
+    The learner's command is missed when it is refused; a server that refuses at once is nobody's
+    miss. Where the learner is the server (`serves` names the protocol), a reply is missed with
+    which the client cannot go on.
+    """
+    if not isinstance(event, Exchange) or event.command is None:
+        return None
+    verb = event.command.verb
+    if serves is None:
+        return verb if event.kind.refused and verb != _GREETING else None
+    return verb if event.reply is not None and not _leads_on(event, serves) else None
+
+
+def _leads_on(event: Exchange, protocol: str) -> bool:
+    if event.command is None or not event.kind.went_well or event.violations:
+        return False
+    move = event.command.phrase.move
+    known = [state[move] for state in PROTOCOLS[protocol].moves.values() if state.get(move)]
+    return not known or any(event.kind in replies for replies in known)

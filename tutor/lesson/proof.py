@@ -1,0 +1,196 @@
+"""A lesson proven: no step passes before its own lines, each by them, all detours are reached.
+
+A pure walk against a stage that is handed in: the practice server without its sockets. What the
+texts say differs between the languages and nothing else does, so one walk stands for both.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple, Protocol
+
+from tutor.core.events import Event, Exchange
+from tutor.core.spec import Class
+from tutor.core.wire import Remark
+from tutor.lesson import answers, goals
+from tutor.lesson.helping import Mode
+from tutor.lesson.judging import Progress
+from tutor.lesson.model import Lesson, Mishap, Place, Question, Serve, Step, Task
+from tutor.lesson.outcomes import Astray, Outcome, Predicted
+from tutor.lesson.proposals import Proposal, proposals
+
+
+class Finding(NamedTuple):
+    """Something that the proof found, at its place in the file."""
+
+    line: int
+    column: int
+    message: str
+
+
+class Stage(Protocol):
+    """A server to play a lesson on, new for each play."""
+
+    def begin(self, step: Step) -> list[Event]:
+        """A step begins: its faults wait, its client speaks; before the first one, a lesson that
+        opens its connection by itself does so."""
+
+    def say(self, line: str) -> list[Event]:
+        """The learner types a line."""
+
+    def serve(self, line: str) -> list[Event]:
+        """The learner, who is the server, types a line."""
+
+    def refuse(self, command: str, reply: str) -> None:
+        """The server will refuse this command once, as a real one may."""
+
+    @property
+    def struck(self) -> Collection[Place]:
+        """Where the faults stand that have struck."""
+
+
+Play = Callable[[Lesson], Stage]
+
+
+def prove(lesson: Lesson, play: Play) -> list[Finding]:
+    """All that is to be mended in a lesson, in the order of its file; nothing if it is proven."""
+    struck: set[Place] = set()
+
+    def watched(of: Lesson) -> Stage:
+        stages.append(play(of))
+        return stages[-1]
+
+    stages: list[Stage] = []
+    findings = set(_Walk(lesson, watched(lesson)).findings())
+    for number, step in enumerate(lesson.steps):
+        if not isinstance(step, Question) and step.astray:
+            findings.update(_unreached(lesson, number, step, watched))
+            for stage in stages:
+                struck.update(stage.struck)
+            stages.clear()
+    for stage in stages:
+        struck.update(stage.struck)
+    again = lesson.once_more()
+    if again is not None:
+        findings.update(_Walk(again, play(again)).findings())
+    for mishap in _mishaps(lesson):
+        if mishap.place not in struck:
+            findings.add(Finding(*mishap.place, "this fault never strikes"))
+    return sorted(findings)
+
+
+class _Walk:
+    """The solution, line by line."""
+
+    def __init__(self, lesson: Lesson, stage: Stage) -> None:
+        self._lesson = lesson
+        self._stage = stage
+        self._progress = Progress(lesson, Mode.SOLO)
+        self._heard = ""
+
+    def findings(self) -> Iterator[Finding]:
+        """Walk to the end, whatever is found on the way."""
+        early = 0
+        for number, step in enumerate(self._lesson.steps):
+            self._see(self._stage.begin(step))
+            if isinstance(step, Question):
+                value = {"step": step.id, "given": answers.right(step)}
+                self._progress.hear(Remark(0.0, "answer", value))
+                continue
+            if number < early or self._holds(number, step):
+                yield Finding(*step.at_goal, "this goal holds before its own lines are typed")
+                self._progress.go_to(number)
+            yield from self._typed(number, step)
+            early = self._progress.index
+            self._progress.go_to(number + 1)
+
+    def _holds(self, number: int, step: Task | Serve) -> bool:
+        standing = self._progress.standing
+        none: frozenset[goals.Leaf] = frozenset()
+        return self._progress.index > number or goals.holds(
+            step.goal, none, standing, step.connection
+        )
+
+    def _typed(self, number: int, step: Task | Serve) -> Iterator[Finding]:
+        last = len(step.lines)
+        foretold = not isinstance(step, Task) or step.predict is None
+        for at, line in enumerate(step.lines, 1):
+            if not foretold and at == last:
+                value = {"step": step.id, "class": Class.OK.value}
+                self._progress.hear(Remark(0.0, "predict", value))
+            before = self._progress.index
+            speak = self._stage.serve if isinstance(step, Serve) else self._stage.say
+            outcomes = self._see(speak(line))
+            foretold |= any(isinstance(outcome, Predicted) for outcome in outcomes)
+            yield from _strayed(step, line, outcomes)
+            if before == number < self._progress.index and at < last:
+                rest = f"the lines behind number {at} belong to the next step"
+                yield Finding(*step.place, f"this step passes before its lines are over: {rest}")
+        if self._progress.index <= number:
+            heard = f" (the last reply: `{self._heard}`)" if self._heard else ""
+            yield Finding(*step.at_goal, f"its own lines do not reach this goal{heard}")
+        if not foretold:
+            told = "nothing answers the last line of this step: there is no reply to predict"
+            yield Finding(*step.place, told)
+
+    def _see(self, events: list[Event]) -> list[Outcome]:
+        for event in events:
+            if isinstance(event, Exchange) and event.reply is not None and event.reply.lines:
+                self._heard = _shown(event.reply.lines[-1])
+        return [outcome for event in events for outcome in self._progress.see(event)]
+
+
+def _strayed(step: Task | Serve, line: str, outcomes: list[Outcome]) -> Iterator[Finding]:
+    for outcome in outcomes:
+        for detour in step.astray if isinstance(outcome, Astray) else ():
+            if isinstance(outcome, Astray) and outcome.text is detour.say:
+                told = f"the step's own line `{_shown(line)}` takes this detour"
+                yield Finding(*detour.place, told)
+
+
+def _unreached(lesson: Lesson, number: int, step: Task | Serve, play: Play) -> Iterator[Finding]:
+    """The detours of a step that nothing leads onto."""
+    reached: set[int] = set()
+    for at, detour in enumerate(step.astray):
+        ways = proposals(lesson, step, detour)
+        while at not in reached and (way := next(ways, None)) is not None:
+            texts = [out.text for out in _taken(lesson, number, way, play)]
+            reached.update(
+                other
+                for other, known in enumerate(step.astray)
+                if any(text is known.say for text in texts)
+            )
+        if at not in reached:
+            told = 'nothing that I can say reaches this detour: show the way with `try: ["..."]`'
+            if detour.tries:
+                told = "the lines of its `try` do not reach this detour"
+            yield Finding(*detour.place, told)
+
+
+def _taken(lesson: Lesson, number: int, way: Proposal, play: Play) -> list[Astray]:
+    """The detours onto which a way leads that begins in front of a step."""
+    stage, progress = play(lesson), Progress(lesson, Mode.SOLO)
+    for step in lesson.steps[:number]:
+        _said(stage, progress, step, step.lines)
+    progress.go_to(number)
+    step = lesson.steps[number]
+    if way.refused is not None:
+        stage.refuse(*way.refused)
+    outcomes = _said(stage, progress, step, (*step.lines[: way.own], *way.lines))
+    return [outcome for outcome in outcomes if isinstance(outcome, Astray)]
+
+
+def _said(stage: Stage, progress: Progress, step: Step, lines: tuple[str, ...]) -> list[Outcome]:
+    speak = stage.serve if isinstance(step, Serve) else stage.say
+    events = [stage.begin(step), *map(speak, lines)]
+    return [outcome for heard in events for event in heard for outcome in progress.see(event)]
+
+
+def _mishaps(lesson: Lesson) -> Iterator[Mishap]:
+    yield from lesson.practice.faults
+    for step in lesson.steps:
+        if isinstance(step, Task):
+            yield from step.faults
+
+
+def _shown(text: str) -> str:
+    cut = text if len(text) <= 60 else text[:57] + "..."
+    return "".join(char if char.isprintable() else "?" for char in cut)

@@ -1,0 +1,75 @@
+"""What the texts of a lesson get wrong that no schema can say: names, widths, two languages."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from tutor.data import Mapping as Table
+from tutor.data import Node, Scalar
+from tutor.lesson.variables import names
+
+WIDEST_TASK = 60
+"""Columns of a task: with the step's number and title it stands in one row of eighty."""
+
+Found = tuple[int, int, str]
+"""A fault: line, column, message."""
+
+_LANGUAGES = {"en": "English", "zh": "Chinese"}
+
+
+def awry(steps: list[Table]) -> Iterator[Found]:
+    """Ids given twice, and tasks that are too wide for their row."""
+    lines: dict[str, int] = {}
+    for number, step in enumerate(steps, 1):
+        name = step.items.get("id")
+        key = name.text if isinstance(name, Scalar) else f"step-{number}"
+        if key in lines:
+            at = name or step
+            yield at.line, at.column, f"the id `{key}` is given twice (first in line {lines[key]})"
+        lines.setdefault(key, (name or step).line)
+        task = step.items.get("task")
+        for text in task.items.values() if isinstance(task, Table) else ():
+            if isinstance(text, Scalar) and (width := columns(text.text)) > WIDEST_TASK:
+                yield text.line, text.column, f"{width} columns; a task has {WIDEST_TASK} at most"
+
+
+def columns(text: str) -> int:
+    """Columns of a terminal that a text fills: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def placeholders(root: Node, values: Mapping[str, str]) -> Iterator[Found]:
+    """Names in braces that one language lacks, or that look like a variable misspelt.
+
+    `root` is the tree as it was written, before anything was replaced.
+    """
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            yield from _misspelt(node, values)
+            continue
+        if isinstance(node, Table):
+            yield from _one_sided(node)
+        waiting.extend(node.items.values() if isinstance(node, Table) else node.items)
+
+
+def _one_sided(node: Table) -> Iterator[Found]:
+    texts = [node.items.get(language) for language in _LANGUAGES]
+    found = [text for text in texts if isinstance(text, Scalar)]
+    if len(found) < len(_LANGUAGES):
+        return
+    everywhere = frozenset().union(*(names(text.text) for text in found))
+    for text, language in zip(found, _LANGUAGES.values(), strict=True):
+        for name in sorted(everywhere - names(text.text)):
+            yield text.line, text.column, f"the {language} text has no {{{name}}}, the other has"
+
+
+def _misspelt(node: Scalar, values: Mapping[str, str]) -> Iterator[Found]:
+    unknown = sorted(names(node.text) - values.keys()) if values and "{" in node.text else ()
+    for name in unknown:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, list(values), n=1)
+        if near:
+            told = f"no variable has the name `{name}` (did you mean {{{near[0]}}}?)"
+            yield node.line, node.column, told

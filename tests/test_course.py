@@ -1,5 +1,6 @@
 """The lessons there are: the shipped course, folders and files of others, and their faults."""
 
+from functools import partial
 from pathlib import Path
 
 import jsonschema
@@ -9,7 +10,7 @@ from tests.shell.seat import world
 from tutor import course, progress
 from tutor.course import Course, CourseError, Entry
 from tutor.lesson.schema import COURSE
-from tutor.progress import Done
+from tutor.progress import Done, Learnt
 from tutor.shell import guided, syllabus
 
 LESSON = """\
@@ -206,14 +207,16 @@ def test_electives_come_last_and_what_was_left_comes_first() -> None:
     assert upcoming("ab", left="b") == "c"
 
 
+def finished(lesson: str, learnt: Learnt) -> Learnt:
+    return progress.finished(learnt, lesson, Done())
+
+
 def test_learning_a_folder_goes_from_one_lesson_to_the_next(mine: Path, tmp_path: Path) -> None:
     here = world(tmp_path)
     for expected in ("zebra", "newt", "ant", "zebra"):
         chosen = guided._choose(here, str(mine))
         assert chosen.lesson.id == expected
-        progress.change(
-            tmp_path, lambda all_, name=expected: progress.finished(all_, name, Done())
-        )
+        progress.change(tmp_path, partial(finished, expected))
     following = guided._following(guided._choose(here, str(mine)))
     assert following is not None
     assert following.id == str(mine / "ant.yaml"), "what `learn` can be told"

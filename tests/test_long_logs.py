@@ -105,5 +105,5 @@ def test_what_is_assembled_is_what_would_be_dumped() -> None:
         if (line := lines.line(item)) is not None
     ]
     assert len(found) == 1 + 2 + 2 * 5 + 2 + 1
-    for line in found:
-        assert jsonlines.line(json.loads(line)) == line
+    for assembled in found:
+        assert jsonlines.line(json.loads(assembled)) == assembled

@@ -15,8 +15,8 @@ from tutor.core import order
 from tutor.core.events import Closed, Command, Exchange, Opened, Reply, Secured
 from tutor.core.exchanges import GREETING
 from tutor.core.spec import Class, Facts, Phrase, Protocol
-from tutor.core.wire import What, Wire
-from tutor.explain import listing
+from tutor.core.wire import TRANSCRIPT_ENDS, What, Wire
+from tutor.explain.catalogue import Catalogue
 from tutor.protocols import PROTOCOLS
 from tutor.words import SHARED, Words
 
@@ -28,6 +28,7 @@ VIOLATIONS = """bare-lf no-text missing-code status-lowercase first-digit-out-of
 KINDS = {"2": Class.OK, "3": Class.INTERMEDIATE, "4": Class.TRANSIENT, "5": Class.PERMANENT}
 KINDS |= {"+OK": Class.OK, "-ERR": Class.FAILURE, "+": Class.INTERMEDIATE}
 CHALLENGES = ["VXNlcm5hbWU6", "UGFzc3dvcmQ6", "", "PGFAYi5jPg==", "eyJ4IjogMX0=", "not base64"]
+ROLES = {"gist", "matters", "plain", "warn", "slip", "cause", "advice", "server"}
 both = pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS)
 
 
@@ -93,6 +94,8 @@ def said(protocol: Protocol) -> Iterator[Exchange]:
         yield exchange(None, Reply(code, ("x",), 3), KINDS.get(code, Class.OK))
     yield exchange(GREETING, None, violations=tuple(VIOLATIONS))
     yield exchange(GREETING, None, tolerated=True)
+    yield exchange(GREETING, None, assumed=True)
+    yield exchange(GREETING, Reply(None, ("x",), 3), assumed=True)
     yield exchange(GREETING, None, secret=True)
     yield exchange(GREETING, None, secret=True, public=True)
     named = Phrase("AUTH-RESPONSE", "AUTH-RESPONSE", True, spans=((0, 4, "name", ()),))
@@ -130,8 +133,9 @@ def pop3_said() -> Iterator[Exchange]:
         reply = Reply("-ERR", ("-ERR",), 3, response_code=code)
         yield exchange(Phrase("NOOP", "NOOP", True), reply, Class.FAILURE)
     listing = {"listing": [[1, 10]]}
-    reply = Reply("+OK", ("+OK", "1 10"), 3, multi_line=True)
-    yield exchange(Phrase("LIST", "LIST", True), reply, Class.OK, learned=listing)
+    for status in ("+OK", "+OK 1 10", "+OK 2 messages (20 octets)"):
+        reply = Reply("+OK", (status, "1 10"), 3, multi_line=True)
+        yield exchange(Phrase("LIST", "LIST", True), reply, Class.OK, learned=listing)
 
 
 def moves(protocol: Protocol) -> Iterator[tuple[str, ...]]:
@@ -155,7 +159,7 @@ def events(protocol: Protocol) -> Iterator[object]:
     states = {state.name for state in protocol.states.values()}
     for state, by in itertools.product(states, ("client", "server", "error", "fate")):
         yield Closed(Wire(What.CLOSE, about={"by": by}), state, "CLOSED", Facts(), 1)
-    about = {"by": "client", "reason": annotate.TRANSCRIPT_ENDS}
+    about = {"by": "client", "reason": TRANSCRIPT_ENDS}
     yield Closed(Wire(What.CLOSE, about=about), "READY", "CLOSED", Facts())
 
 
@@ -257,11 +261,11 @@ def test_order_fits_the_state() -> None:
 
 
 def test_a_transcript_ends_and_nobody_closed_it() -> None:
-    about = {"by": "client", "reason": annotate.TRANSCRIPT_ENDS}
+    about = {"by": "client", "reason": TRANSCRIPT_ENDS}
     closed = Closed(Wire(What.CLOSE, about=about), "MAIL", "CLOSED", Facts())
     assert [note.keys for note in notes(closed)] == [("closed.transcript",)]
-    *_, end = importing.dialogue(["S: 220 x", "C: EHLO me"], "x")
-    assert end.about["reason"] == annotate.TRANSCRIPT_ENDS
+    *_, end = importing.read(b"S: 220 x\nC: EHLO me\n", "x").wires
+    assert end.about["reason"] == TRANSCRIPT_ENDS
 
 
 def all_notes(protocol: Protocol) -> Iterator[Note]:
@@ -330,13 +334,13 @@ def test_no_sentence_waits_in_vain(source: str) -> None:
         if (sentence := spoken.look(protocol.name, *note.keys)) is not None
     }
     asked = list(patterns())
-    listed = {span.text for line in listing(spoken) for span in line.spans}
+    entries = {entry.key for entry in Catalogue(spoken, None).entries}
     orphans = [
         key
         for key in spoken.keys(source)
         if f"{source}.{key}" not in reached
         and not any(each.fullmatch(key) for each in asked)
-        and spoken.say(source, key) not in listed
+        and key not in entries
     ]
     assert orphans == []
 
@@ -344,5 +348,5 @@ def test_no_sentence_waits_in_vain(source: str) -> None:
 def test_the_notes_are_of_the_kinds_that_the_contract_names() -> None:
     for protocol in PROTOCOLS.values():
         for note in all_notes(protocol):
-            assert note.on in {annotate.COMMAND, annotate.REPLY, annotate.STATE, annotate.SESSION}
-            assert note.role in {"gist", "matters", "plain", "warn"}
+            assert note.on in {"command", "reply", "message", "state", "session"}
+            assert note.role in ROLES

@@ -15,6 +15,7 @@ from tutor.core.secrets import Secrets
 from tutor.core.spec import Protocol
 from tutor.core.wire import Side, What, Wire
 from tutor.protocols import PROTOCOLS, by_greeting
+from tutor.slips import Slips
 
 _SILENT = (Kept, Said)
 _OPEN = What.OPEN  # one object; a lookup in an enumeration is a call
@@ -54,6 +55,7 @@ class Session:
         self._sinks = list(sinks)
         self._seq = 0
         self._fragment: int | None = None
+        self._slips = Slips()
 
     def see(self, wire: Wire) -> list[Item]:
         """Observe a wire; every sink has seen the items when this returns."""
@@ -79,6 +81,7 @@ class Session:
         return items
 
     def _item(self, event: Event, protocol: Protocol) -> Item:
+        slips = self._slips.see(event, protocol)
         if isinstance(event, _SILENT):
             return Item(event, protocol, None, (), None, self._fragment)
         if isinstance(event, Gap):
@@ -88,7 +91,7 @@ class Session:
         self._seq += 1
         why = cause(event) if isinstance(event, Exchange) else None
         told = notes(event, why, protocol.name)
-        return Item(event, protocol, self._seq - 1, told, why, self._fragment)
+        return Item(event, protocol, self._seq - 1, (*told, *slips), why, self._fragment)
 
     def _ready(self, wire: Wire) -> list[Wire]:
         """The wires that can be understood now: none while the protocol is not known yet."""

@@ -134,6 +134,29 @@ def test_a_header_typed_as_a_command_is_one() -> None:
             assert cause(said("any", reply, line, known=False)) == "header_outside_data"
 
 
+def test_what_no_server_knows_finds_nothing() -> None:
+    for reply in ("550 no such mailbox", "550 relay denied", "-ERR no such message"):
+        assert cause(said("any", reply, "FOO", known=False)) == "unknown_command"
+    assert cause(said("any", "421 unknown command, bye", "FOO", known=False)) == "too_many_errors"
+    assert cause(said("retr", "-ERR no such message", in_order=False)) == "sequence"
+
+
+def test_a_number_that_is_none_is_malformed() -> None:
+    assert cause(said("retr", "-ERR no such message", argument="one")) == "syntax"
+    assert cause(said("retr", "-ERR no such message", argument="7")) == "no_such_message"
+    assert cause(said("retr", "-ERR bad message number", argument="")) == "syntax"
+
+
+def test_a_step_fails_for_its_own_causes_only() -> None:
+    assert cause(said("pass", "-ERR relay denied, no such message")) == "auth_failed"
+    assert cause(said(None, "421 unrecognized command, syntax error")) == "service_closing"
+
+
+def test_stops_between_words_change_nothing() -> None:
+    for text in ("mailbox (of bob), full", "user - unknown", "no such (local) user"):
+        assert cause(said("rcpt", f"550 {text}")) in ("mailbox_full", "mailbox_unknown")
+
+
 def test_a_code_of_the_registry_speaks_where_the_text_is_empty() -> None:
     told = {
         ("rcpt", "550 5.1.1"): "mailbox_unknown",

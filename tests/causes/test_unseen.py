@@ -1,23 +1,38 @@
 """The causes of replies that the rules were not written from: how many are told right.
 
 Every reply is said to the real engine, in a session that leads to it, and judged by its exchange.
+The figure of a list counts when it is first measured, before the rules are tuned on it. Told right
+at that first look, and in brackets by the rules as they were before fresh.yaml:
+
+    fresh.yaml, first section    86.6 % of 269
+    fresh.yaml, second section   78.6 % of 117 (70.1 %), wordings made hard on purpose
+    fresh.yaml, third section    93.1 % of 58 (84.5 %)
+
+The floors below only keep what was reached from being lost.
 """
 
 import sys
+from collections import Counter
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tutor.causes import cause
+from tutor.causes import CAUSES, cause
+from tutor.causes.plain import words
+from tutor.causes.rules import FRAGMENTS
+from tutor.causes.tables import TABLES
 from tutor.core.events import Exchange
 from tutor.core.wire import Side, What, Wire
 from tutor.data import Plain, plain, read
 from tutor.session import Session
 
-FLOOR = 0.85
-FILE = Path(__file__).with_name("unseen.yaml")
+FLOOR = 0.95
+UNSEEN_FILE = Path(__file__).with_name("unseen.yaml")
+FRESH_FILE = Path(__file__).with_name("fresh.yaml")
+LEAST = 3
+SENTENCE = 5  # words that make a whole sentence
 UNSOLICITED = "(unsolicited)"
 USER_ANSWER = "alice@example.com"  # what a beginner types in clear after the first 334
 
@@ -82,13 +97,13 @@ def _unseen(entry: Plain) -> Unseen:
     return Unseen(**text, lines=_texts(entry["lines"]), right=right, alone="alone" in entry)
 
 
-def _all() -> list[Unseen]:
-    entries = plain(read(FILE.read_text(encoding="utf-8"), str(FILE)))
+def _all(file: Path) -> list[Unseen]:
+    entries = plain(read(file.read_text(encoding="utf-8"), str(file)))
     assert isinstance(entries, list), entries
     return [_unseen(entry) for entry in entries]
 
 
-UNSEEN = _all()
+LISTS = {file.stem: _all(file) for file in (UNSEEN_FILE, FRESH_FILE)}
 
 
 def _prefix(unseen: Unseen) -> str:
@@ -127,7 +142,9 @@ def _octets(line: str) -> bytes:
     return line[2:].removeprefix(" ").encode() + b"\r\n"
 
 
-@pytest.mark.parametrize("unseen", UNSEEN, ids=lambda unseen: unseen.id)
+@pytest.mark.parametrize(
+    "unseen", [each for entries in LISTS.values() for each in entries], ids=lambda unseen: unseen.id
+)
 def test_the_session_leads_to_the_reply(unseen: Unseen) -> None:
     event = exchange(unseen)
     assert event.before == unseen.state
@@ -136,21 +153,36 @@ def test_the_session_leads_to_the_reply(unseen: Unseen) -> None:
     assert event.reply.lines == unseen.lines
 
 
-def test_most_of_what_the_rules_were_not_written_from_is_told_right() -> None:
-    told = [(unseen, cause(exchange(unseen))) for unseen in UNSEEN]
+@pytest.mark.parametrize("name", LISTS)
+def test_most_of_what_the_rules_were_not_written_from_is_told_right(name: str) -> None:
+    entries = LISTS[name]
+    told = [(unseen, cause(exchange(unseen))) for unseen in entries]
     misses = [(unseen, word) for unseen, word in told if word not in unseen.right]
-    share = 1 - len(misses) / len(UNSEEN)
-    exact = sum(word == unseen.right[0] for unseen, word in told) / len(UNSEEN)
-    report = [f"{share:.1%} of {len(UNSEEN)} right, {exact:.1%} with the first word"]
+    share = 1 - len(misses) / len(entries)
+    exact = sum(word == unseen.right[0] for unseen, word in told) / len(entries)
+    report = [f"{name}: {share:.1%} of {len(entries)} right, {exact:.1%} with the first word"]
     for unseen, word in misses:
         report.append(f"{unseen.id}: {word}, not {' or '.join(unseen.right)}: {unseen.lines[-1]}")
     sys.stdout.write("\n".join(("", *report, "")))
     assert share >= FLOOR
 
 
-def test_every_word_that_a_server_can_say_is_measured() -> None:
-    counts: dict[str, int] = {}
-    for unseen in UNSEEN:
-        counts[unseen.right[0]] = counts.get(unseen.right[0], 0) + 1
-    assert len(counts) == 42
-    assert min(counts.values()) >= 3
+@pytest.mark.parametrize("name", LISTS)
+def test_every_word_that_a_server_can_say_is_measured(name: str) -> None:
+    counts = Counter(unseen.right[0] for unseen in LISTS[name])
+    assert {*counts} == {*CAUSES}
+    assert min(counts.values()) >= LEAST
+
+
+def test_no_reply_stands_twice() -> None:
+    said = Counter(
+        (unseen.command, unseen.lines) for entries in LISTS.values() for unseen in entries
+    )
+    assert [each for each, times in said.items() if times > 1] == []
+
+
+def test_no_rule_knows_a_fresh_sentence_by_heart() -> None:
+    rules = "\n".join([*FRAGMENTS.values(), *(r.pattern for table in TABLES for r in table)])
+    for unseen in LISTS["fresh"]:
+        text, _ = words(unseen.lines)
+        assert len(text.split()) < SENTENCE or text not in rules, unseen

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.importing.telling import exchanges, items, verbs
 from tutor import importing
 from tutor.core.events import Closed
-from tutor.core.wire import What
+from tutor.core.wire import TRANSCRIPT_ENDS, What
 
 POST = Path(__file__).with_name("post.md")
 
@@ -57,7 +57,7 @@ def test_each_connection_has_its_host_and_its_end() -> None:
     assert [about["peer"] for about in opened] == ["smtp.163.com:25", "pop3.163.com:110"]
     assert [about["protocol"] for about in opened] == ["smtp", "pop3"]
     closed = [item.event for item in items(found) if isinstance(item.event, Closed)]
-    assert [event.wire.about["reason"] for event in closed] == [importing.TRANSCRIPT_ENDS] * 2
+    assert [event.wire.about["reason"] for event in closed] == [TRANSCRIPT_ENDS] * 2
 
 
 def test_the_listing_and_the_letters_are_whole() -> None:

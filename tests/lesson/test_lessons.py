@@ -7,7 +7,7 @@ import pytest
 
 from tests.lesson.playing import Player, lines, typed
 from tests.lesson.walks import POP3, SMTP
-from tutor.lesson import Lesson, Mode, Passed, Progress, solution
+from tutor.lesson import Lesson, Mode, Passed, Progress, Question, solution
 from tutor.lesson.model import Localized
 from tutor.lesson.reading import read, read_course
 from tutor.lesson.wording import columns
@@ -42,7 +42,8 @@ def texts(lesson: Lesson) -> list[Localized]:
     found = [lesson.title, lesson.intro, lesson.closing]
     for step in lesson.steps:
         found += [step.say, step.task, step.aside, *step.hints]
-        found += [detour.say for detour in step.astray]
+        if not isinstance(step, Question):
+            found += [detour.say for detour in step.astray]
     return [text for text in found if text is not None]
 
 

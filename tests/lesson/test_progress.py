@@ -61,7 +61,8 @@ def test_another_route_passes_all_that_it_reaches() -> None:
         C: auth plain AGFsaWNlQDE2My5jb20AU0hPVVFVQU5NQTE2Mw==
         S: 235 Authentication successful""",
     )
-    assert [outcome.step.id for outcome in outcomes] == ["auth-login", "user-name", "code"]
+    passed = [outcome.step.id for outcome in outcomes if isinstance(outcome, Passed)]
+    assert passed == ["auth-login", "user-name", "code"]
     assert isinstance(outcomes[-1], Passed)
     assert outcomes[-1].why == (Flag("authenticated", on=True),)
     assert progress.ghost() == "mail from:<alice@163.com>"

@@ -149,3 +149,15 @@ def test_what_is_typed_before_the_keys_are_listened_to_counts(tmp_path: Path) ->
         assert terminal.leave() == 0
         assert "手动发送一封邮件" in terminal.text()
         assert not [row for row in terminal.rows() if row.startswith(("l", "L"))]
+
+
+def test_to_leave_needs_no_waiting_either(tmp_path: Path) -> None:
+    with Terminal("--lang", "en", state=tmp_path) as terminal:
+        terminal.until("q leave")
+        terminal.press("ctrl-d")
+        assert terminal.leave() == 0
+    with Terminal("--lang", "en", state=tmp_path) as terminal:
+        terminal.until("q leave")
+        terminal.press("ctrl-c")
+        assert terminal.leave() == 130
+        assert "Traceback" not in terminal.text()

@@ -56,6 +56,10 @@ def test_a_lesson(name: str, language: str, tmp_path: Path) -> None:
     history = (tmp_path / "history").read_text()
     assert "telnet" in history
     assert "pass " not in history
+    run = progress.load(tmp_path).learnt[name].done
+    assert run is not None
+    assert run.mode == "follow"
+    assert run.lesson in recordings[0].read_text().splitlines()[0], "the hash that a grader sees"
 
 
 def test_nobody_listens(tmp_path: Path) -> None:

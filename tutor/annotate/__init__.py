@@ -9,7 +9,6 @@ from functools import lru_cache
 from tutor import causes
 from tutor.annotate.command import NEEDED, is_about_form, is_cause, of_command
 from tutor.annotate.connection import (
-    TRANSCRIPT_ENDS,
     of_closed,
     of_move,
     of_secured,
@@ -74,7 +73,6 @@ __all__ = [
     "REPLY",
     "SESSION",
     "STATE",
-    "TRANSCRIPT_ENDS",
     "Note",
     "challenge",
     "enhanced_keys",

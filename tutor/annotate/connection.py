@@ -5,10 +5,9 @@ from functools import lru_cache
 
 from tutor.annotate.note import COMMAND, MOST_KEPT, REPLY, SESSION, STATE, Note
 from tutor.core.events import Closed, Secured
+from tutor.core.wire import TRANSCRIPT_ENDS
 
 _COMMAND_VIOLATIONS = frozenset({"client-before-greeting", "space-before-address"})
-TRANSCRIPT_ENDS = "end of the transcript"
-"""Why a transcript that tells no other end is closed: nobody said that the line was."""
 
 
 def of_violations(names: tuple[str, ...]) -> Iterator[Note]:

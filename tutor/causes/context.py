@@ -80,22 +80,28 @@ def sharper(event: Exchange, told: str) -> str:
         return told
     code = event.reply.code if event.reply is not None else None
     if not command.known:
-        if told in _OF_UNKNOWN and _HEADER.match(command.line):
-            return "header_outside_data"
-        if told in _OF_UNKNOWN and code == "421":
-            return "too_many_errors"
-        if told in _OF_ENVELOPES and code != "421":
-            return "unknown_command"
-    if not command.in_order and code in _ORDER_CODES and told in _OF_ENVELOPES:
+        return _of_unknown(command, code, told)
+    if told in _OF_ENVELOPES and not command.in_order and code in _ORDER_CODES:
         return "sequence"
     if told == "unknown_command" and command.verb == "AUTH":
         return "auth_not_offered"
-    if told == "no_such_message":
-        if _number(command) in event.facts.deleted:
-            return "message_deleted"
-        if command.verb in _NUMBERED and not _numeric(command):
-            return "syntax"
-    return told
+    return _of_message(event, command) if told == "no_such_message" else told
+
+
+def _of_unknown(command: Command, code: str | None, told: str) -> str:
+    """What no server knows finds no mailbox and no message; a 421 to it cuts off."""
+    if told in _OF_UNKNOWN and _HEADER.match(command.line):
+        return "header_outside_data"
+    if code == "421":
+        return "too_many_errors" if told in _OF_UNKNOWN else told
+    return "unknown_command" if told in _OF_ENVELOPES else told
+
+
+def _of_message(event: Exchange, command: Command) -> str:
+    if _number(command) in event.facts.deleted:
+        return "message_deleted"
+    numeric = command.phrase.argument.strip().partition(" ")[0].lstrip("-").isdecimal()
+    return "syntax" if command.verb in _NUMBERED and not numeric else "no_such_message"
 
 
 def _encrypted_first(event: Exchange, stage: str, code: str) -> str | None:
@@ -138,11 +144,6 @@ def _message(event: Exchange, command: Command) -> str:
     if number == 0 or (held is not None and number > held[0]):
         return "no_such_message"
     return "message_unavailable" if held is not None and command.verb != "DELE" else "rejected"
-
-
-def _numeric(command: Command) -> bool:
-    first, _, _ = command.phrase.argument.strip().partition(" ")
-    return first.lstrip("-").isdecimal()
 
 
 def _number(command: Command) -> int | None:

@@ -7,14 +7,16 @@ import re
 from functools import cache, lru_cache
 
 from tutor.causes import codes, context, links, plain, stages
-from tutor.causes.rules import Ready, ready
+from tutor.causes.rules import Ready, compiled, ready
 from tutor.core.events import Exchange, Reply
 
 GENERAL = ("temporary", "rejected", "mailbox_unavailable")
 """Words that a more exact one may replace."""
 
-# Commas and brackets stand between words that belong together.
-_STOPS = re.compile(r"[^\w'<>@]+")
+Found = tuple[str, re.Pattern[str]]
+
+# These stand between words that belong together; a colon or a full stop parts them.
+_STOPS = re.compile(r"[\s()\[\]{},\"/*-]+")
 
 
 def judge(event: Exchange, reply: Reply) -> str | None:
@@ -42,16 +44,16 @@ def _told(text: str, protocol: str, stage: str, code: str) -> str | None:
     return _first(exact, text) or _first(exact, _STOPS.sub(" ", text)) or _first(late, text)
 
 
-def _first(rules: tuple[Ready, ...], text: str) -> str | None:
-    return next((rule.cause for rule in rules if rule.found.search(text)), None)
+def _first(rules: tuple[Found, ...], text: str) -> str | None:
+    return next((cause for cause, pattern in rules if pattern.search(text)), None)
 
 
 @lru_cache(256)
-def _rules_at(protocol: str, stage: str, code: str) -> tuple[tuple[Ready, ...], ...]:
+def _rules_at(protocol: str, stage: str, code: str) -> tuple[tuple[Found, ...], ...]:
     tags = stages.tags(protocol, stage, code)
     return tuple(
         tuple(
-            rule
+            (rule.cause, compiled(rule.pattern))
             for rule in rules
             if stages.possible(rule.cause, stage, code) and rule.holds(tags)
         )

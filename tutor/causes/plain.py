@@ -15,7 +15,7 @@ _CODE = re.compile(
     r"^\s*(?:[0-9]{3}(?:[ -]|$)|[-+](?:err|ok)\b)\s*(?:\(?#?[245]\.[0-9]{1,3}\.[0-9]{1,3}\b\)?)?",
     re.MULTILINE,
 )
-_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]+")
+_URL = re.compile(r"\b((?:https?://|www\.)[^\s<>\"]+)")
 # Short words that a server puts in quotes as its own; any other quotation is somebody's.
 _QUOTED = re.compile(r'["“]([^"“”]*)["”]')
 _LETTER = re.compile(r"[^\W\d_]")
@@ -53,10 +53,10 @@ def words(lines: tuple[str, ...]) -> tuple[str, str]:
 @lru_cache(4096)
 def _words(text: str) -> tuple[str, str]:
     text = _CODE.sub(" ", text.lower())
-    found = ""
+    found: list[str] = []
     if "http" in text or "www." in text:
-        found = " ".join(_URL.findall(text))
-        text = _URL.sub(" ", text)
+        parts = _URL.split(text)
+        found, text = parts[1::2], " ".join(parts[::2])
     if '"' in text or "“" in text:
         text = _unquoted(text)
     if "<" in text:
@@ -64,7 +64,7 @@ def _words(text: str) -> tuple[str, str]:
     if "@" in text:
         text = _ADDRESS.sub(" ", text)
     text = " ".join([word if word.isalpha() else _known(word) for word in text.split()])
-    return " ".join(text.replace("_", " ").split()), found
+    return " ".join(text.replace("_", " ").split()), " ".join(found)
 
 
 def _known(word: str) -> str:

@@ -6,6 +6,7 @@ way, a word that says there is none. "A & B" wants both, near to each other, in 
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 FRAGMENTS = {
@@ -36,8 +37,9 @@ FRAGMENTS = {
     r"|no longer (?:\w+ )?(?:exist\w*"
     r"|valid|available|here|in use|with us|on)|invalid"
     r"|not (?:a )?(?:known|valid|local|listed|here|recogni[sz]ed|our|one of our)"
-    r"|isn't (?:here|known"
-    r"|valid)|cannot find|can't find|could(?: not|\w*n't) (?:be )?f[io]u?nd|undeliverable"
+    r"|isn't (?:an? )?(?:here|known"
+    r"|valid|local|ours?)"
+    r"|cannot find|can't find|could(?: not|\w*n't) (?:be )?f[io]u?nd|undeliverable"
     r"|undelivered|unroutea?ble|has moved|nobody|(?:not|n't) be (?:found|located|resolved"
     r"|identified)|(?:not|\w*n't) (?:locate|identify|recogni[sz]e)|unable to (?:find|locate))",
     "TLS": r"(?:tls|ssl|starttls|stls|encrypt\w*|secured? (?:connection|channel|layer|link"
@@ -71,10 +73,10 @@ class Rule(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A rule made ready to run."""
+    """A rule whose place is read; its pattern is compiled where it may first be said."""
 
     cause: str
-    found: re.Pattern[str]
+    pattern: str
     wanted: tuple[frozenset[str], ...]
     barred: frozenset[str]
 
@@ -84,14 +86,20 @@ class Ready(NamedTuple):
 
 
 def ready(rule: Rule) -> Ready:
-    """Compile a rule."""
+    """Read a rule's place."""
     places = rule.where.split()
     return Ready(
         rule.cause,
-        re.compile(expanded(rule.pattern)),
+        rule.pattern,
         tuple(frozenset(place.split("|")) for place in places if place[0] != "!"),
         frozenset(place[1:] for place in places if place[0] == "!"),
     )
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """What finds a pattern."""
+    return re.compile(expanded(pattern))
 
 
 def expanded(pattern: str) -> str:

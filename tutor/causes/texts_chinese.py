@@ -117,10 +117,12 @@ CHINESE = (
     Rule("mailbox_unavailable", r"(?:收件人|收信人|邮箱|用户)\S{0,10}(?:拒|不可用|不接收)"),
     Rule("address_syntax", r"地址\S{0,8}(?:格式|语法|不合法|非法|错误)|(?:格式|语法)\S{0,4}地址"),
     Rule("too_many_errors", r"错误\S{0,6}(?:过多|太多|次数)"),
-    Rule("message_unavailable", r"(?:无法|不能|失败)\S{0,6}(?:读取|打开|获取)|损坏", "pop3 message"),
+    Rule(
+        "message_unavailable", r"(?:无法|不能|失败)\S{0,6}(?:读取|打开|获取)|损坏", "pop3 message"
+    ),
     Rule("bare_lf", r"换行|回车", "dot|data|unasked"),
-    Rule("base64_error", r"base-?0|编码|解码", "login"),
-    Rule("helo_rejected", r"主机名|域名|helo|ehlo", "hello"),
+    Rule("base64_error", r"编码|解码", "login"),
+    Rule("helo_rejected", r"主机名|域名", "hello"),
     Rule("service_closing", r"维护|停机|重启|关闭|升级", "421|unasked|connect"),
     Rule("timeout", r"超时|空闲|长时间"),
     Rule("sequence", r"顺序|次序|请先\S{0,6} ?(?:helo|ehlo|mail|rcpt|user)"),

@@ -29,7 +29,8 @@ ORDER = (
         r" || (?:no|without|missing|any|zero|all) (?:valid |accepted |good "
         r"|acceptable )?(?:recipients?|rcpt)(?! .{0,12}(?:here|by that|exist|domain|name"
         r"|unknown|invalid))"
-        r" || must precede|sender (?:not (?:yet )?(?:given|specified|set|known)|already)|no sender|must have (?:sender|recipient)"
+        r" || must precede|sender (?:not (?:yet )?(?:given|specified|set|known)|already)|no"
+        r" sender|must have (?:sender|recipient)"
         r"|no username given|must give|name first|first (?:issue|send|give|use)"
         r" || (?:not|\w*n't|in|un) ?(?:valid|allow\w*|permit\w*|available|accept\w*|legal"
         r"|expected|appropriate|possible) (?:\w+ )?(?:in|at|during|within|while|for) (?:\w+ )?"
@@ -40,7 +41,8 @@ ORDER = (
         r"|error)"
         r" || (?:command|verb) (?:is )?(?:unexpected|not (?:expected|allowed|valid|permitted"
         r"|appropriate) (?:here|now|yet|at)|out)"
-        r" || (?:unexpected|inappropriate|premature) (?:\w+ )?command || (?:not|\w*n't) yet\b|not in (?:a )?(?:mail )?transaction|transaction (?:already|in progress|not)"
+        r" || (?:unexpected|inappropriate|premature) (?:\w+ )?command || (?:not|\w*n't) yet\b"
+        r"|not in (?:a )?(?:mail )?transaction|transaction (?:already|in progress|not)"
         r" || (?:authorization|transaction|update) state",
         "!hello !530",
     ),
@@ -96,6 +98,10 @@ SPELLING = (
         r" (?:\w+ )?(?:syntax\w*|format|malformed|misformed|syntactically|ill-?formed"
         r"|must contain)"
         r" || (?:address|path|recipient) (?:\w+ ){0,3}?(?:parsed?|format|understood|interpret\w*)"
+        r" || no (?:valid|proper|legal|correct) (?:path|address)"
+        r" || (?:no|without|missing|lacks?) (?:an? |the )?(?:\w+ )?(?:domain"
+        r"|at[ -]sign)(?: (?:given"
+        r"|part|name)|$)"
         r" || (?:not|\w*n't) (?:look like|resemble|seem|appear) .. (?:address|path|mail ?box)"
         r" || (?:is no|not an?|isn't an?) (?:\w+ )?(?:e-?mail |mail )?address\b(?! (?:known|here|in"
         r"|on|at|we))"

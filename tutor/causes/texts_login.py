@@ -21,7 +21,8 @@ SECOND_SECRET = (
         r"|\w*n't) meet the criteria || smtpclientauth\w* is disabled for the tenant"
         r" || (?:oauth|xoauth|modern auth\w*|token|bearer) & (?:NEED|instead|only)"
         r" || (?:security defaults|conditional access|less secure)"
-        r" || pass ?words? (?:based )?(?:log\w*|sign\w*|auth\w*) .. (?:disabl\w*|no longer|(?:turned"
+        r" || pass ?words? (?:based )?(?:log\w*|sign\w*|auth\w*) .. (?:disabl\w*|no longer"
+        r"|(?:turned"
         r"|switched) off|REFUSED|retired|not (?:enabled|supported|available|possible))"
         r" || (?:login|auth\w*|account|password) .. (?:disabl\w*|REFUSED) (?:by"
         r"|due to) .. (?:polic\w*)"
@@ -134,10 +135,15 @@ SWITCHES = (
 )
 
 REFUSALS = (
-    Rule("auth_not_offered", r"auth\w* (?:is |was )?REFUSED(?!.*(?:transaction|fail))", "auth 502|503|504"),
+    Rule(
+        "auth_not_offered",
+        r"auth\w* (?:is |was )?REFUSED(?!.*(?:transaction|fail))",
+        "auth 502|503|504",
+    ),
     Rule(
         "rate_limited",
-        r"(?:too|so) (?:many|much) (?:\w+ ){0,3}?(?:tries|attempts|retries|times|guesses) || too (?:many|much|frequent\w*|often) (?:\w+ ){0,3}?(?:auth\w*|log[ -]?[io]ns?|log ?on"
+        r"(?:too|so) (?:many|much) (?:\w+ ){0,3}?(?:tries|attempts|retries|times|guesses) ||"
+        r" too (?:many|much|frequent\w*|often) (?:\w+ ){0,3}?(?:auth\w*|log[ -]?[io]ns?|log ?on"
         r"|pass|sign|fail\w*)"
         r" || (?:auth\w*|log[ -]?[io]ns?|sign-?in|password) (?:\w+ ){0,3}?(?:rate|frequen\w*"
         r"|limit\w*|too often|too many)"
@@ -167,7 +173,8 @@ REFUSALS = (
         r"|connection lost) (?:to )?(?:\w+ ){0,2}?(?:contact|reach|connect|query|access)"
         r" .. (?:auth\w*|server|database|backend|ldap|daemon)"
         r" || connection lost to auth\w*"
-        r" || (?:backend|back-end|server|database|directory|daemon|ldap|mail ?store|storage|look-?ups?)"
+        r" || (?:backend|back-end|server|database|directory|daemon|ldap|mail ?store|storage"
+        r"|look-?ups?)"
         r" (?:is "
         r"|was |are |has |currently |temporarily )*(?:down|off-?line|unreachable|unavailable|gone"
         r"|not (?:respond|avail|reach|work)\w*|broken|died|crashed)",

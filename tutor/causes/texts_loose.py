@@ -27,19 +27,22 @@ _LOGIN = (
     ),
     _hint(
         "service_not_enabled",
-        r"(?:pop3?|imap4?|smtp) (?:\w+ ){0,4}?(?:reserved|only|paid|paying|premium|members?|customers?"
+        r"(?:pop3?|imap4?|smtp) (?:\w+ ){0,4}?(?:reserved|only|paid|paying|premium|members?"
+        r"|customers?"
         r"|plans?|options?|access)",
         "login",
     ),
     _hint(
         "auth_disabled",
         r"(?:not|\w*n't|no longer) (?:allow\w*|permit\w*|support\w*|accept\w*) .. (?:pass ?words"
-        r"|(?:by|with|via|using) (?:a )?(?:pass ?word|secret)|(?:basic|plain|legacy) (?:auth|log)\w*)",
+        r"|(?:by|with|via|using) (?:a )?(?:pass ?word|secret)|(?:basic|plain|legacy) (?:auth"
+        r"|log)\w*)",
         "login",
     ),
     _hint(
         "auth_disabled",
-        r"(?:oauth\w*|tokens?|modern|legacy|administrator|organi[sz]ation\w*|polic\w*) .. (?:REFUSED"
+        r"(?:oauth\w*|tokens?|modern|legacy|administrator|organi[sz]ation\w*|polic\w*) .."
+        r" (?:REFUSED"
         r"|off|use|instead|disabl\w*)",
         "login",
     ),
@@ -55,7 +58,8 @@ _LOGIN = (
     ),
     _hint(
         "mailbox_locked",
-        r"elsewhere|exclusive|other|another|else|some(?:body|one)|opened|(?:mail ?box|mail ?drop) .. busy|in use"
+        r"elsewhere|exclusive|other|another|else|some(?:body|one)|opened|(?:mail ?box|mail"
+        r" ?drop) .. busy|in use"
         r"|simultaneous\w*|twice",
         "pop3 pass",
     ),
@@ -83,17 +87,22 @@ _RECIPIENT = (
     ),
     _hint(
         "relay_denied",
-        r"relay\w*|forward\w*|gateway\w*|outside|external|foreign|strangers?|elsewhere|third"
-        r"|(?:remote|other|that|this) (?:domain|host|server|site|network)s? || responsible|serve"
-        r"|served|handle|handled|host(?:ed|s)? (?:here|mail)",
+        r"relay\w*|forward\w*|gateway\w*|outside|external|foreign|strangers?|elsewhere|third",
         "rcpt 5",
     ),
     _hint(
         "mailbox_unknown",
         r"NOT .. (?:f[io]u?nd|locat\w*|know\w*|recogni[sz]\w*|exist\w*|resolv\w*|identif\w*|lives?"
         r"|works?|here|listed|valid|ours?|right|reach\w*|correct|deliverable)"
-        r" || (?:nobody|no one|no-one|none|unknown|non-?exist\w*|undeliver\w*|nowhere|misspel\w*|typo"
+        r" || (?:nobody|no one|no-one|none|unknown|non-?exist\w*|undeliver\w*|nowhere"
+        r"|misspel\w*|typo"
         r"|left|departed|moved|gone)",
+        "rcpt 5",
+    ),
+    _hint(
+        "relay_denied",
+        r"(?:remote|other|that|this) (?:domain|host|server|site|network)s? || responsible"
+        r"|serve|served|handle|handled|host(?:ed|s)? (?:here|mail)",
         "rcpt 5",
     ),
     _hint(
@@ -111,14 +120,15 @@ _ENVELOPE = (
     ),
     _hint(
         "address_syntax",
-        r"format|syntax|malformed|characters?|brackets?|form|parse\w*|legal|rfc|spaces?|punctuation|missing"
+        r"format|syntax|malformed|characters?|brackets?|form|parse\w*|legal|rfc|spaces?"
+        r"|punctuation|missing"
         r"|not an? (?:\w+ )?address|at[ -]sign|dots?|lacks?|without",
         "mail|rcpt 500|501|550|553|554|555",
     ),
     _hint(
         "auth_required",
         r"auth\w*|log ?in|logged|login|sign(?:ed)?[ -]?in|password|credentials?|anonymous",
-        "mail|rcpt|data|other 5",
+        "mail|rcpt|data|other 5 !534",
     ),
     _hint(
         "greylisted",
@@ -194,12 +204,14 @@ _SESSION = (
     ),
     _hint(
         "service_closing",
-        r"restart\w*|reboot\w*|stop\w*|mainten\w*|upgrad\w*|clos\w*|shut\w*|down|terminat\w*|halt\w*",
+        r"restart\w*|reboot\w*|stop\w*|mainten\w*|upgrad\w*|clos\w*|shut\w*|down|terminat\w*"
+        r"|halt\w*",
         "unasked",
     ),
     _hint(
         "rate_limited",
-        r"many|much|limit\w*|max\w*|concurrent\w*|simultaneous\w*|connections|sessions|at once|slots"
+        r"many|much|limit\w*|max\w*|concurrent\w*|simultaneous\w*|connections|sessions|at once"
+        r"|slots"
         r" || (?:one|each|per|enough|already) .. (?:connections?|sessions?|clients?|hosts?|ips?)"
         r" || (?:connections?|sessions?) .. (?:one|each|per|enough|already)",
         "connect 4|-ERR",
@@ -211,8 +223,9 @@ _SESSION = (
     ),
     _hint(
         "sequence",
-        r"order|turn|first|before|after|already|premature\w*|state|expected|begin|beforehand|context",
-        "!connect !dot !hello !login 5",
+        r"order|turn|first|before|after|already|premature\w*|state|expected|begin|beforehand"
+        r"|context",
+        "!connect !dot !hello !login !530 5",
     ),
     _hint(
         "sequence",
@@ -223,6 +236,4 @@ _SESSION = (
 
 LOOSE = (*_LOGIN, *_RECIPIENT, *_ENVELOPE, *_LIMITS, *_MESSAGE, *_MAILDROP, *_SESSION)
 
-LAST = (
-    _hint("server_error", r"error|problem|trouble|fault|broken|exception|crash\w*", "4 !421"),
-)
+LAST = (_hint("server_error", r"error|problem|trouble|fault|broken|exception|crash\w*", "4 !421"),)

@@ -11,7 +11,8 @@ RELAY = (
     Rule("sender_rejected", r"(?:MESSAGE from|your|sender) .. domain .. REFUSED", "mail"),
     Rule(
         "relay_denied",
-        r"(?:relay\w*|forward(?!-path)\w*) & (?:REFUSED|NOT|NEED|unauthori[sz]ed|attempt|denied|fail\w*"
+        r"(?:relay\w*|forward(?!-path)\w*) & (?:REFUSED|NOT|NEED|unauthori[sz]ed|attempt|denied"
+        r"|fail\w*"
         r"|access|disabled|off|invalid)"
         r" || rcpt ?hosts || (?:non-?accepted|non-?local|not (?:a |an |our |one of )*(?:local"
         r"|hosted|accepted|served|known)"
@@ -28,7 +29,8 @@ RELAY = (
         r" || (?:external|remote|foreign|outside|non-?local) (?:recipient|domain|destination"
         r"|address|deliver|host|user)\w*"
         r" .. (?:REFUSED|NEED|not)"
-        r" || (?:our|own|local|hosted|internal) (?:\w+ ){0,2}?(?:domains?|users|recipients|customers"
+        r" || (?:our|own|local|hosted|internal) (?:\w+ ){0,2}?(?:domains?|users|recipients"
+        r"|customers"
         r"|addresses|mail ?boxes) only"
         r" || only .. (?:our|own|local|hosted|internal) (?:\w+ )?(?:domains?|users|recipients"
         r"|customers|addresses|mail ?boxes)"

@@ -30,9 +30,12 @@ TROUBLE = (
         r"|dns|database|backend|resource) || server log|contact .. administrator .. error"
         r" || (?:content|virus|spam) ?(?:filter|scanner) .. (?:unavail|fail|error|not)\w*"
         r"|this user has no"
+        r" || (?:not|\w*n't) be (?:opened|read|written|created|loaded|reached|queried|contacted"
+        r"|saved|stored|locked)"
         r" || went wrong|goes wrong|our (?:side|end|fault)\b"
         r" || (?:backend|back-end|server|database|directory|daemon|ldap|system|filter|scanner"
-        r"|storage|look-?ups?|service) (?:is |was |are |has |currently |temporarily )*(?:down|off-?line|unreachable"
+        r"|storage|look-?ups?|service) (?:is |was |are |has |currently |temporarily )*(?:down"
+        r"|off-?line|unreachable"
         r"|(?:not|n't) (?:respond|work)\w*|broken|out of order|away|died|crashed)"
         r" || (?:unable|failed|cannot|can't|could not|couldn't) (?:to )?(?:\w+ )?(?:query|look up"
         r"|reach|contact|communicate|store|save|lock|write|spool|consult)",

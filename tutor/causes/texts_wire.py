@@ -32,7 +32,8 @@ LINES = (
         r" || (?:talk\w*|spoke|speak\w*|sen[dt]|input|data|traffic"
         r"|commands?) .. (?:too (?:soon|early)"
         r"|before .. (?:greeting|banner|my turn|your turn|repl|response|prompt|answer|my))"
-        r" || (?:ahead of|without waiting) .. (?:turn|repl\w*|response|answer|prompt|greeting|banner)"
+        r" || (?:ahead of|without waiting) .. (?:turn|repl\w*|response|answer|prompt|greeting"
+        r"|banner)"
         r" || wait\w* (?:for|until) .. (?:greeting|banner|my turn|your turn|repl\w+|response|answer"
         r"|prompt)"
         r" || talks? before",

@@ -335,7 +335,7 @@ class Conversation:
 
     def _next(self, status: Status) -> Waiting | None:
         if not self.greeted:
-            self.greeted = status.kind is not _NO_CLASS
+            self.greeted = status.kind is not _NO_CLASS or status.foreign
             return Waiting(Command(GREETING, "", True, False, self._opened_at))
         return self._pending.popleft() if self._pending else None
 
@@ -375,6 +375,7 @@ class Conversation:
         key = wire.about.get("state")
         if isinstance(key, str) and key in self.protocol.states:
             self._key, self.greeted, self._assumed = key, True, True
+            self._texting = self.protocol.states[key].listens is _TEXT
             if assuming.implies_login(self.protocol, key):
                 self.facts = self.facts._replace(authenticated=True)
             self._project()
@@ -385,10 +386,14 @@ class Conversation:
         """Go on as if the oldest command had been answered well."""
         phrase = self._pending[0].command.phrase
         kind = assuming.accepted(self.protocol, self._key, phrase, asking=asking)
+        partial = self._hearing.cut_short(events)
         released: list[Event] = []
         waiting, turn = self._take(Status(None, kind), (), b"", released)
         self._assumed = False
-        if waiting is not None:
+        if partial is not None:
+            exchange = exchanges.answered(self._table, self.conn, waiting, partial, turn)
+            events.append(exchange._replace(assumed=True))
+        elif waiting is not None:
             exchange = exchanges.assumed(self._table, self.conn, waiting, turn, at=self._at)
             events.append(exchange)
         events.extend(released)

@@ -108,13 +108,17 @@ class Phrase(NamedTuple):
 
 
 class Status(NamedTuple):
-    """What the grammar makes of one line of the server; `more` says that the reply goes on."""
+    """What the grammar makes of one line of the server; `more` says that the reply goes on.
+
+    `foreign` marks a reply in another protocol's form: whoever greets so will not greet again.
+    """
 
     code: str | None
     kind: Class
     more: bool = False
     text: str = ""
     violations: tuple[str, ...] = ()
+    foreign: bool = False
 
 
 class Grammar(Interface):

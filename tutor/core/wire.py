@@ -15,6 +15,10 @@ from tutor.core.secrets import Span
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
+TRANSCRIPT_ENDS = "end of the transcript"
+"""Why a transcript that tells no other end is closed: nobody said that the line was."""
+
+
 class Side(Enum):
     """Who spoke."""
 

@@ -141,13 +141,15 @@ def _distance(node: Node, branch: Schema) -> tuple[bool, int, int]:
         return True, 0, 0
     if not isinstance(node, Mapping):
         return False, 0, 0
+    required, properties = branch.get("required", ()), branch.get("properties", {})
+    # A branch is told by what it requires; a constant that may be left out tells nothing.
     wrong = sum(
         isinstance(child := node.items.get(key), Scalar)
-        and child.text not in map(_written, _constants(below))
-        for key, below in branch.get("properties", {}).items()
-        if _constants(below)
+        and child.text not in map(_written, _constants(properties[key]))
+        for key in required
+        if _constants(properties.get(key, {}))
     )
-    return False, wrong, sum(key not in node.items for key in branch.get("required", ()))
+    return False, wrong, sum(key not in node.items for key in required)
 
 
 def _chosen(node: Node, schema: Schema, root: Schema) -> Schema:

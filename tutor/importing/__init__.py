@@ -13,7 +13,6 @@ from tutor.core.wire import Wire
 from tutor.importing import posts, rows, telling, terminal
 from tutor.importing.connections import is_speech
 from tutor.importing.pieces import (
-    TRANSCRIPT_ENDS,
     Found,
     ImportingError,
     Piece,
@@ -23,7 +22,7 @@ from tutor.importing.pieces import (
 from tutor.importing.rows import Row, Text
 from tutor.importing.weaving import Weaver
 
-__all__ = ["TRANSCRIPT_ENDS", "Imported", "ImportingError", "Skipped", "read"]
+__all__ = ["Imported", "ImportingError", "Skipped", "read"]
 
 _LEADERS = re.compile(r"\.{4,}|…{2}|-{4,}|_{4,}|[\u4e00-\u9fff]{2}")
 _CODE = re.compile(r"[A-Za-z]+ *(?:=|\(|\[)")

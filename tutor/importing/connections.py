@@ -12,8 +12,7 @@ from tutor.core.events import Exchange, Said
 from tutor.core.exchanges import GREETING
 from tutor.core.secrets import Secrets
 from tutor.core.spec import Class, Facts, Listens, Phrase, Protocol
-from tutor.core.wire import NOTHING, Side, What, Wire
-from tutor.importing.pieces import TRANSCRIPT_ENDS
+from tutor.core.wire import NOTHING, TRANSCRIPT_ENDS, Side, What, Wire
 from tutor.protocols import PROTOCOLS
 
 _PORTS = {str(port): each for each in PROTOCOLS.values() for port in (each.port, each.tls_port)}

@@ -10,9 +10,6 @@ from typing import NamedTuple
 
 from tutor.core.wire import NOTHING, Side
 
-TRANSCRIPT_ENDS = "end of the transcript"
-"""The reason of a close that no line shows: the text is over, or another connection begins."""
-
 
 class ImportingError(Exception):
     """The text is no transcript; it says the first line that could not be read.

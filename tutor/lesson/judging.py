@@ -195,8 +195,8 @@ class Progress:
 
     def _miss(self, step: Task | Serve, event: Event) -> list[Outcome]:
         line = self.standing.lines.get(connection(event))
-        serves = line.protocol if line is not None and isinstance(step, Serve) else None
-        verb = missing.missed(event, serves) if self._concerns(step, event) else None
+        protocol = line.protocol if line is not None else self.lesson.protocol
+        verb = missing.missed(event, step, protocol) if self._concerns(step, event) else None
         if verb is None:
             return []
         self._count_miss(step)

@@ -1,24 +1,26 @@
 """What counts as a miss: something said that leads nowhere, and that no detour foresees."""
 
 from tutor.core.events import Event, Exchange
+from tutor.lesson.model import Serve, Task
 from tutor.protocols import PROTOCOLS
 
 _GREETING = "GREETING"
 
 
-def missed(event: Event, serves: str | None = None) -> str | None:
+def missed(event: Event, step: Task | Serve, protocol: str) -> str | None:
     """The verb of a command that was missed, None where there is nothing to blame anybody for.
 
     The learner's command is missed when it is refused; a server that refuses at once is nobody's
-    miss. Where the learner is the server (`serves` names the protocol), a reply is missed with
-    which the client cannot go on.
+    miss, nor is what the lesson itself wants to be refused on the way. Where the learner is the
+    server, a reply is missed with which the client cannot go on.
     """
     if not isinstance(event, Exchange) or event.command is None:
         return None
     verb = event.command.verb
-    if serves is None:
-        return verb if event.kind.refused and verb != _GREETING else None
-    return verb if event.reply is not None and not _leads_on(event, serves) else None
+    if isinstance(step, Task):
+        meant = event.command.in_order and event.command.line.strip() in step.lines[:-1]
+        return verb if event.kind.refused and verb != _GREETING and not meant else None
+    return verb if event.reply is not None and not _leads_on(event, protocol) else None
 
 
 def _leads_on(event: Exchange, protocol: str) -> bool:

@@ -9,6 +9,7 @@ from tutor.lesson import steps, variables, wanted, wording
 from tutor.lesson.forms import STEP
 from tutor.lesson.model import Account, Lesson, Localized, Practice, Step
 from tutor.lesson.schema import COURSE, LESSON, VARIABLES
+from tutor.protocols import PROTOCOLS
 
 _Typed = dict[str, Any]
 
@@ -34,6 +35,7 @@ def read_tree(tree: Node, path: str, seed: str | None = None) -> Lesson:
     listed = _listed(filled.root)
     for found in wording.awry([node for node in listed if isinstance(node, Mapping)]):
         blame(*found)
+    _connections(filled.root, blame)
     # Of a lesson with faults, the steps that have none in their form are read all the same.
     done = [
         steps.step(node, data.value(node, STEP), number, blame)
@@ -80,7 +82,6 @@ def _listed(root: Node) -> list[Node]:
 def _lesson(filled: variables.Substituted, done: tuple[Step, ...], blame: wanted.Blame) -> Lesson:
     """The lesson of a tree that fits the schema."""
     root, typed = steps.mapping(filled.root), data.value(filled.root, LESSON)
-    _connections(root, typed, blame)
     again = typed.get("again")
     return Lesson(
         id=typed["id"],
@@ -101,12 +102,15 @@ def _lesson(filled: variables.Substituted, done: tuple[Step, ...], blame: wanted
     )
 
 
-def _connections(root: Mapping, typed: _Typed, blame: wanted.Blame) -> None:
+def _connections(root: Node, blame: wanted.Blame) -> None:
     """A connection that no host of the lesson offers can never be open."""
-    there = {typed["protocol"], *typed.get("hosts", {}).values()}
+    items = root.items if isinstance(root, Mapping) else {}
+    hosts = items.get("hosts")
+    spoken = [items.get("protocol"), *(hosts.items.values() if isinstance(hosts, Mapping) else ())]
+    there = {node.text for node in spoken if isinstance(node, Scalar)}
     for node in _listed(root):
-        at = steps.mapping(node).items.get("connection")
-        if isinstance(at, Scalar) and at.text not in there:
+        at = node.items.get("connection") if isinstance(node, Mapping) else None
+        if isinstance(at, Scalar) and at.text in PROTOCOLS and at.text not in there:
             told = f"no host of this lesson speaks {at.text}: name one under `hosts`"
             blame(at.line, at.column, told)
 

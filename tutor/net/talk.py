@@ -11,12 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tutor.core.conversation import Conversation
-from tutor.core.events import Exchange
 from tutor.core.spec import Listens
 from tutor.core.wire import Side, What, Wire
 from tutor.net.link import Link, LinkError, Target
 from tutor.session import Item, Session
-from tutor.slips.order import greets_in
 
 Contexts = Callable[[], ssl.SSLContext]
 
@@ -38,8 +36,6 @@ class Talk:
         self._links: dict[int, Link] = {}
         self._targets: dict[int, Target] = {}
         self._pumps: dict[int, asyncio.Task[None]] = {}
-        self._strange: set[int] = set()
-        self._unheard: set[int] = set()
         self._changed = asyncio.Event()
         self._failure: BaseException | None = None
         self._began = time.monotonic()
@@ -71,8 +67,7 @@ class Talk:
     def greeted(self) -> bool:
         """Whether the server has said who it is, be it in another protocol's words."""
         conversation = self.conversation
-        greeted = conversation is not None and conversation.greeted
-        return greeted or self.current in self._strange
+        return conversation is not None and conversation.greeted
 
     @property
     def settled(self) -> bool:
@@ -80,9 +75,6 @@ class Talk:
         conversation = self.conversation
         if self.link is None:
             return True
-        if self.current in self._strange:
-            # No reply there is a legal one: whatever comes is taken for it.
-            return self.current not in self._unheard
         return (
             conversation is not None
             and conversation.greeted
@@ -114,7 +106,6 @@ class Talk:
         link = self.link
         if link is None:
             return ()
-        self._unheard.add(self.current)
         return self.see(link.send(data))
 
     async def drain(self) -> bool:
@@ -193,21 +184,8 @@ class Talk:
         items = self.session.see(wire)
         if wire.side is not Side.CLIENT:
             self.heard_at = wire.at
-            self._unheard.discard(wire.conn)
-            self._notice_stranger(wire.conn, items)
         self._changed.set()
         return items
-
-    def _notice_stranger(self, number: int, items: Sequence[Item]) -> None:
-        """A server of another protocol never greets legally: nobody need wait for that."""
-        conversation = self.session.conversations.get(number)
-        if conversation is None or conversation.greeted:
-            return
-        for item in items:
-            reply = item.event.reply if isinstance(item.event, Exchange) else None
-            first = reply.lines[0] if reply is not None and reply.lines else ""
-            if greets_in(first) not in ("", conversation.protocol.name):
-                self._strange.add(number)
 
     # -- the pump --------------------------------------------------------------------------------
 

@@ -42,8 +42,10 @@ def letter_lines(
         yield from _envelope(words, event)
     elif detail is Detail.BRIEF:
         yield harmless_info(words.say(None, "ui.letter.raw"))
-    told = [note for note in item.notes if note.on == LETTER]
-    yield from _told(words, item, event, told, full=detail is Detail.FULL)
+    full = detail is Detail.FULL
+    if full or fetched:  # whoever types a letter is told of slips in it
+        told = [note for note in item.notes if note.on == LETTER]
+        yield from _told(words, item, event, told, full=full)
 
 
 def is_fetched(event: Exchange) -> bool:

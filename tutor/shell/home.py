@@ -23,6 +23,9 @@ _COLOURS = {Role.LABEL: "\x1b[1;32m", Role.INFO: "\x1b[2m"}
 """As `render.terminal` has them; to import it would take longer than all the rest."""
 
 
+_LEAVING = ("q", "Q", "quit", "exit", None)
+
+
 class _Offer(NamedTuple):
     """What Enter begins. `passed` counts the steps that were done when it was left."""
 
@@ -51,44 +54,46 @@ class Home:
 
     def run(self) -> int:
         """Until the learner leaves."""
-        with _unechoed(self._world):
-            offer = self._greet()
-            chooser = self._chooser()
+        chooser: Chooser | None = None
+        while True:
+            with _quietly(self._world):
+                offer = self._greet()
+                chooser = chooser or self._chooser()
+                chosen = self._choice(chooser, offer)
+            if chosen in _LEAVING:
+                return 0
+            if isinstance(chosen, Entry):
+                self._begin(chosen)
+            elif chosen == "L":
+                self._switch()
+            else:
+                self._forget(chooser)
+
+    def _choice(self, chooser: Chooser, offer: _Offer) -> Entry | str | None:
+        """A lesson, or a letter that means more than to look."""
         while True:
             answer = chooser.key()
-            if answer in ("q", "Q", "quit", "exit", None):
-                return 0
+            if answer in _LEAVING or answer in ("L", "r", "R"):
+                return answer
             if answer == "l":
                 syllabus.show(self._world, self._course, self._learnt)
                 self._draw([info(self._world.say("ui.home.choose"))])
                 continue
-            if answer == "L":
-                self._switch()
-            elif answer in ("r", "R"):
-                self._forget(chooser)
-            elif not self._begin(offer, answer or ""):
-                self._draw([info(self._world.say("ui.home.unknown"))])
-                continue
-            offer = self._greet()
+            entry = self._named(answer) if answer else offer.entry
+            if entry is not None:
+                return entry
+            self._draw([info(self._world.say("ui.home.unknown"))])
 
-    def _begin(self, offer: _Offer, answer: str) -> bool:
-        """Do the lesson that was asked for; False where there is none."""
+    def _begin(self, entry: Entry) -> None:
+        """Do a lesson, from where it was left."""
         from tutor.shell.guided import Options
         from tutor.shell.guided import run as run_lesson
 
-        entry, start = offer.entry, offer.passed
-        if answer:
-            found = self._named(answer)
-            if found is None:
-                return False
-            entry, start = found, 0
-        lesson = offer.lesson if entry == offer.entry else course.lesson(entry)
-        start = start or syllabus.reached(lesson, self._learnt)
-        run_lesson(
-            self._world, entry.name, Options(start=lesson.steps[start].id if start else None)
-        )
+        lesson = course.lesson(entry)
+        passed = syllabus.reached(lesson, self._learnt)
+        start = lesson.steps[passed].id if passed else None
+        run_lesson(self._world, entry.name, Options(start=start))
         self._learnt = syllabus.known(self._world)
-        return True
 
     def _named(self, answer: str) -> Entry | None:
         """The lesson of this number or id."""
@@ -181,18 +186,18 @@ class Home:
 
 
 @contextlib.contextmanager
-def _unechoed(world: World) -> Iterator[None]:
-    """What is typed before the keyboard is listened to waits there, and is not shown."""
-    if os.name == "nt" or not world.stdin.isatty():
+def _quietly(world: World) -> Iterator[None]:
+    """What is typed while nobody reads yet waits for who will, and is not shown meanwhile."""
+    if os.name == "nt" or world.plain or not world.stdin.isatty():
         yield
         return
     import termios
 
     descriptor = world.stdin.fileno()
     before = termios.tcgetattr(descriptor)
-    quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
-    # What is typed already must not be thrown away: no TCSAFLUSH.
-    termios.tcsetattr(descriptor, termios.TCSADRAIN, quiet)
+    # Ctrl-C and Ctrl-D, too, are keys that wait. Nothing is thrown away: no TCSAFLUSH.
+    flags = before[3] & ~(termios.ECHO | termios.ICANON | termios.ISIG)
+    termios.tcsetattr(descriptor, termios.TCSADRAIN, [*before[:3], flags, *before[4:]])
     try:
         yield
     finally:

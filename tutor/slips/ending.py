@@ -1,8 +1,7 @@
 """Slips that show when the connection is over: what was never finished."""
 
-from tutor.annotate import TRANSCRIPT_ENDS
 from tutor.core.events import Closed
-from tutor.core.wire import Wire
+from tutor.core.wire import TRANSCRIPT_ENDS, Wire
 from tutor.slips.finding import Finding
 from tutor.slips.line import Line
 from tutor.slips.order import LONG

@@ -56,7 +56,8 @@ class Pop3Grammar:
         """Read a status line (RFC 1939 3)."""
         match = _STATUS.fullmatch(line) or _GLUED.fullmatch(line)
         if match is None:
-            return Status(None, Class.NONE, violations=("missing-code",))
+            foreign = line[:3].isdigit() and line[3:4] in (b" ", b"-", b"")
+            return Status(None, Class.NONE, violations=("missing-code",), foreign=foreign)
         code = match[1].decode().upper()
         text = (match[2] or b"").decode("utf-8", "replace")
         violations = [] if match[1] == match[1].upper() else ["status-lowercase"]

@@ -51,7 +51,8 @@ class SmtpGrammar:
         match = _STATUS.fullmatch(line)
         if match is None or (match[3] and not match[2]):
             # A line without a code inside a reply does not end it.
-            return Status(None, Class.NONE, not first, "", ("missing-code",))
+            foreign = line[:4].upper().startswith((b"+OK", b"-ERR"))
+            return Status(None, Class.NONE, not first, "", ("missing-code",), foreign)
         code, mark = match[1].decode(), match[2]
         text = match[3].decode("utf-8", "replace")
         violations = []

@@ -237,3 +237,12 @@ def test_the_list_shows_sections_marks_and_faults(mine: Path, tmp_path: Path) ->
     assert "newt.yaml:" in rows[3]
     assert "75 minutes in all" in rows[4]
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "There is no lesson"), ("zh", "没有 what")])
+def test_it_is_told_in_the_language_of_the_learner(
+    language: str, told: str, tmp_path: Path
+) -> None:
+    here = world(tmp_path, language)
+    assert guided.run(here, "what", guided.Options()) == 2
+    assert told in here.stderr.getvalue()  # type: ignore[attr-defined]

@@ -27,7 +27,15 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 class CourseError(Exception):
-    """There is no such lesson, or a file has faults; the text says what and where."""
+    """There is no such lesson, or a file has faults; the text says what and where.
+
+    `key` names the same sentence in the learner's language, `told` fills it; faults have none.
+    """
+
+    def __init__(self, text: str, key: str = "", **told: object) -> None:
+        super().__init__(text)
+        self.key = key
+        self.told = told
 
 
 class Entry(NamedTuple):
@@ -84,7 +92,8 @@ def load(where: Path | None = None) -> Course:
         if not (place / NAME).is_file():
             entries = tuple(_unlisted(place))
             if not entries:
-                raise CourseError(f"{place}: no lessons in this folder (no *.yaml)")
+                text = f"{place}: no lessons in this folder (no *.yaml)"
+                raise CourseError(text, "error.lesson.folder", path=place)
             return Course(entries)
         return _read_course(_tree(place / NAME), place, shipped=where is None)
     except (OSError, ValueError, DataError) as error:
@@ -104,7 +113,8 @@ def find(name: str) -> Lesson:
     course, entry = choose(name)
     if entry is None:
         ids = ", ".join(each.id for each in course.entries)
-        raise CourseError(f"{name}: a folder of lessons; name one of them ({ids})")
+        text = f"{name}: a folder of lessons; name one of them ({ids})"
+        raise CourseError(text, "error.lesson.which", path=name, ids=ids)
     return lesson(entry)
 
 
@@ -121,7 +131,8 @@ def choose(name: str) -> tuple[Course, Entry | None]:
     if path.suffix in _SUFFIXES or path.exists():
         return _file(path)
     ids = ", ".join(each.id for each in shipped.entries)
-    raise CourseError(f"{name}: no such lesson (there are: {ids})")
+    text = f"{name}: no such lesson (there are: {ids})"
+    raise CourseError(text, "error.lesson.none", name=name, ids=ids)
 
 
 def _file(path: Path) -> tuple[Course, Entry]:

@@ -104,7 +104,7 @@ class Rehearsal:
             return self._call(line) if solving.is_opener(line) else []
         if here.desk is None:
             return []
-        data = line.encode("utf-8", "surrogateescape") + b"\r\n"
+        data = line.encode("utf-8", "replace") + b"\r\n"
         return self._heard(here, data)
 
     def serve(self, line: str) -> list[Event]:
@@ -112,7 +112,7 @@ class Rehearsal:
         here = self._here
         if here is None:
             return []
-        events = self._see(here, What.BYTES, Side.SERVER, line.encode() + b"\r\n")
+        events = self._see(here, What.BYTES, Side.SERVER, line.encode("utf-8", "replace") + b"\r\n")
         if here.talk.key == here.talk.protocol.closed and not here.talk.closed:
             events += self._closed(here, "server")
         return events
@@ -181,7 +181,9 @@ class Rehearsal:
             about: dict[str, object] = {"peer": "", "protocol": name}
             events += self._see(here, What.OPEN, about=about)
         for line in step.client:
-            events += self._see(here, What.BYTES, Side.CLIENT, line.encode() + b"\r\n")
+            events += self._see(
+                here, What.BYTES, Side.CLIENT, line.encode("utf-8", "replace") + b"\r\n"
+            )
         return events
 
     def _heard(self, here: _Line, data: bytes) -> list[Event]:

@@ -141,10 +141,10 @@ def test_what_no_server_knows_finds_nothing() -> None:
     assert cause(said("retr", "-ERR no such message", in_order=False)) == "sequence"
 
 
-def test_a_number_that_is_none_is_malformed() -> None:
-    assert cause(said("retr", "-ERR no such message", argument="one")) == "syntax"
+def test_a_number_that_is_missing_is_malformed() -> None:
     assert cause(said("retr", "-ERR no such message", argument="7")) == "no_such_message"
     assert cause(said("retr", "-ERR bad message number", argument="")) == "syntax"
+    assert cause(said("retr", "-ERR number must be numeric", argument="one")) == "syntax"
 
 
 def test_a_step_fails_for_its_own_causes_only() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tutor import data
-from tutor.data import DataError
+from tutor.data import DataError, ready
 from tutor.proving import proven
 
 BAD = Path(__file__).parent / "bad"
@@ -48,8 +48,8 @@ def test_a_lesson_that_was_made_ready_is_judged_alike(tmp_path: Path) -> None:
     source = (BAD / "detours.yaml").read_bytes()
     tree = data.read(source.decode(), "detours.yaml")
     made = tmp_path / "detours.json"
-    made.write_text(data.ready.dumped(source, tree), encoding="utf-8")
-    loaded = data.ready.load(made, source)
+    made.write_text(ready.dumped(source, tree), encoding="utf-8")
+    loaded = ready.load(made, source)
     assert loaded is not None
     assert json.loads(made.read_text(encoding="utf-8"))["crc32"]
     assert proven(loaded, "detours.yaml") == proven(tree, "detours.yaml")

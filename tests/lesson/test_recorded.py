@@ -76,23 +76,8 @@ LESSONS = {
     },
 }
 STRAY = (
-    "ehlo",
-    "frob",
-    "noop",
-    "quit",
-    ":drop",
-    ":switch",
-    "rset",
-    "auth login",
-    "pass guess",
-    ".",
-)
-STRAY += (
-    "mail from:<x@nowhere.example>",
-    "rcpt to:<nobody@practice.example>",
-    "data",
-    "250 ok",
-    "",
+    *("ehlo", "frob", "noop", "quit", ":drop", ":switch", "rset", "auth login", "pass guess", "."),
+    *("mail from:<x@nowhere.example>", "rcpt to:<nobody@practice.example>", "data", "250 ok", ""),
 )
 DEEDS = st.one_of(
     st.just(("right", "")),

@@ -59,7 +59,7 @@ def worse(node: Node, chance: random.Random) -> Node:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_linter_and_the_schema_agree(path: Path) -> None:
-    """Where text is wanted ours takes any scalar, so it is told as text; else as an editor reads."""
+    """Ours takes any scalar for text: what fits is told as text, the rest as an editor reads it."""
     validator = jsonschema.Draft202012Validator(LESSON)
     tree = data.read(path.read_text(encoding="utf-8"), path.name)
     chance = random.Random(path.stem)

@@ -100,8 +100,8 @@ def _of_unknown(command: Command, code: str | None, told: str) -> str:
 def _of_message(event: Exchange, command: Command) -> str:
     if _number(command) in event.facts.deleted:
         return "message_deleted"
-    numeric = command.phrase.argument.strip().partition(" ")[0].lstrip("-").isdecimal()
-    return "syntax" if command.verb in _NUMBERED and not numeric else "no_such_message"
+    missing = command.verb in _NUMBERED and not command.phrase.argument.strip()
+    return "syntax" if missing else "no_such_message"
 
 
 def _encrypted_first(event: Exchange, stage: str, code: str) -> str | None:

@@ -139,7 +139,7 @@ _ENVELOPE = (
     _hint(
         "too_big",
         r"size|big\w*|large\w*|long\w*|heav\w*|weigh\w*|huge|bytes|octets|mi?b|ki?b|megabytes?",
-        "dot|mail",
+        "dot|mail !500 !501 !503",
     ),
     _hint("server_storage", r"disk|spool|space|storage|room|volume", "452|431|552"),
 )
@@ -230,7 +230,7 @@ _SESSION = (
     _hint(
         "sequence",
         r"first|before|already|state|log ?in|logged|login|authenticat\w*|transaction",
-        "pop3 !connect !login",
+        "pop3 !connect !login !message",
     ),
 )
 

@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 from tutor.core.events import Closed, Command, Event, Exchange, Opened, Said
 from tutor.core.spec import Class
+from tutor.lesson.model import Step
 
 _GREETING = "GREETING"
 
 
 class Prediction(NamedTuple):
-    """What was said to come, of which step (its number from 0), and of what, once that is known."""
+    """What was said to come in a step, None behind the last, and of what, once that is known."""
 
     said: Class
-    step: int
+    step: Step | None
     conn: int | None = None
     command: Command | None = None
 

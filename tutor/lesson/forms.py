@@ -17,7 +17,7 @@ ID: Final = {
 TEXT: Final = {"type": "string", "pattern": r"\S", "description": "text that says something"}
 LOCALIZED: Final = {"$ref": "#/$defs/localized"}
 GOAL: Final = {"$ref": "#/$defs/goal"}
-_GOALS: Final = {"type": "array", "minItems": 1, "items": GOAL}
+_GOALS: Final = {"type": "array", "minItems": 1, "maxItems": 50, "items": GOAL}
 PORTS: Final = "^[^:/]+:[0-9]{1,5}$"
 
 
@@ -78,11 +78,12 @@ _EVERY_GOAL: Final = mapping_of(
         "not": GOAL,
     },
 )
-LINES: Final = {"type": "array", "minItems": 1, "items": {"type": "string"}}
-_HINTS: Final = {"type": "array", "minItems": 1, "items": LOCALIZED}
+LINES: Final = {"type": "array", "minItems": 1, "maxItems": 200, "items": {"type": "string"}}
+_HINTS: Final = {"type": "array", "minItems": 1, "maxItems": 9, "items": LOCALIZED}
 _DETOURS: Final = {
     "type": "array",
     "minItems": 1,
+    "maxItems": 30,
     "items": mapping_of(["when", "say"], {"when": GOAL, "say": LOCALIZED, "try": LINES}),
 }
 _NOTES: Final = {"anyOf": [TEXT, LOCALIZED]}
@@ -101,7 +102,7 @@ _FAULT: Final = mapping_of(
         "protocol": PROTOCOL,
     },
 )
-FAULTS: Final = {"type": "array", "items": _FAULT}
+FAULTS: Final = {"type": "array", "maxItems": 50, "items": _FAULT}
 _EVERY_STEP: Final[dict[str, object]] = {"id": ID, "hints": _HINTS, "notes": _NOTES}
 _DOING: Final[dict[str, object]] = {
     **_EVERY_STEP,
@@ -118,7 +119,13 @@ _CHOICE: Final = mapping_of(
     ["text", "why"], {"text": LOCALIZED, "why": LOCALIZED, "misconception": ID}
 )
 _ASKING: Final[dict[str, object]] = {**_EVERY_STEP, "ask": LOCALIZED}
-_NUMBER: Final = {"type": "number"}
+# An editor sees the variable, the reader its value.
+_VARIABLE: Final = {
+    "type": "string",
+    "pattern": r"^\{[a-z][a-z0-9_]{0,30}\}$",
+    "description": 'a number, or a variable ("{name}")',
+}
+_NUMBER: Final = {"anyOf": [{"type": "number"}, _VARIABLE]}
 AGAIN: Final = mapping_of(
     ["say", "type", "goal"],
     {key: _DOING[key] for key in ("say", "task", "type", "goal", "why", "notes")},
@@ -128,7 +135,7 @@ _STEP: Final = {
     "oneOf": [
         mapping_of(
             ["say", "client", "type", "goal"],
-            {**_DOING, "client": {"type": "array", "items": {"type": "string"}}},
+            {**_DOING, "client": {"type": "array", "maxItems": 200, "items": {"type": "string"}}},
         ),
         mapping_of(["say", "type", "goal"], {**_DOING, "predict": LOCALIZED, "faults": FAULTS}),
         mapping_of(

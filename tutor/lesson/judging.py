@@ -13,30 +13,26 @@ from typing import Self
 from tutor.core.events import Event, Kept, Said
 from tutor.core.spec import Class
 from tutor.core.wire import Remark
-from tutor.lesson import answers, foretelling, goals, missing, standing, tally
+from tutor.lesson import answers, foretelling, goals, missing, standing
 from tutor.lesson.foretelling import Prediction
 from tutor.lesson.goals import Leaf
 from tutor.lesson.helping import HELP, Help, Mode
-from tutor.lesson.model import Detour, Lesson, Localized, Question, Serve, Step, Task
+from tutor.lesson.model import Lesson, Localized, Question, Serve, Step, Task
 from tutor.lesson.outcomes import Answered, Astray, Missed, Outcome, Passed, Predicted
 from tutor.lesson.script import Script, Wanted
 from tutor.lesson.standing import Standing, connection
-from tutor.lesson.tally import Tally
-
-_MOST_HINTS = 99
+from tutor.lesson.tally import Book, Tally
 
 
 class Progress:
-    """Where the learner is. `index` counts steps from 0; `misses` and `hints` are of all steps."""
+    """Where the learner is; `index` counts steps from 0."""
 
     def __init__(self, lesson: Lesson, mode: Mode = Mode.FOLLOW, start: int = 0) -> None:
         self.lesson = lesson
         self.mode = mode
         self.index = 0
-        self.misses = 0
-        self.hints = 0
         self.standing = Standing()
-        self._tallies: dict[str, Tally] = {}
+        self._book = Book()
         self._met: frozenset[Leaf] = frozenset()
         self._missed: Counter[str] = Counter()
         self._prediction: Prediction | None = None
@@ -58,7 +54,21 @@ class Progress:
     @property
     def tallies(self) -> Mapping[str, Tally]:
         """What was counted of each step that was begun, by its id."""
-        return MappingProxyType(self._tallies)
+        return MappingProxyType(self._book.tallies)
+
+    @property
+    def misses(self) -> int:
+        """Misses of all steps."""
+        return self._book.misses
+
+    @property
+    def hints(self) -> int:
+        """Hints of all steps."""
+        return self._book.hints
+
+    @hints.setter
+    def hints(self, number: int) -> None:
+        self._book.hints = number
 
     # -- what happens ----------------------------------------------------------------------------
 
@@ -70,8 +80,7 @@ class Progress:
         if isinstance(event, Kept | Said):
             return outcomes
         self.standing = standing.after(before, event)
-        step = self.step
-        if step is None or self._paused:
+        if (step := self.step) is None or self._paused:
             return outcomes
         if not isinstance(step, Question) and self._concerns(step, event):
             self._met |= goals.met(step.goal, event)
@@ -82,8 +91,8 @@ class Progress:
         learner, the keyboard taken over. What is no such thing, or of another step, means nothing.
         """
         value = remark.value if isinstance(remark.value, dict) else {}
-        if remark.kind == "pause":
-            self._pause(value.get("what"))
+        if remark.kind == "pause" and (what := value.get("what")) in ("takeover", "back"):
+            self._paused = what == "takeover"  # things move meanwhile, and nothing is judged
         elif remark.kind == "predict":
             self._predict(value.get("class"))
         elif remark.kind == "step" and value.get("catchup") is True:
@@ -92,13 +101,12 @@ class Progress:
             return []
         elif remark.kind == "answer":
             return self._answer(self.step, value.get("given"))
-        elif remark.kind == "hint":
-            self._hinted(value.get("number"))
+        elif remark.kind == "hint" and type(number := value.get("number")) is int:
+            self._book.hinted(self.step.id, number)
         return []
 
     def turn_to(self, conn: int) -> None:
-        """The learner types on this connection from now on: nothing to judge, but the line to type
-        next is another."""
+        """The learner types on this connection now (0: on none); only what comes next changes."""
         self._script.turn_to(conn)
 
     def go_to(self, step: int) -> None:
@@ -113,16 +121,16 @@ class Progress:
         step = self.step
         if step is None or self.help.hints == "none":
             return None
-        given = self._tally(step).hints
+        given = self._book.of(step.id).hints
         if given >= len(step.hints):
             return None
-        self._hinted(given + 1)
+        self._book.hinted(step.id, given + 1)
         return step.hints[given]
 
     @property
     def hinted(self) -> int:
         """How many hints of this step were given: the number for the remark of the last one."""
-        return self._tally(self.step).hints if self.step is not None else 0
+        return self._book.of(self.step.id).hints if self.step is not None else 0
 
     def ghost(self) -> str | None:
         """The line to type next, where the mode shows it; "" is the empty line of a letter."""
@@ -137,15 +145,12 @@ class Progress:
     def copy(self) -> Self:
         """A copy that goes its own way: what changes in place is copied, what is frozen shared."""
         found = copy.copy(self)
-        found._tallies = self._tallies.copy()
+        found._book = self._book.copy()
         found._missed = self._missed.copy()
         found._script = self._script.copy()
         return found
 
     # -- how it is judged ------------------------------------------------------------------------
-
-    def _tally(self, step: Step) -> Tally:
-        return self._tallies.get(step.id, Tally())
 
     def _begin(self, *, anew: bool = False) -> None:
         self._met = frozenset()
@@ -154,7 +159,7 @@ class Progress:
 
     def _over(self, step: Step, *, passed: bool = True) -> None:
         if passed:
-            self._tallies[step.id] = self._tally(step)._replace(passed=True)
+            self._book.passed(step.id)
         self.index += 1
         self._begin()
 
@@ -178,20 +183,12 @@ class Progress:
     def _stray(self, step: Step, event: Event, before: Standing) -> list[Outcome]:
         if isinstance(step, Question):
             return []
-        for detour in step.astray:
-            if self._takes(step, detour, event, before):
-                self._count_miss(step)
-                return [Astray(step, detour.say)]
-        return self._miss(step, event)
-
-    def _takes(self, step: Task | Serve, detour: Detour, event: Event, before: Standing) -> bool:
-        """Whether this very event leads astray: a state that has lasted was spoken of already."""
-        none: frozenset[Leaf] = frozenset()
-        now = goals.met(detour.when, event) if self._concerns(step, event) else none
-        about = step.connection
-        return goals.holds(detour.when, now, self.standing, about) and not goals.holds(
-            detour.when, none, before, about
-        )
+        heard = event if self._concerns(step, event) else None
+        detour = missing.strayed(step, heard, before, self.standing)
+        if detour is None:
+            return self._miss(step, event)
+        self._book.missed(step.id)
+        return [Astray(step, detour.say)]
 
     def _miss(self, step: Task | Serve, event: Event) -> list[Outcome]:
         line = self.standing.lines.get(connection(event))
@@ -199,13 +196,9 @@ class Progress:
         verb = missing.missed(event, step, protocol) if self._concerns(step, event) else None
         if verb is None:
             return []
-        self._count_miss(step)
+        self._book.missed(step.id)
         self._missed[verb] += 1
         return [Missed(step, verb, self._missed[verb])]
-
-    def _count_miss(self, step: Step, misconception: str | None = None) -> None:
-        self.misses += 1
-        self._tallies[step.id] = tally.missed(self._tally(step), misconception)
 
     # -- remarks ---------------------------------------------------------------------------------
 
@@ -213,14 +206,12 @@ class Progress:
         verdict = answers.judged(step, given) if isinstance(step, Question) else None
         if verdict is None or not isinstance(step, Question):
             return []
-        before = self._tally(step)
-        if before.answered is None:
-            self._tallies[step.id] = before._replace(answered=verdict.right)
+        self._book.answered(step.id, right=verdict.right)
         outcomes: list[Outcome] = [Answered(step, given, *verdict)]
         if verdict.right:
             outcomes.append(Passed(step, ()))
         else:
-            self._count_miss(step, verdict.misconception)
+            self._book.missed(step.id, verdict.misconception)
         if verdict.right or not self.help.again:
             self._over(step, passed=verdict.right)
             outcomes += self._pass()
@@ -229,7 +220,7 @@ class Progress:
     def _predict(self, said: object) -> None:
         kinds = {kind.value: kind for kind in Class}
         if isinstance(said, str) and said in kinds:
-            self._prediction = Prediction(kinds[said], self.index)
+            self._prediction = Prediction(kinds[said], self.step)
 
     def _foretold(self, event: Event) -> list[Outcome]:
         prediction = self._prediction
@@ -240,22 +231,11 @@ class Progress:
             self._prediction = foretelling.follow(prediction, event)
             return []
         self._prediction = None
-        steps = self.lesson.steps
-        step = steps[prediction.step] if prediction.step < len(steps) else None
-        right = came is prediction.said
+        step, right = prediction.step, came is prediction.said
         if step is not None:
-            self._tallies[step.id] = tally.foretold(self._tally(step), right=right)
+            self._book.foretold(step.id, right=right)
         why = step.predict if isinstance(step, Task) else None
         return [Predicted(step, prediction.said, came, right, why)]
-
-    def _hinted(self, number: object) -> None:
-        step = self.step
-        if step is None or not isinstance(number, int) or isinstance(number, bool):
-            return
-        before = self._tally(step)
-        given = max(before.hints, min(number, _MOST_HINTS))
-        self.hints += given - before.hints
-        self._tallies[step.id] = before._replace(hints=given)
 
     def _catch_up(self, named: object) -> list[Outcome]:
         """A step is said for the learner from here on; there is nothing to say for a question."""
@@ -263,13 +243,8 @@ class Progress:
         if at is None or at < self.index:
             return []
         step = self.lesson.steps[at]
-        self._tallies[step.id] = self._tally(step)._replace(assisted=True)
+        self._book.assisted(step.id)
         if at != self.index or not isinstance(step, Question):
             return []
         self._over(step)
         return [Passed(step, ()), *self._pass()]
-
-    def _pause(self, what: object) -> None:
-        """While somebody else has the keyboard, things move and nothing is judged."""
-        if what in ("takeover", "back"):
-            self._paused = what == "takeover"

@@ -1,10 +1,29 @@
-"""What counts as a miss: something said that leads nowhere, and that no detour foresees."""
+"""What leads astray, and what counts as a miss: something said that leads nowhere."""
 
 from tutor.core.events import Event, Exchange
-from tutor.lesson.model import Serve, Task
+from tutor.lesson import goals
+from tutor.lesson.model import Detour, Serve, Task
+from tutor.lesson.standing import Standing
 from tutor.protocols import PROTOCOLS
 
 _GREETING = "GREETING"
+
+
+def strayed(
+    step: Task | Serve, event: Event | None, before: Standing, now: Standing
+) -> Detour | None:
+    """The detour that was taken by this very event: a state that has lasted was spoken of already.
+
+    `event` is None where it is of a connection that the step is not about.
+    """
+    none: frozenset[goals.Leaf] = frozenset()
+    for detour in step.astray:
+        met = goals.met(detour.when, event) if event is not None else none
+        if not goals.holds(detour.when, met, now, step.connection):
+            continue
+        if not goals.holds(detour.when, none, before, step.connection):
+            return detour
+    return None
 
 
 def missed(event: Event, step: Task | Serve, protocol: str) -> str | None:

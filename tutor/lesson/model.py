@@ -172,31 +172,14 @@ class Question(NamedTuple):
     notes: Localized | None = None
     place: Place = NOWHERE
 
-    # What every step has, so that whoever shows steps need not ask which kind it is.
-    @property
-    def task(self) -> Localized | None:
-        """Its row is the question itself."""
-        return None
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """Nothing is typed on a line."""
-        return ()
-
-    @property
-    def aside(self) -> Localized | None:
-        """What is to be said is said with the answer."""
-        return None
-
-    @property
-    def why(self) -> Localized | None:
-        """The same."""
-        return None
-
-    @property
-    def connection(self) -> str | None:
-        """It is about no line."""
-        return None
+    # What every step has, so that whoever shows steps need not ask which kind it is: its row is
+    # the question itself, nothing is typed on a line, and what is to be said is said with the
+    # answer.
+    task: None = None
+    aside: None = None
+    why: None = None
+    connection: None = None
+    lines: tuple[str, ...] = ()
 
 
 Step = Task | Serve | Question

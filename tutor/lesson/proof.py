@@ -49,32 +49,49 @@ class Stage(Protocol):
 
 Play = Callable[[Lesson], Stage]
 
+MOST_LINES = 40_000
+"""Lines that are said to reach detours, in all: some ten seconds, and twenty times what a lesson of
+twenty steps needs."""
+
 
 def prove(lesson: Lesson, play: Play) -> list[Finding]:
     """All that is to be mended in a lesson, in the order of its file; nothing if it is proven."""
-    struck: set[Place] = set()
-
-    def watched(of: Lesson) -> Stage:
-        stages.append(play(of))
-        return stages[-1]
-
-    stages: list[Stage] = []
-    findings = set(_Walk(lesson, watched(lesson)).findings())
+    house = _House(play)
+    findings = set(_Walk(lesson, house.stage(lesson)).findings())
     for number, step in enumerate(lesson.steps):
         if not isinstance(step, Question) and step.astray:
-            findings.update(_unreached(lesson, number, step, watched))
-            for stage in stages:
-                struck.update(stage.struck)
-            stages.clear()
-    for stage in stages:
-        struck.update(stage.struck)
+            findings.update(_unreached(lesson, number, step, house))
+            house.clear()
     again = lesson.once_more()
     if again is not None:
-        findings.update(_Walk(again, play(again)).findings())
+        findings.update(_Walk(again, house.stage(again)).findings())
+    house.clear()
     for mishap in _mishaps(lesson):
-        if mishap.place not in struck:
+        if mishap.place not in house.struck:
             findings.add(Finding(*mishap.place, "this fault never strikes"))
     return sorted(findings)
+
+
+class _House:
+    """Stages, one for each play, and what is kept of them all: which faults struck, and how many
+    lines may still be said, so that the proof of a stranger's lesson ends."""
+
+    def __init__(self, play: Play) -> None:
+        self.struck: set[Place] = set()
+        self.left = MOST_LINES
+        self._play = play
+        self._stages: list[Stage] = []
+
+    def stage(self, lesson: Lesson) -> Stage:
+        """A new stage."""
+        self._stages.append(self._play(lesson))
+        return self._stages[-1]
+
+    def clear(self) -> None:
+        """The stages are done with."""
+        for stage in self._stages:
+            self.struck.update(stage.struck)
+        self._stages.clear()
 
 
 class _Walk:
@@ -151,8 +168,8 @@ def _unreached(lesson: Lesson, number: int, step: Task | Serve, play: Play) -> I
     reached: set[int] = set()
     for at, detour in enumerate(step.astray):
         ways = proposals(lesson, step, detour)
-        while at not in reached and (way := next(ways, None)) is not None:
-            texts = [out.text for out in _taken(lesson, number, way, play)]
+        while at not in reached and house.left > 0 and (way := next(ways, None)) is not None:
+            texts = [out.text for out in _taken(lesson, number, way, house)]
             reached.update(
                 other
                 for other, known in enumerate(step.astray)
@@ -160,14 +177,17 @@ def _unreached(lesson: Lesson, number: int, step: Task | Serve, play: Play) -> I
             )
         if at not in reached:
             told = 'nothing that I can say reaches this detour: show the way with `try: ["..."]`'
-            if detour.tries:
+            if house.left <= 0:
+                told = "the proof has become too long to look for this detour: use `try`, or split"
+            elif detour.tries:
                 told = "the lines of its `try` do not reach this detour"
             yield Finding(*detour.place, told)
 
 
-def _taken(lesson: Lesson, number: int, way: Proposal, play: Play) -> list[Astray]:
+def _taken(lesson: Lesson, number: int, way: Proposal, house: _House) -> list[Astray]:
     """The detours onto which a way leads that begins in front of a step."""
-    stage, progress = play(lesson), Progress(lesson, Mode.SOLO)
+    stage, progress = house.stage(lesson), Progress(lesson, Mode.SOLO)
+    house.left -= len(way.lines) + sum(len(step.lines) for step in lesson.steps[: number + 1])
     for step in lesson.steps[:number]:
         _said(stage, progress, step, step.lines)
     progress.go_to(number)

@@ -16,7 +16,8 @@ from tutor.lesson.model import Detour, Lesson, Serve, Task
 Lines = tuple[str, ...]
 
 _MOST_PLACES = 6
-"""Places of a step's own lines at which the other ones are tried."""
+_MOST_HEADERS = 8
+"""Places of a step's own lines at which the other ones are tried; headers that letters lack."""
 
 
 class Proposal(NamedTuple):
@@ -143,8 +144,8 @@ def _letters(lesson: Lesson, step: Task) -> Iterator[Lines]:
     parts: list[Lines] = [(line,) for line in head]
     parts += [tuple(other for other in head if other != line) for line in head]
     yield from ((*part, "", "x", ".") for part in parts)
-    for first in parts[len(head) :]:
-        for second in parts[len(head) :]:
+    for first in parts[len(head) :][:_MOST_HEADERS]:
+        for second in parts[len(head) :][:_MOST_HEADERS]:
             yield (*first, "", "x", ".", *_envelope(lesson), *second, "", "x", ".")
 
 

@@ -17,7 +17,12 @@ def asks(node: Mapping, entry: _Typed, blame: Blame) -> Choosing | Writing | Cou
         return _choosing(node, entry, blame)
     if "pattern" in entry:
         return _writing(node, entry, blame)
-    return Counting(entry["number"], text_of(entry["why"]), entry.get("tolerance", 0.0))
+    number = entry["number"]
+    if isinstance(number, str):
+        at = node.items["number"]
+        blame(at.line, at.column, f"no variable has the name `{number[1:-1]}`")
+        number = 0.0
+    return Counting(number, text_of(entry["why"]), entry.get("tolerance", 0.0))
 
 
 def text_of(entry: _Typed) -> Localized:

@@ -101,7 +101,12 @@ LESSON: Final[Schema] = {
             "vars": VARIABLES,
             "local_only": {"type": "boolean"},
             "review": {"type": "array", "items": ID},
-            "steps": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}},
+            "steps": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 200,
+                "items": {"$ref": "#/$defs/step"},
+            },
             "again": AGAIN,
             "closing": LOCALIZED,
         },

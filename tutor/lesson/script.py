@@ -73,7 +73,7 @@ class Script:
         self._at = begin if anew else max(self._at, begin)
 
     def turn_to(self, conn: int) -> None:
-        """The learner types on this connection from now on; on none, where there is no such one."""
+        """The learner types on this connection now; on none, where there is no such one."""
         self._active = conn if conn in self._places else None
         if self._at < len(self._lines) and self._lines[self._at].text == SWITCH:
             self._at += 1
@@ -98,8 +98,8 @@ class Script:
         """The lines of a letter: its head may have another order, its text another length. Where
         the learner is the server, his lines are those of the server."""
         if event.wire.side is Side.SERVER:
-            for _ in range(event.wire.data.count(b"\n")):
-                self._pass(Kind.SERVED)
+            ahead = [at for at in self._ahead() if self._lines[at].kind is Kind.SERVED]
+            self._at += min(event.wire.data.count(b"\n"), len(ahead))
             return
         if event.part is not Part.TEXT:
             return
@@ -125,10 +125,8 @@ class Script:
         blank = next((n for n in range(first, end) if not lines[n].text), end)
         if self._body is not None:
             return min(blank + 1 + self._body, end)
-        return next((n for n in range(first, blank) if self._is_due(lines[n])), blank)
-
-    def _is_due(self, line: Row) -> bool:
-        return line.text.partition(":")[0].strip().casefold() not in self._headers
+        heads = {n: lines[n].text.partition(":")[0].strip() for n in range(first, blank)}
+        return next((n for n in heads if heads[n].casefold() not in self._headers), blank)
 
     def _pass(self, kind: Kind) -> None:
         if self._at < len(self._lines) and self._lines[self._at].kind is kind:
@@ -197,10 +195,12 @@ class Script:
         here = [at for at, line in enumerate(lines) if line.step == self._step]
         here.sort(key=lambda at: (at < self._at, at))
         # Nobody is led back to a line that was there to be refused, or to be done once.
-        behind = [
-            at for at, line in enumerate(lines) if line.step < self._step and self._leads_on(line)
-        ]
-        ways = [*here, *reversed(behind)]
+        behind = (
+            at
+            for at, line in enumerate(lines)
+            if line.step < self._step and line.orderly and line.kind is not Kind.LOCAL
+        )
+        ways = [*here, *sorted(behind, reverse=True)]
         if self._at in ways and lines[self._at].kind in (Kind.ANSWER, Kind.TEXT, Kind.END):
             ways.insert(0, self._at)
         for fits in (self._stands, self._fits):
@@ -208,10 +208,6 @@ class Script:
             if found is not None:
                 return self._in_letter(found) if lines[found].kind is Kind.TEXT else found
         return None
-
-    @staticmethod
-    def _leads_on(line: Row) -> bool:
-        return line.orderly and line.kind is not Kind.LOCAL
 
     def _stands(self, line: Row) -> bool:
         """Whether things stand as they do where the solution has this line."""
@@ -250,6 +246,5 @@ class Script:
 
     def _is_open(self, protocol: str) -> bool:
         closed = PROTOCOLS[protocol].closed
-        return any(
-            place.protocol == protocol and place.key != closed for place in self._places.values()
-        )
+        places = self._places.values()
+        return any(each.protocol == protocol and each.key != closed for each in places)

@@ -29,14 +29,58 @@ class Tally(NamedTuple):
 MOST = 1000
 """Predictions and misconceptions that are kept of a step: nobody makes as many."""
 
-
-def missed(tally: Tally, misconception: str | None = None) -> Tally:
-    """The tally after one miss more."""
-    shown = (misconception,) if misconception is not None else ()
-    kept = (*tally.misconceptions, *shown)[:MOST]
-    return tally._replace(misses=tally.misses + 1, misconceptions=kept)
+MOST_HINTS = 99
 
 
-def foretold(tally: Tally, *, right: bool) -> Tally:
-    """The tally after one prediction more."""
-    return tally._replace(foretold=(*tally.foretold, right)[:MOST])
+class Book:
+    """The tallies of all steps that were begun, by their ids; `misses` and `hints` are the sums."""
+
+    def __init__(self) -> None:
+        self.tallies: dict[str, Tally] = {}
+        self.misses = 0
+        self.hints = 0
+
+    def copy(self) -> "Book":
+        """A book of its own."""
+        found = Book()
+        found.tallies = self.tallies.copy()
+        found.misses, found.hints = self.misses, self.hints
+        return found
+
+    def of(self, step: str) -> Tally:
+        """What was counted of a step so far."""
+        return self.tallies.get(step, Tally())
+
+    def passed(self, step: str) -> None:
+        """The step's goal is reached."""
+        self.tallies[step] = self.of(step)._replace(passed=True)
+
+    def assisted(self, step: str) -> None:
+        """The program says the step."""
+        self.tallies[step] = self.of(step)._replace(assisted=True)
+
+    def missed(self, step: str, misconception: str | None = None) -> None:
+        """One miss more."""
+        before = self.of(step)
+        shown = (misconception,) if misconception is not None else ()
+        kept = (*before.misconceptions, *shown)[:MOST]
+        self.tallies[step] = before._replace(misses=before.misses + 1, misconceptions=kept)
+        self.misses += 1
+
+    def hinted(self, step: str, number: int) -> None:
+        """So many hints were given. Said twice, as by who asks and by the log, it counts once."""
+        before = self.of(step)
+        given = max(before.hints, min(number, MOST_HINTS))
+        self.tallies[step] = before._replace(hints=given)
+        self.hints += given - before.hints
+
+    def answered(self, step: str, *, right: bool) -> None:
+        """The question was answered; the first answer is the one that is kept."""
+        before = self.of(step)
+        if before.answered is None:
+            self.tallies[step] = before._replace(answered=right)
+
+    def foretold(self, step: str, *, right: bool) -> None:
+        """One prediction more."""
+        before = self.of(step)
+        self.tallies[step] = before._replace(foretold=(*before.foretold, right)[:MOST])

@@ -27,6 +27,9 @@ def known(world: World) -> Learnt:
 
 def blame(world: World, error: CourseError) -> None:
     """What is amiss with a lesson's or a course's file, each fault in its own line."""
+    if error.key:
+        world.complain(error.key, **error.told)
+        return
     for fault in str(error).splitlines():
         world.complain("ui.verbatim", text=fault)
 

@@ -73,10 +73,11 @@ class Session:
 
     def _told(self, wire: Wire, conversation: Conversation) -> list[Item]:
         items: list[Item] = []
+        protocol, sinks = conversation.protocol, self._sinks
         for event in conversation.observe(wire):
-            item = self._item(event, conversation.protocol)
+            item = self._item(event, protocol)
             items.append(item)
-            for sink in self._sinks:
+            for sink in sinks:
                 sink(item)
         return items
 

@@ -117,3 +117,17 @@ def test_the_faults_of_a_step_wait_for_it_only() -> None:
     struck = made.faults.strike("smtp", ".", ".")
     assert struck is not None
     assert struck.delay == 0.5
+
+
+def test_the_proof_of_a_strangers_lesson_ends() -> None:
+    say = 'say: {en: "a", zh: "b"}'
+    detour = f"      - {{when: {{state: TRANSACTION, command: VRFY}}, {say}}}\n"
+    lines = ", ".join(['"rset"'] * 60 + ['"noop"'])
+    step = f"  - {say}\n    type: [{lines}]\n    goal: {{command: NOOP}}\n    astray:\n"
+    text = TLS[: TLS.index("  - say")] + (step + detour * 30) * 40
+    began = time.perf_counter()
+    found = proven(data.read(text, "f.yaml"), "f.yaml")
+    assert time.perf_counter() - began < 60  # some 3 s
+    assert found[0].message.startswith("nothing that I can say reaches this detour")
+    assert found[-1].message.startswith("the proof has become too long")
+    assert len(found) == 30 * 40

@@ -1,7 +1,5 @@
 """What a message tells that an exchange carried: its fields, its way, its parts."""
 
-from collections.abc import Iterator
-
 from tutor.annotate.note import LETTER, Note
 from tutor.core.events import Exchange
 from tutor.message import Message, read
@@ -16,16 +14,16 @@ def message(event: Exchange) -> Message | None:
     return read(event.letter.source, event.letter.octets)
 
 
-def of_letter(event: Exchange) -> Iterator[Note]:
+def of_letter(event: Exchange) -> list[Note]:
     """The notes of that message; one that was sent is held against its envelope."""
     if event.letter is None or not _carries(event):
-        return
+        return []
     from tutor.message.notes import tell
     from tutor.message.told import Envelope
 
     envelope = Envelope(*event.envelope) if event.envelope is not None else None
-    for told in tell(event.letter.source, event.letter.octets, envelope):
-        yield Note(LETTER, told.keys, role=told.role, args=told.args)
+    found = tell(event.letter.source, event.letter.octets, envelope)
+    return [Note(LETTER, told.keys, None, told.role, told.args) for told in found]
 
 
 def _carries(event: Exchange) -> bool:

@@ -49,8 +49,8 @@ class Stage(Protocol):
 
 Play = Callable[[Lesson], Stage]
 
-MOST_LINES = 40_000
-"""Lines that are said to reach detours, in all: some ten seconds, and twenty times what a lesson of
+MOST_LINES = 25_000
+"""Lines that are said to reach detours, in all: some ten seconds, and ten times what a lesson of
 twenty steps needs."""
 
 
@@ -61,7 +61,6 @@ def prove(lesson: Lesson, play: Play) -> list[Finding]:
     for number, step in enumerate(lesson.steps):
         if not isinstance(step, Question) and step.astray:
             findings.update(_unreached(lesson, number, step, house))
-            house.clear()
     again = lesson.once_more()
     if again is not None:
         findings.update(_Walk(again, house.stage(again)).findings())
@@ -80,18 +79,19 @@ class _House:
         self.struck: set[Place] = set()
         self.left = MOST_LINES
         self._play = play
-        self._stages: list[Stage] = []
+        self._stage: Stage | None = None
 
     def stage(self, lesson: Lesson) -> Stage:
-        """A new stage."""
-        self._stages.append(self._play(lesson))
-        return self._stages[-1]
+        """A new stage; the one before is done with."""
+        self.clear()
+        self._stage = self._play(lesson)
+        return self._stage
 
     def clear(self) -> None:
-        """The stages are done with."""
-        for stage in self._stages:
-            self.struck.update(stage.struck)
-        self._stages.clear()
+        """The last stage is done with."""
+        if self._stage is not None:
+            self.struck.update(self._stage.struck)
+        self._stage = None
 
 
 class _Walk:
@@ -163,7 +163,7 @@ def _strayed(step: Task | Serve, line: str, outcomes: list[Outcome]) -> Iterator
                 yield Finding(*detour.place, told)
 
 
-def _unreached(lesson: Lesson, number: int, step: Task | Serve, play: Play) -> Iterator[Finding]:
+def _unreached(lesson: Lesson, number: int, step: Task | Serve, house: _House) -> Iterator[Finding]:
     """The detours of a step that nothing leads onto."""
     reached: set[int] = set()
     for at, detour in enumerate(step.astray):
@@ -186,7 +186,8 @@ def _unreached(lesson: Lesson, number: int, step: Task | Serve, play: Play) -> I
 
 def _taken(lesson: Lesson, number: int, way: Proposal, house: _House) -> list[Astray]:
     """The detours onto which a way leads that begins in front of a step."""
-    stage, progress = house.stage(lesson), Progress(lesson, Mode.SOLO)
+    stage = house.stage(lesson)
+    progress = Progress(lesson._replace(steps=lesson.steps[: number + 1]), Mode.SOLO)
     house.left -= len(way.lines) + sum(len(step.lines) for step in lesson.steps[: number + 1])
     for step in lesson.steps[:number]:
         _said(stage, progress, step, step.lines)

@@ -7,7 +7,9 @@ which they stand as they do, so that the way on is always shown.
 """
 
 import copy
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from tutor.core import order
@@ -37,6 +39,7 @@ class Script:
 
     def __init__(self, lesson: Lesson, *, fading: bool) -> None:
         self._lines = rows(lesson)
+        self._steps = [line.step for line in self._lines]
         self._fading = fading
         self._right: Counter[str] = Counter()
         self._places: dict[int, Place] = {}
@@ -49,8 +52,7 @@ class Script:
     def copy(self) -> Self:
         """A cursor of its own in the same lines."""
         found = copy.copy(self)
-        found._right = self._right.copy()
-        found._places = self._places.copy()
+        found._right, found._places = self._right.copy(), self._places.copy()
         return found
 
     def next(self) -> Wanted | None:
@@ -68,8 +70,7 @@ class Script:
     def go_to(self, step: int, *, anew: bool = False) -> None:
         """A step begins: what belongs to those before is over. `anew` goes back as well."""
         self._step = step
-        found = (at for at, line in enumerate(self._lines) if line.step >= step)
-        begin = next(found, len(self._lines))
+        begin = bisect_left(self._steps, step)
         self._at = begin if anew else max(self._at, begin)
 
     def turn_to(self, conn: int) -> None:
@@ -182,32 +183,31 @@ class Script:
         place = self._here
         return PROTOCOLS[place.protocol].states[place.key].listens if place else Listens.NOBODY
 
-    def _ahead(self) -> list[int]:
+    def _ahead(self) -> range:
         """The lines from the cursor to the end of this step."""
-        rest = range(self._at, len(self._lines))
-        return [at for at in rest if self._lines[at].step <= self._step]
+        return range(self._at, bisect_right(self._steps, self._step))
 
     def _fitting(self) -> int | None:
-        """The cursor if its line is for now, else the nearest line that is: of this step, then back
-        to the beginning."""
-        lines = self._lines
-        # What was done already comes last: a step is over when its goal is reached.
-        here = [at for at, line in enumerate(lines) if line.step == self._step]
-        here.sort(key=lambda at: (at < self._at, at))
-        # Nobody is led back to a line that was there to be refused, or to be done once.
-        behind = (
-            at
-            for at, line in enumerate(lines)
-            if line.step < self._step and line.orderly and line.kind is not Kind.LOCAL
-        )
-        ways = [*here, *sorted(behind, reverse=True)]
-        if self._at in ways and lines[self._at].kind in (Kind.ANSWER, Kind.TEXT, Kind.END):
-            ways.insert(0, self._at)
+        """The cursor if its line is for now, else the nearest line that is."""
         for fits in (self._stands, self._fits):
-            found = next((at for at in ways if fits(lines[at])), None)
+            found = next((at for at in self._ways() if fits(self._lines[at])), None)
             if found is not None:
-                return self._in_letter(found) if lines[found].kind is Kind.TEXT else found
+                return self._in_letter(found) if self._lines[found].kind is Kind.TEXT else found
         return None
+
+    def _ways(self) -> Iterator[int]:
+        """The lines that may lead on: those of this step, then back to the beginning."""
+        begin, end = bisect_left(self._steps, self._step), bisect_right(self._steps, self._step)
+        here = self._lines[self._at] if self._at < end else None
+        if here is not None and here.kind in (Kind.ANSWER, Kind.TEXT, Kind.END):
+            yield self._at
+        # What was done already comes last: a step is over when its goal is reached.
+        yield from range(max(begin, self._at), end)
+        yield from range(begin, min(self._at, end))
+        # Nobody is led back to a line that was there to be refused, or to be done once.
+        for at in range(begin - 1, -1, -1):
+            if self._lines[at].orderly and self._lines[at].kind is not Kind.LOCAL:
+                yield at
 
     def _stands(self, line: Row) -> bool:
         """Whether things stand as they do where the solution has this line."""

@@ -36,15 +36,13 @@ def read(source: bytes, octets: int | None = None) -> Message:
 
     Line ends may be CRLF, LF or mixed, and dots are no longer stuffed. Never raises.
     """
-    from tutor.message.body import shown, text_of
-    from tutor.message.headers import decoded, fields
-    from tutor.message.parts import entities
+    from tutor.message.taken_apart import apart
 
     whole = len(source) if octets is None else octets
-    headers, body = fields(source)
-    entity = shown(entities(headers, body))
-    text, kind = (text_of(entity), entity.kind) if entity else ("", "")
-    return Message(decoded(headers), text, whole, whole > len(source), kind)
+    found = apart(source)
+    kind = found.text.kind if found.text else ""
+    text = found.reading.text.replace("\r\n", "\n") if found.reading else ""
+    return Message(found.headers, text, whole, whole > len(source), kind)
 
 
 __all__ = ["Message", "read"]

@@ -20,11 +20,6 @@ def shown(parts: Iterable[Entity]) -> Entity | None:
     return min(leaves, key=_rank, default=None)
 
 
-def text_of(entity: Entity) -> str:
-    r"""The decoded text of a part, lines ending in "\n"."""
-    return reading_of(entity).text.replace("\r\n", "\n")
-
-
 def reading_of(entity: Entity) -> charsets.Reading:
     """The text of a part as its charset gives it, and which charset that was."""
     return charsets.read(content_of(entity), charset_of(entity))

@@ -71,6 +71,8 @@ def read(data: bytes, charset: str) -> Reading:
 
     What fits none of them (a broken or cut text) is read as declared, \xNN where it breaks.
     """
+    if not charset:
+        return _guessed(data, "undefined")
     codec = _codec(charset, data)
     try:
         text = data.decode(codec)

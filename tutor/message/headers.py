@@ -41,9 +41,14 @@ def decoded(headers: Headers) -> Headers:
 
 def _value(lines: list[bytes]) -> str:
     """The value unfolded, each fold one space (RFC 5322 2.2.3)."""
+    if len(lines) == 1:
+        return octets.decode(lines[0].strip(b" \t"))[0]
     return octets.decode(b" ".join(line.strip(b" \t") for line in lines).strip(b" "))[0]
 
 
 def first(headers: Headers, name: str) -> str:
     """The value of the first field of that name, in any case; "" when there is none."""
-    return next((value for key, value in headers if key.lower() == name), "")
+    for key, value in headers:
+        if key.lower() == name:
+            return value
+    return ""

@@ -4,15 +4,18 @@ Whoever has the message alone (a fetched one) gives no envelope; then Return-Pat
 """
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 
 from tutor.message import notes_body, notes_envelope, notes_trace, notes_trust
-from tutor.message.headers import Headers, decoded, fields
-from tutor.message.told import Envelope, Told, clipped
+from tutor.message.headers import Headers
+from tutor.message.taken_apart import apart
+from tutor.message.told import PLAIN, Envelope, Told, clipped
 
 MOST = 200
 """Fields explained; a real message has some forty."""
+_MOST_KEPT = 500
+"""Names of fields whose keys are kept: letters of a session share most of theirs."""
 
 
 def tell(source: bytes, octets: int, envelope: Envelope | None = None) -> list[Told]:
@@ -22,45 +25,61 @@ def tell(source: bytes, octets: int, envelope: Envelope | None = None) -> list[T
     about it here; then who gets the mail without being named, the way it took, and the body.
     `octets` is the full size when `source` is only the beginning.
     """
-    raw, body = fields(source)
-    shown = decoded(raw)
-    return [
-        *_fields(raw[:MOST], shown, envelope),
-        *notes_envelope.hidden(raw, envelope),
-        *notes_trace.way(raw),
-        *notes_body.body(raw, body, is_cut=octets > len(source)),
-    ]
+    found = apart(source)
+    raw = found.raw
+    told = [*_fields(raw[:MOST], found.headers, envelope)]
+    if envelope is not None:
+        told += notes_envelope.hidden(raw, envelope)
+    told += notes_trace.way(raw)
+    told += notes_body.body(found, is_cut=octets > len(source))
+    return told
 
 
 def _fields(raw: Headers, shown: Headers, envelope: Envelope | None) -> Iterator[Told]:
     """Each field's explanation, and what its value tells."""
-    about: dict[str, Callable[..., Iterator[Told]]] = {
-        "bcc": partial(notes_envelope.blind, envelope=envelope),
-        "from": partial(notes_envelope.sender, headers=raw, envelope=envelope),
-        "to": partial(notes_envelope.unreached, envelope=envelope),
-        "cc": partial(notes_envelope.unreached, envelope=envelope),
-        "reply-to": partial(notes_envelope.answers, headers=raw),
-        "date": notes_trace.date,
-        "message-id": notes_trace.identifier,
-        "dkim-signature": partial(notes_trust.signed, headers=raw),
-        "authentication-results": notes_trust.results,
-    }
     explained: set[str] = set()
     is_encoded = False
     for index, (name, value) in enumerate(raw):
         lower = name.lower()
+        clear = shown[index][1]
         if lower not in explained:
             explained.add(lower)
-            args = {"name": name[:100], "value": clipped(shown[index][1])}
-            yield Told(keys(name), args, header=index)
-        if not is_encoded and shown[index][1] != value:
+            args = {"name": name[:100], "value": clipped(clear)}
+            yield Told(keys(name[:100]), args, PLAIN, index)
+        if not is_encoded and clear != value:
             is_encoded = True
-            args = {"name": name[:100], "text": clipped(shown[index][1]), "word": clipped(value)}
-            yield Told(("message.encoded-word",), args, header=index)
-        if lower in about:
-            yield from islice(about[lower](index=index, name=lower, value=value), MOST)
+            args = {"name": name[:100], "text": clipped(clear), "word": clipped(value)}
+            yield Told(("message.encoded-word",), args, PLAIN, index)
+        about = _about(lower, raw, envelope)
+        if about is not None:
+            yield from islice(about(index=index, name=lower, value=value), MOST)
 
 
+def _about(
+    name: str, raw: Headers, envelope: Envelope | None
+) -> Callable[..., Iterator[Told]] | None:
+    """What tells more about the value of a field."""
+    match name:
+        case "from":
+            return partial(notes_envelope.sender, headers=raw, envelope=envelope)
+        case "to" | "cc":
+            return partial(notes_envelope.unreached, envelope=envelope)
+        case "bcc":
+            return partial(notes_envelope.blind, envelope=envelope)
+        case "reply-to":
+            return partial(notes_envelope.answers, headers=raw)
+        case "date":
+            return notes_trace.date
+        case "message-id":
+            return notes_trace.identifier
+        case "dkim-signature":
+            return partial(notes_trust.signed, headers=raw)
+        case "authentication-results":
+            return notes_trust.results
+    return None
+
+
+@lru_cache(_MOST_KEPT)
 def keys(name: str) -> tuple[str, ...]:
     """The keys of a field's explanation: its name, its family ("x-qq-"), private ones, any."""
     lower = name.lower()[:100]

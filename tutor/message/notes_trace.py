@@ -30,8 +30,10 @@ def identifier(*, index: int, name: str, value: str) -> Iterator[Told]:
 
 def way(headers: Headers) -> Iterator[Told]:
     """Each hop in the order of travel, then all of them together."""
-    hops = route(headers)
     received = [at for at, (name, _) in enumerate(headers) if name.lower() == "received"]
+    if not received:
+        return
+    hops = route(headers)
     said: set[str] = set()
     for hop, index in zip(hops, received[: -MOST - 1 : -1], strict=True):
         yield _hop(hop, index)

@@ -55,6 +55,7 @@ OURS: dict[str, set[str]] = {
     "progress": BONES | {"replacing"},
     "staging": BONES | {"lesson", "practice"},
     "proving": SENSE | {"session", "staging"},
+    "authoring": NECK | {"course", "staging", "proving", "replacing"},
     "render": NECK,
     "screen": NECK | {"render"},
     "reading": NECK | {"screen"},
@@ -62,7 +63,7 @@ OURS: dict[str, set[str]] = {
     "course": NECK | {"screen"},
     "net": NECK,
     "shell": NECK | FILES | {"render", "net"},
-    "cli": NECK | FILES | {"render", "net", "shell"},
+    "cli": NECK | FILES | {"render", "net", "shell", "authoring"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)
 }

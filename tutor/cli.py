@@ -228,10 +228,16 @@ def serve(world: World, options: argparse.Namespace) -> int:
 
 
 def lessons(world: World, options: argparse.Namespace) -> int:
-    """The course."""
-    from tutor.shell.syllabus import run
+    """The course, and what its authors need."""
+    if options.action == "list":
+        from tutor.shell.syllabus import run
 
-    return run(world, options.folder)
+        return run(world, options.folder)
+    from tutor.authoring import command
+
+    if options.action == "check":
+        return command.check_files(world, options.files)
+    return command.schema(world) if options.action == "schema" else command.new(world, options.file)
 
 
 def explain(world: World, options: argparse.Namespace) -> int:

@@ -143,7 +143,10 @@ def _add_learn(parser: argparse.ArgumentParser, say: Say) -> None:
         "lesson", nargs="?", metavar="LESSON|FILE.yaml|FOLDER", help=say("help.learn.lesson")
     )
     parser.add_argument(
-        "--mode", choices=["follow", "solo"], default="follow", help=say("help.learn.mode")
+        "--mode",
+        choices=["watch", "follow", "solo", "exam"],
+        default="follow",
+        help=say("help.learn.mode"),
     )
     parser.add_argument(
         "--server", metavar="KEY=URL", action="append", default=[], help=say("help.learn.server")
@@ -187,10 +190,20 @@ def _add_serve(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def _add_lessons(parser: argparse.ArgumentParser, say: Say) -> None:
-    parser.add_argument(
-        "action", nargs="?", choices=["list"], default="list", help=say("help.lessons.action")
+    parser.set_defaults(action="list", folder=None)
+    actions = parser.add_subparsers(title=say("help.lessons.action"), metavar="ACTION")
+    made = {}
+    for name in ("list", "check", "schema", "new"):
+        about = say(f"help.lessons.{name}")
+        made[name] = actions.add_parser(name, help=about, description=about, parents=[_common(say)])
+        made[name].set_defaults(action=name)
+    made["list"].add_argument(
+        "folder", nargs="?", metavar="FOLDER", help=say("help.lessons.folder")
     )
-    parser.add_argument("folder", nargs="?", metavar="FOLDER", help=say("help.lessons.folder"))
+    made["check"].add_argument(
+        "files", nargs="+", metavar="FILE|FOLDER|-", help=say("help.lessons.files")
+    )
+    made["new"].add_argument("file", metavar="FILE", type=Path, help=say("help.lessons.file"))
 
 
 def seconds(text: str) -> float:

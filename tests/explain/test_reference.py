@@ -244,3 +244,20 @@ def test_a_name_is_known_however_it_is_written(name: str) -> None:
     for form in (name.upper(), name.lower(), f"  {name} ", f'"{name}"'):
         assert reference("en").explain(form).found, form
     assert fold(fold(name)) == fold(name)
+
+
+@both_languages
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("greeting (banner)", "SMTP command  GREETING"),
+        ("login / log in", "term  log in"),
+        ("行结束符 （回车换行）", "term  CRLF"),
+        ("client-specific password (Tencent corporate mail)", "term  app password"),
+    ],
+)
+def test_names_written_together_are_each_looked_up(text: str, heading: str, language: str) -> None:
+    english = "\n".join(told(text, "en"))
+    assert heading in english
+    assert "****" not in english
+    assert told(text, language)

@@ -133,15 +133,3 @@ def test_every_slip_of_the_post_is_on_the_closing_card(name: str) -> None:
         assert re.search(word, closing.zh), word
     asides = [step.aside.en for step in load(name).steps if step.aside]
     assert sum("thanks to the post" in aside for aside in asides) >= 2
-
-
-def test_the_example_in_the_readme_is_a_lesson() -> None:
-    text = (LESSONS / "README.md").read_text(encoding="utf-8")
-    example = re.search("```yaml\n(.*?)```", text, re.DOTALL)
-    assert example is not None
-    lesson = read(example[1], "README.md")
-    progress, player = Progress(lesson), Player()
-    for step_id in ("connect", "ehlo"):
-        for event in player.play(SMTP[step_id]):
-            progress.see(event)
-    assert progress.step is None

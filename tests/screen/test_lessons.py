@@ -1,5 +1,6 @@
 """Both lessons from the first key to the last, as the learner sees them."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def lines(name: str) -> Iterator[tuple[int, str, bool]]:
         for at, line in enumerate(step.lines):
             last = at == len(step.lines) - 1
             over = number == len(lesson.steps)
-            yield number, line, last and (step.aside is not None or over)
+            reads = step.aside is not None or step.why is not None
+            yield number, line, last and (reads or over)
 
 
 def do(terminal: Terminal, name: str, language: str, *, first: int = 1, last: int = 99) -> None:
@@ -165,3 +167,74 @@ def test_line_by_line_to_the_end(tmp_path: Path) -> None:
         assert terminal.leave() == 0
         assert b"\x1b" not in terminal.raw
         assert "The letter as its reader sees it:" in terminal.text()
+
+
+OWN = Path(__file__).parents[1] / "lesson" / "good"
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "foretold"),
+    [("en", "Not this one.", "You said 5, it was 2."), ("zh", "不是这个", "你预测 5，结果是 2。")],
+)
+def test_a_prediction_is_one_key_and_a_question_waits(
+    language: str, wrong: str, foretold: str, tmp_path: Path
+) -> None:
+    with Terminal(
+        "learn", str(OWN / "whole.yaml"), "--lang", language, state=tmp_path, columns=60
+    ) as terminal:
+        terminal.say("telnet smtp.practice.example 25", "predict>")
+        terminal.type("5")
+        terminal.until(foretold)
+        terminal.until(ENTER[language])
+        terminal.type("50\r")  # who types the whole code and Enter has typed one key
+        terminal.wait(lambda: "50" not in _last_prompt(terminal), "the rest of a code stayed")
+        time.sleep(0.7)  # no longer a habit
+        terminal.press("enter")
+        terminal.until("GREETED>")
+        terminal.say("ehlo me.example", "predict>")
+        terminal.press("enter")
+        terminal.until(ENTER[language])
+        terminal.press("enter")
+        terminal.until("answer?>")
+        terminal.until(STEP[language].format(3, 10))
+        terminal.say("1", wrong)
+        terminal.say(":state", "READY")
+        terminal.say("2", ENTER[language])
+        terminal.press("enter")
+        terminal.until("READY>")
+        assert "answer?> 1" in terminal.text(), "it stays on the screen"
+        assert "-> 1" not in terminal.text(), "and goes to nobody"
+
+
+def _last_prompt(terminal: Terminal) -> str:
+    """The row that is typed in."""
+    return next((row for row in reversed(terminal.rows()[:-1]) if ">" in row), "")
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_the_learner_is_the_server(plain: bool, tmp_path: Path) -> None:
+    more = ["--plain"] if plain else []
+    with Terminal(
+        "learn", str(OWN / "server.yaml"), "--lang", "en", *more, state=tmp_path
+    ) as terminal:
+        terminal.until("server>")
+        terminal.say("220 mail.example ready", "-> EHLO me.example")
+        # Under --plain the terminal shows what is typed.
+        terminal.say("250-mail.example", "[250 8BITMIME]" if plain else "server> 250-mail.example")
+        terminal.say("250 8BITMIME", "-> RCPT TO:<b@mail.example>")
+        terminal.say("550 no", "server>")
+        terminal.say("250 ok", "The client begins this step again.")
+        terminal.say(":quit", "")
+        if plain:
+            assert b"\x1b" not in terminal.raw
+
+
+def test_two_lines_and_which_one_is_typed_to(tmp_path: Path) -> None:
+    with Terminal("learn", "smtp-by-hand", "--lang", "en", state=tmp_path) as terminal:
+        terminal.say("telnet smtp.163.com 25", "Enter>")
+        terminal.press("enter")
+        terminal.until("GREETED>")
+        terminal.say(":switch", "stays open")
+        terminal.say("telnet smtp.163.com 25", "2 GREETED>")
+        terminal.say(":switch", "1 GREETED>")
+        terminal.until("smtp.163.com:25, clear")

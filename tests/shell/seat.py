@@ -14,7 +14,7 @@ from tutor.net.tls import client_context
 from tutor.page import Line
 from tutor.render.plain import text
 from tutor.shell.guide import Guide
-from tutor.shell.guided import _rewind
+from tutor.shell.house import rewind
 from tutor.shell.repl import Repl
 from tutor.shell.sitting import Plan, sitting
 from tutor.words import Words
@@ -89,7 +89,7 @@ async def seated(
     answers: list[str] = []
     asked: list[str] = []
 
-    def ask(question: str, _hidden: bool) -> Awaitable[str]:
+    def ask(question: str, _hidden: bool, _keys: str) -> Awaitable[str]:
         async def answer() -> str:
             asked.append(question)
             return answers.pop(0) if answers else ""
@@ -106,7 +106,7 @@ async def seated(
         played=targets,
         public=frozenset(public),
         guide=guide(here) if guide is not None else None,
-        rewind=_rewind(server.practice),
+        rewind=rewind(server.practice),
     )
     try:
         async with sitting(here, plan, show, ask) as repl:

@@ -39,7 +39,8 @@ def lesson_keys(name: str) -> str:
     keys = ""
     for step in lesson.steps:
         keys += "".join(f"{line}\r" if line else "\r\r" for line in step.lines)
-        keys += "\r" if step.aside is not None or step is lesson.steps[-1] else ""
+        reads = step.aside is not None or step.why is not None
+        keys += "\r" if reads or step is lesson.steps[-1] else ""
     return keys + "\r"
 
 
@@ -112,3 +113,30 @@ def test_who_leaves_in_the_middle_is_asked_and_told_the_next_time(tmp_path: Path
     assert played("quit\r", lambda: guided.run(again, "smtp-by-hand", guided.Options())) == 0
     assert "Last time you reached step 2 of 10." in seen(again.stdout)
     assert left_at(tmp_path) == "ehlo"
+
+
+def test_a_lesson_of_all_kinds_and_once_more_without_help(tmp_path: Path) -> None:
+    keys = (
+        "telnet smtp.practice.example 25\r2\r"  # predicted, then Enter: there is a why
+        "ehlo me.example\r2\r"
+        "1\r2\r\r"  # a question, first answered otherwise
+        "mail from:<alice@practice.example>\rrcpt to:<nobody@practice.example>\r"
+        "rcpt to:<bob@practice.example>\r"
+        "25\r\r20\r\r"
+        "data\rSubject: hi\r\r\rx\r.\r"
+        ":switch\rtelnet pop3.practice.example 110\ruser bob\rpass carpenter\rstat\r"
+        ":switch\rquit\rquit\r\r\r"
+        "telnet smtp.practice.example 25\rehlo me.example\r\r\r"
+    )
+    here = world(tmp_path, interactive=True, terminal=True)._replace(stdin=io.BytesIO(b"\n"))
+    lesson = str(Path(__file__).parents[1] / "lesson" / "good" / "whole.yaml")
+    assert played(keys, lambda: guided.run(here, lesson, guided.Options())) == 0
+    text = seen(here.stdout)
+    assert "You said 2, and 2 it was." in text
+    assert "Once more, without help" in text
+    assert "Done without help." in text
+    record = progress.load(tmp_path).learnt["whole"]
+    assert record.done is not None
+    assert record.done.mode == "follow"
+    assert record.waiting == ("meaning",), "what was missed comes back"
+    assert len(list((tmp_path / "recordings").iterdir())) == 1

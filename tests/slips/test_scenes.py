@@ -3,8 +3,8 @@
 import pytest
 
 from tests.slips.scenes import Scene, scenes, told, wires
-from tutor.slips import ENDINGS, FOREIGN, ODD, SLIPS
 from tutor.slips.finding import Ending, Slip
+from tutor.slips.table import ENDINGS, FOREIGN, ODD, SLIPS
 
 SCENES = list(scenes())
 every_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)

@@ -16,8 +16,10 @@ from tutor.core.events import Closed, Exchange
 from tutor.core.wire import Side, What, Wire
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
-from tutor.slips import ELSEWHERE, ENDINGS, FOREIGN, MOST, ODD, SLIPS, UNSEEN, Slips
+from tutor.slips import Slips
 from tutor.slips.finding import Ending, Slip
+from tutor.slips.seeing import MOST
+from tutor.slips.table import ELSEWHERE, ENDINGS, FOREIGN, ODD, SLIPS, UNSEEN
 from tutor.words import LANGUAGES, Words
 
 ROWS: list[Slip | Ending] = [*SLIPS, *FOREIGN, *ODD, *ENDINGS]

@@ -43,29 +43,32 @@ def is_about_form(event: Exchange) -> bool:
     return event.kind.refused and (code[:2] == "50" or code in _ABOUT_FORM)
 
 
-def of_command(event: Exchange, command: Command) -> Iterator[Note]:
-    verb = command.phrase.verb if command.phrase.known else "?"
-    argument = command.phrase.argument
+def of_command(event: Exchange, command: Command) -> list[Note]:
+    phrase = command.phrase
+    verb = phrase.verb if phrase.known else "?"
+    argument = phrase.argument
     named = path(argument) if verb in _ADDRESSED else None
     gist, meaning = _of_verb(verb)
+    found: list[Note] = []
     if verb != "GREETING":
         address = (named[0] if named else argument) or "<>"
-        size = argument if command.phrase.octets is None else command.phrase.octets
+        size = argument if phrase.octets is None else phrase.octets
         spoken = {"argument": argument, "address": address, "size": size}
-        yield Note(COMMAND, gist, None, "gist", spoken)
-    yield _misspelled(event, command) if verb == "?" else meaning
+        found.append(Note(COMMAND, gist, None, "gist", spoken))
+    found.append(_misspelled(event, command) if verb == "?" else meaning)
     if verb != "?" and not command.in_order:
         keys = (f"order.{verb}.{event.before}", f"order.in.{event.before}")
-        yield Note(COMMAND, (*keys, f"order.{verb}", "order"), role="warn")
+        found.append(Note(COMMAND, (*keys, f"order.{verb}", "order"), role="warn"))
     elif verb in NEEDED:
-        yield from form(event, command)
+        found += form(event, command)
     if command.secret:
         key = "secret.public" if command.public else "secret.masked"
-        name = any(span[2] == "name" for span in command.phrase.spans)
-        yield Note(COMMAND, (f"{key}.name", key) if name else (key,))
+        name = any(span[2] == "name" for span in phrase.spans)
+        found.append(Note(COMMAND, (f"{key}.name", key) if name else (key,)))
     if named and named[1]:
         for parameter in islice(parameters(named[1]), MOST_LINE_NOTES):
-            yield Note(COMMAND, (f"parameter.{parameter}", "parameter.?"))
+            found.append(Note(COMMAND, (f"parameter.{parameter}", "parameter.?")))
+    return found
 
 
 @lru_cache(MOST_KEPT)

@@ -23,27 +23,29 @@ def challenge(text: str) -> str | None:
     return clear if clear.isprintable() else None
 
 
-def of_reply(event: Exchange, reply: Reply) -> Iterator[Note]:
-    command = event.command
-    verb = command.verb if command and command.known else ""
-    told = "" if _is_out_of_place(event) else verb
-    if command is not None and command.verb and not command.known:
+def of_reply(event: Exchange, reply: Reply) -> list[Note]:
+    phrase = event.command.phrase if event.command is not None else None
+    verb = phrase.verb if phrase is not None and phrase.known else ""
+    told = verb if event.kind.went_well or not _is_out_of_place(event) else ""
+    if phrase is not None and phrase.verb and not phrase.known:
         told = "?"
     last = len(reply.lines) - 1 if reply.lines else None
     code = None if event.kind is _NO_CLASS else reply.code
-    yield from _codes(told, code, last, reply.enhanced, reply.response_code)
+    found = [*_codes(told, code, last, reply.enhanced, reply.response_code)]
     if event.kind is _INTERMEDIATE and reply.lines and verb.startswith("AUTH"):
-        yield _challenge(reply.lines[-1].partition(" ")[2])
+        found.append(_challenge(reply.lines[-1].partition(" ")[2]))
     well = event.kind is _OK
     if well and verb in _OFFERING:
-        yield from _offers(verb, reply)
-    if "server" in event.learned:
-        yield Note(REPLY, (f"server.{event.learned['server']}",), role="server")
-    listing = event.learned.get("listing")
+        found += _offers(verb, reply)
+    learned = event.learned
+    if "server" in learned:
+        found.append(Note(REPLY, (f"server.{learned['server']}",), role="server"))
+    listing = learned.get("listing")
     if reply.multi_line and isinstance(listing, list):
-        yield _sum(reply.lines[0] if reply.lines else "", listing)
+        found.append(_sum(reply.lines[0] if reply.lines else "", listing))
     if well and verb:
-        yield _mattering(verb, _mechanisms(event.learned))
+        found.append(_mattering(verb, _mechanisms(learned) if learned else ""))
+    return found
 
 
 @lru_cache(MOST_KEPT)

@@ -88,6 +88,13 @@ def sharper(event: Exchange, told: str) -> str:
     return _of_message(event, command) if told == "no_such_message" else told
 
 
+def hung_up(event: Exchange) -> str | None:
+    """What a goodbye that nobody asked for answers, where its text does not say."""
+    command = event.command
+    header = command is not None and not command.known and _HEADER.match(command.line)
+    return "header_outside_data" if header else None
+
+
 def _of_unknown(command: Command, code: str | None, told: str) -> str:
     """What no server knows finds no mailbox and no message; a 421 to it cuts off."""
     if told in _OF_UNKNOWN and _HEADER.match(command.line):

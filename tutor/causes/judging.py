@@ -28,7 +28,7 @@ def judge(event: Exchange, reply: Reply) -> str | None:
     if told is None and found:
         told = links.told(found)
     if not event.kind.refused:
-        return told
+        return told or context.hung_up(event)
     if told is None or told in GENERAL:
         told = codes.told(reply, stage) or told
     if told is None:

@@ -117,6 +117,12 @@ SPELLING = (
 
 FORM = (
     Rule(
+        "syntax",
+        r"(?:parameter|option)s? (?:[\w=-]+ ){0,3}?(?:is |are |was )?(?:not|un) ?(?:supported"
+        r"|recogni[sz]ed|implemented|known)",
+        "smtp mail|rcpt",
+    ),
+    Rule(
         "address_syntax",
         r"(?:mail ?from|rcpt ?to|from|to|sender|recipients?|address\w*|path"
         r"|mail ?box(?: name)?|local[ -]part|e-?mail|domain|forward-path|reverse-path"

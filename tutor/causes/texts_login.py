@@ -40,7 +40,8 @@ ALTERNATIVES = (
         r"|login) fail\w* .. (?:incorrect|wrong|code|password) .. or "
         r" || (?:password|auth\w* code|code) (?:is )?(?:incorrect|wrong|invalid"
         r"|error),? .{0,60}\bor\b"
-        r" || login fail\w* .{0,40}(?:authori[sz]ation|auth\w*) code",
+        r" || login fail\w* .{0,40}(?:authori[sz]ation|auth\w*) code"
+        r" || (?:authori[sz]ation|auth\w*) code (?:\w+ ){0,2}?(?:expired|no longer)",
     ),
 )
 
@@ -72,6 +73,13 @@ BROWSER = (
         r"(?:account|user|login|access|sign-in) .. (?:lock(?:ed|out)|blocked|abnormal"
         r"|suspicious)",
         "login pop3",
+    ),
+    Rule(
+        "service_not_enabled",
+        r"^(?:error:? )?(?:pop3?|smtp|imap4?) (?:access|service|login|protocol) (?:for|to|of|on)"
+        r" (?:this|your|the) (?:account|user|mail ?box) .. (?:disabled|closed|inactive|off"
+        r"|deactivated|suspended)",
+        "login",
     ),
     Rule(
         "mailbox_disabled",
@@ -120,7 +128,7 @@ SWITCHES = (
         r"(?:disabled|turned off|switched off|closed|deactivated|suspended|denied|REFUSED)"
         r" || service (?:is |has )?not (?:been )?(?:open\w*|enabled|activated|available for)"
         r" || (?:has|have|had|got|with) no (?:\w+ )?(?:permission|right|privilege"
-        r"|access)s?(?! to send)"
+        r"|access)(?:e?s)?\b(?! to send)"
         r" || (?:not|\w*n't|no) .. (?:permission|allowed|permitted|authori[sz]ed|right"
         r"|privilege)s? .. (?:use|access|for)"
         r" (?:the |this )?(?:pop|smtp|imap|service|protocol)\w*"

@@ -20,6 +20,12 @@ MAILDROP = (
     Rule("mailbox_locked", r"mail ?(?:drop|box) .. (?:lock\w*|in use|busy) || lock busy", "pop3"),
     Rule("auth_failed", r"(?:user|account) .. not found", "pop3 login"),
     Rule(
+        "server_error",  # RFC 1939 6: QUIT could not do what DELE had promised
+        r"deleted (?:messages?|mails?) .. (?:not|\w*n't) (?:\w+ )?(?:removed|erased|expunged)"
+        r" || (?:not|\w*n't|unable to|failed to) (?:remove|erase|expunge|delete) .. deleted",
+        "pop3 other",
+    ),
+    Rule(
         "message_deleted",
         r"(?:already|been|marked|was|is|flagged)(?: \w+)?(?: for| as)? (?:deleted|deletion"
         r"|removed|erased|expunged) || deleted (?:message|already|mail) "

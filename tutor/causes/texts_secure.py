@@ -5,7 +5,7 @@ from tutor.causes.rules import Rule
 BASE64 = (
     Rule(
         "base64_error",
-        r"base-?64 || \bb64\b"
+        r"base[- ]?(?:64|0)\b || \bb64\b"
         r" || (?:decod\w*) .. (?:fail\w*|error|invalid|response|credential|auth|argument"
         r"|string|user|pass)"
         r" || (?:BAD|malformed|NOT) .. (?:decod\w*|encod\w*)",

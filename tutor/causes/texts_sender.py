@@ -84,7 +84,7 @@ LOGIN = (
         r"|with) (?:this|that|the|another|other|an?"
         r"|any|your|specified|someone)? ?(?:\w+ )?(?:sender|user|address|account|from"
         r"|mail ?box|identity|domain|else|mail from)"
-        r" || \bsend(?:ing)? (?:\w+ )?as\b .. REFUSED"
+        r" || \bsend(?:ing)? (?:\w+ )?as\b .. REFUSED || no rights? to send as"
         r" || \bno (?:\w+ )?(?:alias|identity|address) of || sendas|send-as|local user only ||"
         r" (?:sender|from|user|login|account"
         r"|authenticat\w*) (?:\w+ )?mis-?match\w*"

@@ -291,7 +291,8 @@ class Conversation:
 
     def _answer(self, incoming: Incoming, events: list[Event]) -> None:
         """Give a whole reply to the command that it answers, and move."""
-        self._end_loose_text(events)
+        if self._texting:
+            self._end_loose_text(events)
         released: list[Event] = []
         waiting, turn = self._take(incoming.status, incoming.lines, incoming.listing, released)
         # The log is chronological: what the client said before this reply stands before it.
@@ -364,7 +365,7 @@ class Conversation:
 
     def _end_loose_text(self, events: list[Event]) -> None:
         """A server that answers text took its end for the end, bare line feeds or not."""
-        if self._texting and not self._pending and self._speaking.text_ends_loosely():
+        if not self._pending and self._speaking.text_ends_loosely():
             self._end_text(self._speaking.end_text(loosely=True), events)
 
     # -- what a transcript left out --------------------------------------------------------------

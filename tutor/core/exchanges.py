@@ -131,6 +131,8 @@ def _violations(
 ) -> tuple[str, ...]:
     code = incoming.status.code
     found = incoming.violations
+    if enhanced is None and command is not None and not command.violations and not found:
+        return ()
     if command is not None and command.violations:
         found = command.violations + found
     if command is None and code not in protocol.closing:

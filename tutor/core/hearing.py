@@ -110,13 +110,15 @@ class Hearing:
         data = wire.data
         size = len(data)
         if (
-            self.halfway
+            self._reply is not None
+            or self._begun is not None
+            or self._lines
             or not 2 < size <= self._protocol.reply_limit
             or data.find(b"\n") != size - 1
             or data[-2] != _CR
             or wire.masked
             or wire.public
-            or self._secrets.mask(data)[1]
+            or self._secrets.hides(data)
         ):
             return None
         line = data[:-2]

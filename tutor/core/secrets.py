@@ -75,9 +75,13 @@ class Secrets:
                     return match.start() or match.end()
         return len(before)
 
+    def hides(self, data: bytes) -> bool:
+        """Whether a watched secret stands in `data`."""
+        return self._pattern is not None and self._pattern.search(data) is not None
+
     def mask(self, data: bytes) -> tuple[bytes, tuple[Span, ...]]:
         """`data` with every watched secret hidden, and where the masks stand in the result."""
-        if self._pattern is None or not self._pattern.search(data):
+        if self._pattern is None or not self.hides(data):
             return data, ()
         spans: list[Span] = []
         out = bytearray()

@@ -13,10 +13,14 @@ class Table:
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
-        self._rules = tuple(protocol.unless.values())
+        # Of the moves in a state, those that the facts may bar.
+        self._rules = {
+            state: tuple(rule for move, rule in protocol.unless.items() if move in row)
+            for state, row in protocol.moves.items()
+        }
         self._expected: dict[tuple[str, str], str] = {}
         self._moves: dict[tuple[str, str, Class, bool], order.Move] = {}
-        self._useful: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self._useful: dict[object, tuple[str, ...]] = {}
         self._offers: object = None
 
     def expect(self, state: str, move: str) -> str:
@@ -40,7 +44,8 @@ class Table:
         if facts.offers is not self._offers:
             self._offers = facts.offers
             self._useful.clear()
-        asked = (state, *[rule(facts) for rule in self._rules])
+        rules = self._rules[state]
+        asked = (state, *[rule(facts) for rule in rules]) if rules else state
         found = self._useful.get(asked)
         if found is None:
             found = self._useful[asked] = order.useful(self.protocol, state, facts)

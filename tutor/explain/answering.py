@@ -11,7 +11,6 @@ from tutor.explain.catalogue import Catalogue, Entry, example_of, fold, names_of
 from tutor.explain.commands import command
 from tutor.explain.lines import Writer, short
 from tutor.explain.masking import is_answer, masked
-from tutor.explain.nearness import near
 from tutor.explain.states import state
 from tutor.page import Line, Role, Span
 from tutor.protocols import PROTOCOLS
@@ -50,7 +49,13 @@ class Reference:
         """See the function of this name."""
         line, secret = masked(self.catalogue, asking.octets(text))
         shown = decode(line)[0]
-        lines = [*self._of_protocols(line, shown), *self._shared(line, shown)]
+        lines = self._told(line, shown)
+        if not lines:
+            # By name only: what stands in brackets or behind a stroke could be a secret.
+            parts = asking.parts_in(self.catalogue, text)
+            if parts:
+                told = [piece for part in parts for piece in self._told(part.encode(), part)]
+                return Explained(list(dict.fromkeys(told)), True)
         if not lines and is_answer(shown):
             shown, secret = "****", True
             for protocol in self.catalogue.scope:
@@ -63,6 +68,9 @@ class Reference:
             head += [self.write.say("explain.secret", role=Role.WARN)] if secret else []
             lines = head + lines
         return Explained(lines, True)
+
+    def _told(self, line: bytes, shown: str) -> list[Line]:
+        return [*self._of_protocols(line, shown), *self._shared(line, shown)]
 
     def _of_protocols(self, line: bytes, shown: str) -> Iterator[Line]:
         """What each protocol has to say of its own."""
@@ -80,7 +88,7 @@ class Reference:
         if phrase.known and several and not asking.is_offer(self.catalogue, shown):
             said = session_notes.command_of(phrase, shown)
             yield from command(self.write, protocol, phrase.verb, said)
-        else:
+        elif not asking.is_status(line):  # another protocol's code is no name in this one
             yield from self._names_in(protocol, shown)
         if protocol.name == "smtp":
             yield from replies.codes(self.write, protocol, shown)
@@ -92,7 +100,9 @@ class Reference:
 
     def _shared(self, line: bytes, shown: str) -> Iterator[Line]:
         """What SMTP and POP3 share: mechanisms of a login, a header line, a term, a topic."""
-        mechanisms = None if self.catalogue.knows(shown) else asking.mechanisms_in(shown)
+        mechanisms = asking.mechanisms_in(shown)
+        if mechanisms is not None and self.catalogue.knows(shown):
+            mechanisms = None
         header = asking.header_in(self.catalogue, shown)
         if mechanisms is not None:
             yield from self._named(None, mechanisms, ("sasl",))
@@ -155,7 +165,7 @@ class Reference:
             yield self.write.note(entry.protocol, (key,), label)
 
     def _unknown(self, shown: str, line: bytes, secret: bool) -> Iterator[Line]:
-        if not shown:
+        if not shown.strip():
             yield self.write.say("explain.empty")
             return
         yield self.write.say("explain.unknown", role=Role.WARN, text=short(shown, 60))
@@ -167,6 +177,8 @@ class Reference:
             if any(Reference(self.write.words, other.name)._of_protocols(line, shown)):
                 yield self.write.say("explain.elsewhere", protocol=other.name.upper())
                 return
+        from tutor.explain.nearness import near
+
         meant = near(self.catalogue, shown)
         if meant:
             yield self.write.say("explain.near", names=", ".join(meant))

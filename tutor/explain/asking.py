@@ -18,6 +18,7 @@ _BLANKS = re.compile(rb"[\t\r\n]+")
 _SPEAKER = re.compile(rb"(?:[CS]:|->|<-|~>|<~|<|>)\s+", re.IGNORECASE)
 _LOGIN = re.compile(r"(?:250[- ])?(?:AUTH(?:=LOGIN)?|SASL) +(.*)", re.IGNORECASE)
 _PRIVATE = re.compile(r"X-[!-9;-~]{1,78}", re.IGNORECASE)
+_STROKES = re.compile(r"[()（）]|\s[/／]\s")
 _HEADER = re.compile(r"([!-9;-~]{1,80})[:\uff1a]")  # RFC 5322 2.2; a full-width colon is a slip
 
 
@@ -75,6 +76,12 @@ def names_in(catalogue: Catalogue, shown: str) -> list[str]:
     return [before] if equals and not catalogue.find(names[0]) else names
 
 
+def parts_in(catalogue: Catalogue, text: str) -> list[str]:
+    """The names in a text of several: glossaries write `greeting (banner)`, `user / account`."""
+    parts = [part.strip() for part in _STROKES.split(text[:_MOST_TEXT])]
+    return [part for part in parts if catalogue.knows(part)] if len(parts) > 1 else []
+
+
 def header_in(catalogue: Catalogue, shown: str) -> str | None:
     """By which name the catalogue knows the header line that a text is, or begins.
 
@@ -82,7 +89,7 @@ def header_in(catalogue: Catalogue, shown: str) -> str | None:
     """
     found = _HEADER.match(shown)
     name = found[1] if found else shown
-    if catalogue.knows(shown) or not (found or _PRIVATE.fullmatch(shown)):
+    if not (found or _PRIVATE.fullmatch(shown)) or catalogue.knows(shown):
         return None
     ends = [at + 1 for at, char in enumerate(name) if char == "-"]
     for known in (name, *(f"{name[:end]}*" for end in reversed(ends))):

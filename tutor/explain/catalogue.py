@@ -1,7 +1,7 @@
 """Everything that has a name and can be asked for: the words files, turned into entries."""
 
-import unicodedata
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from tutor.core.spec import Protocol
@@ -41,21 +41,47 @@ class Catalogue:
 
     def __init__(self, words: Words, protocol: str | None) -> None:
         self.scope = [p for p in PROTOCOLS.values() if protocol in (None, p.name)]
-        self.entries = [
-            *_entries(words, self.scope),
-            *_own(words),
-            *_topics(words, self.scope),
-        ]
-        self.spelled: dict[str, str] = {}
-        self._named: dict[str, list[Entry]] = {}
-        self._parts: dict[str, list[Entry]] = {}
+        self._words = words
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """All of them. Read from all words files when first needed: a code alone needs none."""
+        words = self._words
+        return [*_entries(words, self.scope), *_own(words), *_topics(words, self.scope)]
+
+    @cached_property
+    def spelled(self) -> dict[str, str]:
+        """How each name is written, by how it is compared."""
+        found: dict[str, str] = {}
+        for key, name, _ in self._names:
+            found.setdefault(key, name)
+        return found
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str, Entry]]:
+        """What each entry is called: as it is compared, as it is written."""
+        found: list[tuple[str, str, Entry]] = []
+        kept = frozenset(self._words.keys(_HERE))  # few entries have other names
         for entry in self.entries:
-            names = {fold(name): name for name in reversed((entry.name, *names_of(words, entry)))}
-            for key, name in names.items():
-                self._named.setdefault(key, []).append(entry)
-                self.spelled.setdefault(key, name)
+            others = names_of(self._words, entry) if _key(entry, "names") in kept else ()
+            names = {fold(name): name for name in (*reversed(others), entry.name)}
+            found += ((key, name, entry) for key, name in names.items())
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for key, _, entry in self._names:
+            found.setdefault(key, []).append(entry)
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
             for part in _parts(entry):
-                self._parts.setdefault(part, []).append(entry)
+                found.setdefault(part, []).append(entry)
+        return found
 
     def knows(self, name: str) -> bool:
         """Whether something is called exactly so."""
@@ -69,7 +95,11 @@ class Catalogue:
 
 def fold(name: str) -> str:
     """A name as it is compared: no difference of capitals, widths, blanks, hyphens."""
-    text = (name if name.isascii() else unicodedata.normalize("NFKC", name)).casefold()
+    if not name.isascii():
+        from unicodedata import normalize
+
+        name = normalize("NFKC", name)
+    text = name.casefold()
     # In "-ERR", and in what consists of signs only, a hyphen is no blank.
     if text.isalnum() or text[:1] == "-" or not any(map(str.isalnum, text)):
         return text
@@ -84,8 +114,11 @@ def names_of(words: Words, entry: Entry) -> tuple[str, ...]:
 
 def beside(words: Words, entry: Entry, part: str) -> Sentence | None:
     """What the reference keeps beside an entry: its `names` or an `example`."""
-    own = entry.kind == "term"
-    return words.look(_HERE, f"{entry.key}.{part}" if own else f"{part}.{entry.place}")
+    return words.look(_HERE, _key(entry, part))
+
+
+def _key(entry: Entry, part: str) -> str:
+    return f"{entry.key}.{part}" if entry.kind == "term" else f"{part}.{entry.place}"
 
 
 def example_of(words: Words, entry: Entry) -> str | None:
@@ -119,6 +152,7 @@ def _entries(words: Words, scope: list[Protocol]) -> Iterator[Entry]:
 
 def _own(words: Words) -> Iterator[Entry]:
     """Terms, headers, causes and the rest; what stands under the key of one belongs to it."""
+    advice = _advice(words)
     for kind, source in _OWN.items():
         keys = [key for key in words.keys(source) if key.startswith(f"{kind}.")]
         heads = set(keys)
@@ -130,14 +164,18 @@ def _own(words: Words) -> Iterator[Entry]:
             entry = Entry(kind, head.partition(".")[2], head, None, head)
             more = [key for key in members if key != head and kind != "term"]
             if kind == "cause":
-                more += _advice(words, entry.name)
+                more += advice.get(entry.name, ())
             yield entry._replace(name=_own_name(words, entry), more=tuple(more))
 
 
-def _advice(words: Words, cause: str) -> list[str]:
-    """What to do about a cause, in general first, then where another server needs another."""
-    head = f"advice.{cause}"
-    return [key for key in words.keys("causes") if key == head or key.startswith(f"{head}.")]
+def _advice(words: Words) -> dict[str, list[str]]:
+    """What to do about each cause, in general first, then where another server needs another."""
+    found: dict[str, list[str]] = {}
+    for key in words.keys("causes"):
+        family, _, rest = key.partition(".")
+        if family == "advice":
+            found.setdefault(rest.partition(".")[0], []).append(key)
+    return found
 
 
 def _own_name(words: Words, entry: Entry) -> str:

@@ -25,6 +25,7 @@ from tutor.importing.weaving import Weaver
 __all__ = ["Imported", "ImportingError", "Skipped", "read"]
 
 _LEADERS = re.compile(r"\.{4,}|…{2}|-{4,}|_{4,}|[\u4e00-\u9fff]{2}")
+_COMMENT = re.compile(r"\s(?://|#|;|<-|←|\(|（).*")
 _CODE = re.compile(r"[A-Za-z]+ *(?:=|\(|\[)")
 
 
@@ -129,7 +130,7 @@ def _fragment(block: posts.Block, weaver: Weaver, text: Text) -> Found | None:
     said = [p for p in found.pieces if p.sort is Sort.LINE and p.instead is None and p.text.strip()]
     if found.kind not in ("telnet", "openssl"):
         return found if said else None
-    if weaver.expects and _continues(said):
+    if weaver.expects and _continues(said, text):
         return found
     if _is_table(said, text):
         return None
@@ -140,9 +141,11 @@ def _fragment(block: posts.Block, weaver: Weaver, text: Text) -> Found | None:
     return found if (first or opens) and len(trial.odd) * 4 <= trial.good else None
 
 
-def _continues(said: list[Piece]) -> bool:
+def _continues(said: list[Piece], text: Text) -> bool:
     """Whether a block may be an answer of a login, or a letter: one word a line, or a dot below."""
-    words = len(said) <= 2 and all(" " not in piece.text.strip() for piece in said)
+    single = [" " not in piece.text.strip() for piece in said]
+    words = len(said) <= 2 and all(single)
+    words = words or (single[:1] == [True] and is_speech(text.octets(said[1].text)))
     return bool(said) and (
         words or said[-1].text.rstrip() == "." or any(p.text.rstrip() == "." for p in said)
     )
@@ -152,7 +155,8 @@ def _is_table(said: list[Piece], text: Text) -> bool:
     """Whether the lines name commands only to explain them, or are a program."""
     if any(piece.text[:3].isdigit() or piece.text[:1] in "+-" for piece in said):
         return False
-    told = sum(bool(_LEADERS.search(p.text)) and "@" not in p.text for p in said)
+    bare = [_COMMENT.sub("", piece.text) for piece in said]
+    told = sum(bool(_LEADERS.search(line)) and "@" not in line for line in bare)
     code = sum(bool(_CODE.match(p.text)) for p in said)
     return bool(said) and (told * 2 > len(said) or code * 2 > len(said))
 

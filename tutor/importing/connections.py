@@ -59,6 +59,11 @@ class Connections:
         )
 
     @property
+    def halfway(self) -> bool:
+        """Whether a reply has begun and goes on."""
+        return self.talk is not None and self.talk.halfway
+
+    @property
     def in_text(self) -> bool:
         """Whether the client is writing a message."""
         return self.talk is not None and self.talk.listens is Listens.TEXT

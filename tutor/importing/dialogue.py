@@ -8,6 +8,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tutor.core.wire import Side
 from tutor.importing import terminal
@@ -25,6 +26,8 @@ _CLIENTS = ("c", "客")
 _NARRATED = re.compile(r"<[^<>@]{0,200} [^<>@]{0,200}>|\([^()]{0,200}\)?|\.\.\.|…")
 _MOST_WRAPPED = 12288
 """Octets of a line that was wrapped: none is longer than a login's (RFC 4954 4)."""
+_MOST_LETTER = 1000
+"""Lines that are looked back through for the reply that asked for a letter."""
 _CODED = re.compile(r"[2-5][0-9]{2}[ -]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
 
@@ -38,11 +41,15 @@ def read(rows: list[Row], name: str) -> Found:
     """The pieces of C:/S: lines. Raises ImportingError at a line without a mark."""
     pieces: list[Piece] = []
     deep, margin = 0, _margin(rows)
-    # Programs that write SERVER -> CLIENT: write their own messages between.
+    # Programs that write SERVER -> CLIENT: write their own messages between; so does JavaMail.
     wordy = any((match := _MARK.match(row.text)) and match["way"] for row in rows)
+    wordy = wordy or any(row.text.startswith("DEBUG") for row in rows)
+    apart = True
     for row in rows:
         match = _MARK.match(row.text)
         text = row.text.strip()
+        # A paragraph of its own speaks of the session; a letter has such paragraphs too.
+        apart = not (match or _is_ours(row.text)) and (apart or not text)
         if match is not None:
             deep = len(match[1].expandtabs())
             pieces += _said(row, match, margin)
@@ -51,17 +58,27 @@ def read(rows: list[Row], name: str) -> Found:
         elif opened := _MAILKIT.fullmatch(text):
             about = {"host": opened[1], "port": opened[2] or ""}
             pieces.append(Piece(row.number, Sort.OPEN, about=about))
-        elif not text or text.startswith("#") or _NARRATED.fullmatch(text):
+        elif not text or text.startswith(("#", "C & S:")) or _NARRATED.fullmatch(text):
             continue
         elif pieces and _goes_on(pieces[-1]) and _indent(row.text) > deep:
             pieces[-1:] = _continued(pieces[-1], row.number, text)
-        elif wordy:
+        elif wordy and pieces and pieces[-1].side is Side.SERVER and _CODED.match(text):
+            pieces.append(Piece(row.number, Sort.LINE, text, Side.SERVER))
+        elif wordy or (apart and not _in_letter(pieces)):
             pieces.append(Piece(row.number, Sort.NOISE, row.text))
         else:
             raise ImportingError("error.importing.unmarked", name, row.number)
     sides = {piece.side for piece in pieces if piece.side}
     explicit = any(piece.sort is Sort.GAP or "protocol" in piece.about for piece in pieces)
     return Found("dialogue", pieces, whole=len(sides) == 2, explicit=explicit)
+
+
+def _in_letter(pieces: list[Piece]) -> bool:
+    """Whether message text was asked for, and no dot has ended it."""
+    for piece in islice(reversed(pieces), _MOST_LETTER):
+        if piece.side is Side.SERVER or piece.text.rstrip() == ".":
+            return piece.text.startswith("354")
+    return len(pieces) > _MOST_LETTER
 
 
 def _margin(rows: list[Row]) -> int:

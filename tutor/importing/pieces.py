@@ -70,6 +70,24 @@ class Piece(NamedTuple):
     instead: "Piece | None" = None
 
 
+_MOST_SAID = 3
+"""Words that an unknown command may have and be one."""
+_CUT = frozenset({"...", "....", "…", "……", "[...]", "(...)"})
+
+
+def is_cut(piece: Piece) -> bool:
+    """Whether a line may stand for those of a reply that were not copied."""
+    return piece.side is not Side.CLIENT and piece.text.strip() in _CUT
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether a line without a mark reads as a sentence: some words, or Chinese from its start."""
+    text = piece.text.strip()
+    if piece.side is not None or any(sign in text for sign in "<@*") or ":" in text.split(" ")[0]:
+        return False
+    return len(text.split()) > _MOST_SAID or "\u4e00" <= text[:1] <= "\u9fff"
+
+
 class Found(NamedTuple):
     """A text or block as pieces, and which format it was.
 

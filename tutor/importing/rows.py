@@ -5,9 +5,12 @@ is what PowerShell writes, becomes UTF-8, because no mail server ever saw it.
 """
 
 import codecs
+import re
 from typing import NamedTuple
 
 _LOOK = 4096
+_NUMBERED = re.compile(r"[ \t]*([0-9]{1,6})(?:[:.)|]|(?=[ \t]|$))(?:\t| {0,2})(.*)", re.DOTALL)
+_LEAST_NUMBERED = 3
 
 
 class Row(NamedTuple):
@@ -44,10 +47,33 @@ def read(data: bytes) -> Text:
         text, charset = data.decode(wide, "replace").removeprefix("\ufeff"), "utf-8"
     else:
         text, charset = _narrow(data.removeprefix(codecs.BOM_UTF8))
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as some editors end their lines
     lines = text.split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    return Text([Row(n, line.rstrip("\r")) for n, line in enumerate(lines, 1)], charset)
+    found = [Row(n, line.rstrip("\r")) for n, line in enumerate(lines, 1)]
+    return Text(_unquoted(_unnumbered(found)), charset)
+
+
+def _unnumbered(rows: list[Row]) -> list[Row]:
+    """Without the line numbers that an editor or a page put in front of every line."""
+    bare: list[Row] = []
+    last: int | None = None
+    for row in rows:
+        match = _NUMBERED.fullmatch(row.text)
+        if match is None or (last is not None and int(match[1]) != last + 1):
+            return rows
+        last = int(match[1])
+        bare.append(row._replace(text=match[2]))
+    return bare if len(bare) >= _LEAST_NUMBERED else rows
+
+
+def _unquoted(rows: list[Row]) -> list[Row]:
+    """Without the > that quotes every line of an answer in a mail; curl has < beside it."""
+    if not all(row.text.startswith(">") for row in rows if row.text.strip()):
+        return rows
+    return [row._replace(text=row.text[1:].removeprefix(" ")) for row in rows]
 
 
 def _narrow(data: bytes) -> tuple[str, str]:

@@ -41,6 +41,8 @@ _SAID = re.compile(
     r"|Ncat: Version .{1,80}|欢迎使用 Microsoft Telnet.*|Escape 字符.*|转义字符.*"
     r"|Welcome to Microsoft Telnet.*|telnet: .{0,200}|不能打开到主机的连接.*|无法打开到主机的连接.*"
     r"|Could not open connection to the host.*|DNS fwd/rev mismatch.*"
+    r"|(?:正在连接|正在連線到|Connecting To) ?[\w.-]{1,253}?\.{2,3} ?(?:Could not|不能|无法|無法).*"
+    r"|DEBUG(?: SMTPS?| POP3S?)?: .*"  # what JavaMail says between the lines that it shows
 )
 _LEAVING = re.compile(r"q(?:uit)?|c(?:lose)?|Connection closed\.", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from tutor.core.wire import Side
 from tutor.importing.ahead import Ahead
 from tutor.importing.connections import Connections, commanded, is_speech, replied
 from tutor.importing.filling import Filling, protocol_of
-from tutor.importing.pieces import Found, Piece, Skipped, Sort
+from tutor.importing.pieces import Found, Piece, Skipped, Sort, is_cut, is_prose
 from tutor.protocols import PROTOCOLS
 
 _MOST_LOOKED = 1000
@@ -133,7 +133,7 @@ class Weaver:
         if piece.side is None and not piece.text.strip():
             self._blank(at, piece)
             return
-        if not self._stands(at, piece):
+        if not self._stands(at, piece) or (is_cut(piece) and self.lines.halfway):
             self.skipped.append(Skipped(piece.number, "line"))
             return
         if not self._begun:
@@ -145,19 +145,22 @@ class Weaver:
             self._filling.settle(piece)
             if not self._found.whole:
                 self._filling.before_server(piece)
-        else:
-            self._judge(at, piece)
+        elif not self._judge(at, piece):
+            self.skipped.append(Skipped(piece.number, "line"))
+            return
         self.lines.say(side, octets)
 
     def _stands(self, at: int, piece: Piece) -> bool:
         """Make a connection stand for a line; False if the line is of none."""
         lines, octets = self.lines, self._octets(piece.text)
         behind = lines.said and self._begun
-        if lines.over and behind and piece.side is not None:
+        again = piece.side is Side.SERVER and piece.text.startswith(("220", "+OK"))
+        if lines.over and behind and piece.side is not None and not again:
             return True
         if lines.over and behind and not is_speech(octets):
             return False
-        greeting = lines.talk is not None and replied(lines.talk.protocol, octets) is Class.OK
+        talk = lines.talk
+        greeting = again or (talk is not None and replied(talk.protocol, octets) is Class.OK)
         if lines.over and (not lines.open or greeting or not self._begun):
             lines.close({"by": "server", "reason": ""})
             lines.begin({})
@@ -165,16 +168,21 @@ class Weaver:
         self._ensure(at)
         return True
 
-    def _judge(self, at: int, piece: Piece) -> None:
-        """Whether a line of the client is one that a protocol explains."""
+    def _judge(self, at: int, piece: Piece) -> bool:
+        """Whether a line of the client was said; `good` and `odd` tell if a protocol explains it.
+
+        A sentence that nobody answered is what the page says between.
+        """
         talk = self.lines.talk
         assert talk is not None
         if talk.listens is not Listens.COMMAND:
-            return
+            return True
         if commanded(talk.protocol, self._octets(piece.text), talk).known:
             self.good += 1
         elif not self._ahead.answers(self._ahead.line(at), talk.protocol):
             self.odd.append(piece.number)
+            return not is_prose(piece)
+        return True
 
     def _blank(self, at: int, piece: Piece) -> None:
         """A blank line: message text, an empty line of the client, or only air."""

@@ -10,6 +10,9 @@ import warnings
 LONGEST = 120
 MOST_REPEATS = 2
 MOST_OPTIONAL = 2
+MOST_CHOICES = 8
+"""Choices inside groups ( | ) and optional parts, each of which doubles the ways to match; a repeat
+counts for three of them."""
 LINES = 100
 COLUMNS = 200
 """A reply is searched no further than this: together with the rules, a bound on the time."""
@@ -41,7 +44,8 @@ def found(pattern: re.Pattern[str], lines: tuple[str, ...]) -> bool:
 def _bound(pattern: str) -> None:
     repeats = optional = 0
     before = ""
-    for token in _TOKEN.findall(pattern):
+    tokens = _TOKEN.findall(pattern)
+    for token in tokens:
         if token.startswith("(?") and token not in ("(?:", "(?i"):
             raise ValueError("only plain groups, ( ) or (?: ), may stand in this pattern")
         if token in ("*", "+") or (token.startswith("{") and len(token) > 1):
@@ -55,3 +59,15 @@ def _bound(pattern: str) -> None:
         raise ValueError(f"more than {MOST_REPEATS} repeats (* + {{}}) in this pattern")
     if optional > MOST_OPTIONAL:
         raise ValueError(f"more than {MOST_OPTIONAL} optional parts (?) in this pattern")
+    bars = _bars(tokens)
+    if bars and 3 * repeats + optional + bars > MOST_CHOICES:
+        raise ValueError("too many choices ( | ) inside the groups of this pattern")
+
+
+def _bars(tokens: list[str]) -> int:
+    """How many `|` stand inside groups; outside of them the alternatives follow one another."""
+    depth = bars = 0
+    for token in tokens:
+        depth += token.startswith("(") - (token == ")")
+        bars += token == "|" and depth > 0
+    return bars

@@ -3,8 +3,8 @@
 Whoever has the message alone (a fetched one) gives no envelope; then Return-Path stands for it.
 """
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from tutor.message import notes_body, notes_envelope, notes_trace, notes_trust
@@ -16,6 +16,20 @@ MOST = 200
 """Fields explained; a real message has some forty."""
 _MOST_KEPT = 500
 """Names of fields whose keys are kept: letters of a session share most of theirs."""
+
+
+_ABOUT: Mapping[str, tuple[Callable[..., Iterator[Told]], tuple[str, ...]]] = {
+    "from": (notes_envelope.sender, ("headers", "envelope")),
+    "to": (notes_envelope.unreached, ("envelope",)),
+    "cc": (notes_envelope.unreached, ("envelope",)),
+    "bcc": (notes_envelope.blind, ("envelope",)),
+    "reply-to": (notes_envelope.answers, ("headers",)),
+    "date": (notes_trace.date, ()),
+    "message-id": (notes_trace.identifier, ()),
+    "dkim-signature": (notes_trust.signed, ("headers",)),
+    "authentication-results": (notes_trust.results, ()),
+}
+"""What tells more of a field's value, and what it must know besides."""
 
 
 def tell(source: bytes, octets: int, envelope: Envelope | None = None) -> list[Told]:
@@ -37,6 +51,7 @@ def tell(source: bytes, octets: int, envelope: Envelope | None = None) -> list[T
 
 def _fields(raw: Headers, shown: Headers, envelope: Envelope | None) -> Iterator[Told]:
     """Each field's explanation, and what its value tells."""
+    given: dict[str, object] = {"headers": raw, "envelope": envelope}
     explained: set[str] = set()
     is_encoded = False
     for index, (name, value) in enumerate(raw):
@@ -50,33 +65,10 @@ def _fields(raw: Headers, shown: Headers, envelope: Envelope | None) -> Iterator
             is_encoded = True
             args = {"name": name[:100], "text": clipped(clear), "word": clipped(value)}
             yield Told(("message.encoded-word",), args, PLAIN, index)
-        about = _about(lower, raw, envelope)
-        if about is not None:
-            yield from islice(about(index=index, name=lower, value=value), MOST)
-
-
-def _about(
-    name: str, raw: Headers, envelope: Envelope | None
-) -> Callable[..., Iterator[Told]] | None:
-    """What tells more about the value of a field."""
-    match name:
-        case "from":
-            return partial(notes_envelope.sender, headers=raw, envelope=envelope)
-        case "to" | "cc":
-            return partial(notes_envelope.unreached, envelope=envelope)
-        case "bcc":
-            return partial(notes_envelope.blind, envelope=envelope)
-        case "reply-to":
-            return partial(notes_envelope.answers, headers=raw)
-        case "date":
-            return notes_trace.date
-        case "message-id":
-            return notes_trace.identifier
-        case "dkim-signature":
-            return partial(notes_trust.signed, headers=raw)
-        case "authentication-results":
-            return notes_trust.results
-    return None
+        if lower in _ABOUT:
+            about, needs = _ABOUT[lower]
+            more = {need: given[need] for need in needs}
+            yield from islice(about(index=index, name=lower, value=value, **more), MOST)
 
 
 @lru_cache(_MOST_KEPT)

@@ -14,6 +14,7 @@ from tutor.core.conversation import Conversation
 from tutor.core.spec import Listens
 from tutor.core.wire import Side, What, Wire
 from tutor.net.link import Link, LinkError, Target
+from tutor.net.unwired import Unwired
 from tutor.session import Item, Session
 
 Contexts = Callable[[], ssl.SSLContext]
@@ -59,6 +60,15 @@ class Talk:
         return self._targets.get(self.current)
 
     @property
+    def open(self) -> list[int]:
+        """The numbers of all connections that are open, the oldest first."""
+        return [number for number, link in self._links.items() if not link.closed]
+
+    def target_of(self, number: int) -> Target | None:
+        """Where a connection leads."""
+        return self._targets.get(number)
+
+    @property
     def conversation(self) -> Conversation | None:
         """The current connection's engine, once its protocol is known."""
         return self.session.conversations.get(self.current)
@@ -100,6 +110,29 @@ class Talk:
             raise LinkError("tls", (self.tls_failure or ("", ""))[1])
         pump = self._pumps[number] = asyncio.create_task(self._pump(number))
         pump.add_done_callback(self._pumped)
+
+    def host(self, protocol: str) -> None:
+        """A connection without a socket becomes the current one: the learner is the server."""
+        number = max(self._links, default=0) + 1
+        link = self._links[number] = Unwired(self.clock, number)
+        self.current = number
+        self.see(link.begun(protocol))
+
+    @property
+    def unwired(self) -> bool:
+        """Whether the current connection is one without a socket, and open."""
+        return isinstance(self.link, Unwired)
+
+    def speak(self, side: Side, data: bytes) -> Sequence[Item]:
+        """One of both sides says something on a connection without a socket."""
+        link = self.link
+        return self.see(link.spoken(side, data)) if isinstance(link, Unwired) else ()
+
+    def leave(self, *, by_server: bool = False) -> None:
+        """End a connection without a socket."""
+        link = self.link
+        if isinstance(link, Unwired):
+            self.see(link.ended() if by_server else link.close("again"))
 
     def say(self, data: bytes) -> Sequence[Item]:
         """Send octets on the current connection, exactly."""

@@ -1,6 +1,7 @@
 """The lines of an exchange: its reply row by row, and what its notes say."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tutor.annotate import Note
 from tutor.core.events import Exchange
@@ -11,6 +12,10 @@ from tutor.page.line import Detail, Line, Role, Span, harmless_info, short, wire
 from tutor.session import Item
 from tutor.words import Words, fill
 
+_MOST_KEPT = 1000
+"""Sentences without an argument whose lines are kept; labels may be a server's own words."""
+_WARNING = ("warn", "slip")
+_NAMED = frozenset({"extension", "capability", "response", "parameter"})
 MOST_ROWS = 12
 """A listing longer than this folds in the middle when little is to be shown."""
 
@@ -49,43 +54,60 @@ def note_lines(words: Words, item: Item, event: Exchange, notes: Iterable[Note])
         found = words.look(item.protocol.name, *note.keys)
         if found is None or (note.role == "gist" and not speaks(words, item, note)):
             continue
-        label = _label(note, event)
-        text = fill(found.text, _harmless(note)) if note.args else found.text
-        spans = [Span(f"{label}  ", Role.LABEL)] if label else []
-        spans.append(Span(text, note_role(note, Role.NOTE)))
-        yield Line(tuple(spans), 7, 7 + (len(label) + 2 if label else 0), _first(found.ref))
+        label, is_loud = _label(note, event), note.role in _WARNING
+        if "{" in found.text:
+            text = fill(found.text, _harmless(note, found.text))
+            yield _note_line(label, text, is_loud, found.ref)
+        else:
+            yield _kept_line(label, found.text, is_loud, found.ref)
+
+
+def _note_line(label: str, text: str, is_loud: bool, ref: str | None) -> Line:
+    """A sentence behind its label, in the place of notes."""
+    said = Span(text, Role.WARN if is_loud else Role.NOTE)
+    spans = (Span(f"{label}  ", Role.LABEL), said) if label else (said,)
+    return Line(spans, 7, 7 + (len(label) + 2 if label else 0), _first(ref))
+
+
+# What is said without an argument is the same for every exchange of its kind.
+_kept_line = lru_cache(_MOST_KEPT)(_note_line)
 
 
 def note_text(words: Words, item: Item, note: Note) -> str:
     """A note's sentence, its places filled with harmless text."""
-    return words.say(item.protocol.name, *note.keys, **_harmless(note))
+    found = words.look(item.protocol.name, *note.keys)
+    return fill(found.text, _harmless(note, found.text)) if found else note.keys[0]
 
 
-def _harmless(note: Note) -> dict[str, str]:
-    return {name: short(str(value), 60) for name, value in note.args.items()}
+def _harmless(note: Note, text: str) -> dict[str, str]:
+    """What fills the places of a sentence."""
+    return {
+        name: short(str(value), 60)
+        for name, value in note.args.items()
+        if f"{{{name}}}" in text
+    }  # fmt: skip
 
 
 def note_role(note: Note, otherwise: Role) -> Role:
     """A warning is a warning wherever it stands."""
-    return Role.WARN if note.role in ("warn", "slip") else otherwise
+    return Role.WARN if note.role in _WARNING else otherwise
 
 
 def _label(note: Note, event: Exchange) -> str:
     """The word in front of a note: the code, the keyword, the verb."""
-    key, reply = note.keys[0], event.reply
-    if (key.startswith("reply.") or note.role == "cause") and reply is not None and reply.code:
+    reply = event.reply
+    kind, _, found = note.keys[0].partition(".")
+    if (kind == "reply" or note.role == "cause") and reply is not None and reply.code:
         return reply.code
-    if key.startswith("enhanced.") and reply is not None:
+    if kind == "enhanced" and reply is not None:
         return reply.enhanced or ""
     if note.role == "gist" and event.command is not None and event.command.known:
         verb = event.command.verb
         return "" if verb.startswith("AUTH-") or verb == "." else verb
-    if key.startswith("header."):
+    if kind == "header":
         return visible(str(note.args.get("name", "")))[:40]
-    for kind in ("extension.", "capability.", "response.", "parameter."):
-        if key.startswith(kind):
-            found = key[len(kind) :]
-            return "" if found == "hostname" else visible(found)[:24]
+    if kind in _NAMED and found != "hostname":
+        return visible(found)[:24]
     return ""
 
 

@@ -38,6 +38,9 @@ class Page:
 
     def lines(self, item: Item) -> list[Line]:
         """The lines of an item, none for what is shown otherwise."""
+        event = item.event
+        if isinstance(event, Kept) and event.part is not Part.TEXT:
+            return []
         return list(self._lines(item))
 
     def again(self, item: Item, detail: Detail) -> list[Line]:
@@ -129,11 +132,11 @@ class Page:
             yield from self._state_line(item, event)
 
     def _state_line(self, item: Item, event: Exchange) -> Iterator[Line]:
+        if event.before == event.after:
+            return
         useful = ", ".join(event.useful[:3])
         told = self.words.say(None, "ui.next", verbs=useful) if useful else ""
         hint = f"   {told}" if told and "useful" not in self.quiet else ""
-        if event.before == event.after:
-            return
         path = " -> ".join((event.before, *event.via, event.after))
         yield Line((Span(path, Role.STATE), Span(hint, Role.NOTE)), 5, 5)
         if not self._states_told and item.protocol.name == "smtp":

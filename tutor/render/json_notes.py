@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from tutor.annotate import Note
 from tutor.core import jsonlines
+from tutor.core.wire import NOTHING
 from tutor.words import Words, pieces
 
 _MOST_KEPT = 5000
@@ -20,21 +21,41 @@ class Notes:
         # A note in JSON, in pieces, with the names of the arguments between them. Bounded, because
         # what a server says may be part of a key.
         self._pieces: dict[_Kind, tuple[list[bytes], tuple[str, ...]]] = {}
+        # Most notes have no arguments and are one object for all exchanges: known by that object,
+        # which is kept beside it so that no other can take its place.
+        self._whole: dict[int, tuple[Note, str, bytes]] = {}
 
-    def said(self, protocol: str, notes: Iterable[Note]) -> bytes:
-        """The notes as JSON objects with commas between them, without those that have no words."""
+    def add(self, told: list[bytes], protocol: str, notes: Iterable[Note]) -> None:
+        """Add the notes as JSON objects with commas between; one without words is left out."""
         if self._words.language != self._language:
             self._language = self._words.language
             self._pieces.clear()
-        found: list[bytes] = []
+            self._whole.clear()
+        is_first = True
         for note in notes:
-            kind = protocol, note.on, note.line, note.keys
-            texts, names = self._pieces.get(kind) or self._in_pieces(kind)
-            if names:
-                found.append(_filled(texts, names, note.args))
-            elif texts:
-                found += texts
-        return b", ".join(found)
+            kept = self._whole.get(id(note))
+            if kept is not None and kept[0] is note and kept[1] is protocol:
+                text = kept[2]
+            else:
+                text = self._text(protocol, note)
+            if text:
+                if is_first:
+                    is_first = False
+                else:
+                    told.append(b", ")
+                told.append(text)
+
+    def _text(self, protocol: str, note: Note) -> bytes:
+        kind = protocol, note.on, note.line, note.keys
+        texts, names = self._pieces.get(kind) or self._in_pieces(kind)
+        if names:
+            return _filled(texts, names, note.args)
+        text = b"".join(texts)
+        if note.args is NOTHING:
+            if len(self._whole) > _MOST_KEPT:
+                self._whole.clear()
+            self._whole[id(note)] = note, protocol, text
+        return text
 
     def _in_pieces(self, kind: _Kind) -> tuple[list[bytes], tuple[str, ...]]:
         protocol, on, line, keys = kind

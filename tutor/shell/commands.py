@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from tutor.core.events import Exchange
 from tutor.core.spec import Listens
-from tutor.core.wire import Remark
 from tutor.page import Detail, Line, Role, Span, info
 from tutor.protocols import PROTOCOLS
-from tutor.shell import going_back
+from tutor.shell import going_back, switching
 from tutor.shell.encoding import base64_of
 from tutor.shell.keeping import Keeping
 from tutor.shell.pinned import standing
@@ -34,6 +33,8 @@ class Local(NamedTuple):
 
 
 LOCALS: dict[str, Local] = {}
+_TO_A_SERVER = frozenset({"again", "drop", "send", "starttls", "switch", "undo"})
+"""What means nothing where the learner is the server."""
 
 
 def beginning(typed: str) -> list[Local]:
@@ -58,6 +59,9 @@ async def run(repl: Repl, line: str) -> None:
     if found is None:
         repl.tell("ui.local.unknown", Role.WARN, name=name)
         return
+    if found.name in _TO_A_SERVER and repl.guide is not None and repl.guide.serves is not None:
+        repl.tell("ui.serve.turn", Role.WARN)
+        return
     await found.run(repl, argument.strip())
 
 
@@ -69,6 +73,8 @@ def _abbreviated(name: str) -> Local | None:
 @local("help", "[WORD]")
 async def _help(repl: Repl, word: str) -> None:
     if word:
+        if not word.startswith(":") and repl.explains_nothing():
+            return
         from tutor import explain
 
         named = LOCALS.get(word.removeprefix(":").lower())
@@ -105,6 +111,8 @@ async def _hint(repl: Repl, _: str) -> None:
 @local("why", "[N]")
 async def _why(repl: Repl, number: str) -> None:
     item = repl.last
+    if repl.explains_nothing():
+        return
     if item is None:
         repl.tell("ui.why.nothing")
         return
@@ -126,6 +134,7 @@ async def _why(repl: Repl, number: str) -> None:
 @local("state")
 async def _state(repl: Repl, _: str) -> None:
     conversation = repl.talk.conversation
+    repl.show(switching.lines(repl))
     if conversation is None:
         repl.tell("ui.not.connected")
         return
@@ -133,12 +142,17 @@ async def _state(repl: Repl, _: str) -> None:
     repl.show([Line((Span(f"{conversation.state}  ", Role.STATE), Span(text, Role.NOTE)), 5, 7)])
     repl.show([info(standing(repl))])
     useful = ", ".join(conversation.useful()[:6])
-    if useful:
+    if useful and (repl.guide is None or repl.guide.help.next):
         repl.show([info(repl.world.say("ui.next", verbs=useful))])
+    right, said = repl.foretold()
+    if said:
+        repl.tell("ui.predict.score", right=right, said=said)
 
 
 @local("map")
 async def _map(repl: Repl, _: str) -> None:
+    if repl.explains_nothing():
+        return
     conversation = repl.talk.conversation
     from tutor import explain
 
@@ -193,6 +207,8 @@ async def _unb64(repl: Repl, text: str) -> None:
 
 @local("detail", "brief|full|off")
 async def _detail(repl: Repl, name: str) -> None:
+    if repl.explains_nothing():
+        return
     try:
         repl.page.detail = Detail(name.lower())
     except ValueError:
@@ -253,6 +269,22 @@ async def _again(repl: Repl, _: str) -> None:
     await going_back.again(repl)
 
 
+@local("switch")
+async def _switch(repl: Repl, _: str) -> None:
+    switching.switch(repl)
+
+
+@local("predict", "on|off")
+async def _predict(repl: Repl, argument: str) -> None:
+    """Ask before each command what its reply will be."""
+    foresight = repl.foresight
+    if argument.lower() in ("on", "off", ""):
+        foresight.always = argument.lower() == "on" or not (argument or foresight.always)
+        repl.tell(f"ui.predict.{'on' if foresight.always else 'off'}")
+        return
+    repl.show([_help_line(repl, LOCALS["predict"])])
+
+
 @local("note", "TEXT")
 async def _note(repl: Repl, text: str) -> None:
     if not text:
@@ -261,7 +293,7 @@ async def _note(repl: Repl, text: str) -> None:
     if repl.keeping is None:
         repl.tell("ui.save.nothing", Role.WARN)
         return
-    repl.keeping.remark(Remark(round(repl.talk.clock(), 3), "note", text))
+    repl.remark("note", text)
     repl.tell("ui.note.kept")
 
 

@@ -7,7 +7,6 @@ from prompt_toolkit.document import Document
 
 from tutor.core.spec import Listens
 from tutor.core.visible import visible
-from tutor.lesson import Mode
 from tutor.render.wrap import cut, width
 from tutor.shell import commands
 from tutor.shell.above import Above
@@ -27,10 +26,10 @@ class Menu(Completer):
     ) -> Iterable[Completion]:
         """What may be said now."""
         repl, typed = self._repl, document.text_before_cursor
-        mode = repl.guide.mode if repl.guide is not None else None
-        if mode is Mode.EXAM or not (typed.strip() or complete_event.completion_requested):
+        helped = repl.guide.help.completion if repl.guide is not None else "all"
+        if helped == "none" or not (typed.strip() or complete_event.completion_requested):
             return
-        ways = self._locals(typed) if repl.is_local(typed) else self._commands(typed, mode)
+        ways = self._locals(typed) if repl.is_local(typed) else self._commands(typed, helped)
         for way in ways:
             yield self._row(way, typed)
 
@@ -39,11 +38,11 @@ class Menu(Completer):
             meaning = self._repl.world.say(f"local.{each.name}")
             yield Suggestion(f":{each.name}", each.syntax, meaning, fits=True)
 
-    def _commands(self, typed: str, mode: Mode | None) -> Iterable[Suggestion]:
+    def _commands(self, typed: str, helped: str) -> Iterable[Suggestion]:
         repl, conversation = self._repl, self._repl.conversation
-        if conversation is None or repl.uncertain or repl.listens is not Listens.COMMAND:
+        if conversation is None or repl.uncertain or repl.elsewhere:
             return []
-        if mode is Mode.SOLO and " " in typed:
+        if repl.listens is not Listens.COMMAND or (helped == "verbs" and " " in typed):
             return []
         return suggestions(conversation, typed, repl.world.words)
 

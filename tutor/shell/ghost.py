@@ -6,7 +6,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import FormattedText
 
 from tutor.core.spec import Listens
-from tutor.lesson import Mode
+from tutor.shell import asking
 from tutor.shell.repl import Repl
 
 
@@ -18,7 +18,7 @@ def ghost(repl: Repl) -> str | None:
 def from_memory(repl: Repl) -> bool:
     """Whether the learner knows the next line well enough to have it no longer shown."""
     guide = repl.guide
-    return guide is not None and guide.from_memory and guide.mode is Mode.FOLLOW
+    return guide is not None and guide.from_memory
 
 
 def placeholder(repl: Repl) -> FormattedText:
@@ -45,7 +45,7 @@ class Ghost(AutoSuggest):
         if shown:
             fits = typed and shown.lower().startswith(typed.lower())
             return Suggestion(shown[len(typed) :]) if fits else None
-        if guide is not None and guide.mode is not Mode.FOLLOW:
+        if self._repl.elsewhere or (guide is not None and not guide.help.history):
             return None
         if self._repl.uncertain or self._repl.listens in (Listens.TEXT, Listens.SASL):
             return None
@@ -64,6 +64,10 @@ class LoneEnter:
         repl, guide = self._repl, self._repl.guide
         if text or guide is None or guide.waits:
             return False
+        if guide.asks is not None:
+            count = asking.count(guide.asks)
+            repl.tell(f"ui.lesson.answer.{'which' if count else 'type'}", count=count)
+            return True
         if from_memory(repl):
             repl.tell("ui.lesson.memory.how")
             return True

@@ -42,6 +42,8 @@ async def _walk_back(
         while rewind.is_busy():
             await asyncio.sleep(0.01)
     rewind.restore(stood)
+    if repl.guide is not None:
+        repl.guide.clear()
     await repl.talk.connect(target)
     await repl.talk.wait(repl.ready)
     for spoken in filter(matters, before):

@@ -4,13 +4,30 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from tutor.core.events import Closed, Exchange
-from tutor.lesson import Astray, Lesson, Localized, Missed, Mode, Passed, Progress
-from tutor.page import Line, Role, Span, info, marked
+from tutor.core.spec import Class
+from tutor.core.wire import Remark
+from tutor.lesson import (
+    Help,
+    Lesson,
+    Mode,
+    Outcome,
+    Passed,
+    Progress,
+    Question,
+    Serve,
+    Step,
+    Task,
+)
+from tutor.lesson.solving import protocol_of
+from tutor.page import Line, Role, info
 from tutor.session import Item
+from tutor.shell import asking
+from tutor.shell.telling import EMPTY, Show, Teller
+from tutor.shell.verdicts import Verdicts, next_line
 from tutor.world import World
 
-Show = Callable[[Iterable[Line]], None]
 Following = Callable[[], Lesson | None]
+Turned = Callable[[Step | None, Step | None], None]
 
 
 class Place(NamedTuple):
@@ -21,10 +38,10 @@ class Place(NamedTuple):
 
 
 class Guide:
-    """A sink that judges events, and the words that go with the judgement.
+    """A sink that judges events and remarks, and the words that go with the judgement.
 
     `following` finds the lesson that comes after this one, if there is one; `reached` is how many
-    steps were passed the last time.
+    steps were passed the last time; `turned` is told which step is over and which one begins.
     """
 
     def __init__(
@@ -36,17 +53,32 @@ class Guide:
         following: Following | None = None,
         reached: int = 0,
         real: bool = False,
+        turned: Turned = lambda _before, _now: None,
     ) -> None:
         self.progress = progress
         self.waits = False
+        self.record: Callable[[Remark], None] = lambda _remark: None
+        self.clock: Callable[[], float] = lambda: 0.0
         self._following = following
         self._reached = reached
         self._real = real
         self._begun = False
         self._last_words = False
-        self.show: Show = lambda _lines: None
+        self._foreseen: str | None = None
         self._world = world
         self._pauses = pauses
+        self._turned = turned
+        self._teller = Teller(world)
+        self._verdicts = Verdicts(self._teller, progress.lesson.protocol)
+
+    @property
+    def show(self) -> Show:
+        """Where lines are shown."""
+        return self._teller.show
+
+    @show.setter
+    def show(self, show: Show) -> None:
+        self._teller.show = show
 
     @property
     def lesson(self) -> Lesson:
@@ -60,8 +92,25 @@ class Guide:
 
     @property
     def mode(self) -> Mode:
-        """How much help there is."""
+        """How the lesson is done; what help there is then stands in `help`."""
         return self.progress.mode
+
+    @property
+    def help(self) -> Help:
+        """How much help there is."""
+        return self.progress.help
+
+    @property
+    def asks(self) -> Question | None:
+        """The question that waits for its answer."""
+        step = self.progress.step
+        return step if isinstance(step, Question) and not self.waits else None
+
+    @property
+    def serves(self) -> Serve | None:
+        """The step in which the learner is the server, if this is one."""
+        step = self.progress.step
+        return step if isinstance(step, Serve) and not self.waits else None
 
     def begin(self) -> None:
         """The title, the introduction and the first step; the step alone for who stayed."""
@@ -69,36 +118,49 @@ class Guide:
             self.present()
             return
         self._begun = True
-        lesson = self.lesson
-        minutes = self._world.say("ui.lesson.minutes", minutes=lesson.minutes or 10)
-        title = (Span(self._text(lesson.title), Role.LABEL), Span(f"   {minutes}", Role.INFO))
-        self.show([Line(()), Line(title, 1, 1)])
+        lesson, teller = self.lesson, self._teller
+        self._turned(None, self.progress.step)
+        teller.title(lesson)
         if lesson.intro is not None:
-            self._card(lesson.intro)
+            teller.card(lesson.intro)
         if self._real:
-            self._tell("ui.lesson.real")
+            teller.tell("ui.lesson.real")
         if self._pauses:
-            shown = self.mode in (Mode.FOLLOW, Mode.WATCH)
-            how = "plain" if self._world.plain else "follow" if shown else "solo"
-            self.show([info(self._world.say(f"ui.lesson.how.{how}"))])
-            self.show([Line(())])
+            how = "solo" if not self.help.ghost else "plain" if self._world.plain else "follow"
+            how = "exam" if self.help.hints == "none" else how
+            self.show([info(self._world.say(f"ui.lesson.how.{how}")), Line(())])
         if self._reached:
             total = len(lesson.steps)
-            self._tell("ui.lesson.reached", number=self._reached + 1, total=total)
+            teller.tell("ui.lesson.reached", number=self._reached + 1, total=total)
         self.present()
+
+    # -- what happens ----------------------------------------------------------------------------
 
     def see(self, item: Item) -> None:
         """Judge an event and say what came of it."""
         leaves = isinstance(item.event, Exchange) and item.event.after == "CLOSED"
-        for outcome in self.progress.see(item.event):
-            if isinstance(outcome, Passed):
-                self._passed(outcome, leaves=leaves)
-            elif isinstance(outcome, Astray):
-                self._say(outcome.text, Role.WARN)
-            elif isinstance(outcome, Missed):
-                self._missed(outcome)
+        before = self.progress.step
+        self._judged(before, self.progress.see(item.event), leaves=leaves)
         if isinstance(item.event, Closed):
             self.settle()
+
+    def remark(self, kind: str, **value: object) -> None:
+        """What is no wire: written down and judged, each once."""
+        remark = Remark(round(self.clock(), 3), kind, value)
+        self.record(remark)
+        before = self.progress.step
+        self._judged(before, self.progress.hear(remark))
+
+    def answer(self, text: str) -> None:
+        """An answer to the question that waits."""
+        step = self.asks
+        if step is None or not text.strip():
+            return
+        given = asking.given(step, text)
+        if given is None:
+            self._teller.tell("ui.lesson.answer.which", count=asking.count(step))
+        else:
+            self.remark("answer", step=step.id, given=given)
 
     def settle(self) -> None:
         """The last words, once the server has closed or was given the time to; who sits at a
@@ -111,9 +173,15 @@ class Guide:
         """Where the learner is now; whatever happens later does not change it."""
         return Place(self.progress.copy(), self.waits)
 
+    def clear(self) -> None:
+        """What the step has in store for the learner is taken away: its way is walked again."""
+        self._turned(self.progress.step, None)
+
     def go_back(self, place: Place) -> None:
         """The learner is there again."""
+        before = self.progress.step
         self.progress, self.waits, self._last_words = place.progress.copy(), False, False
+        self._turned(before, self.progress.step)
 
     def go_on(self) -> None:
         """Enter was pressed: the next step, or the end."""
@@ -124,25 +192,25 @@ class Guide:
             self._last_words = False
             self._finish()
 
+    # -- help ------------------------------------------------------------------------------------
+
     def give_hint(self) -> None:
         """The next hint; after the last one, the line itself. Who has to go back gets the line."""
+        step, wanted = self.progress.step, self.progress.wanted()
         if self.waits:
-            self._tell(self._enter())
-            return
-        wanted = self.progress.wanted()
-        if wanted is not None and (wanted.again or wanted.later) and self.mode is not Mode.EXAM:
-            self.progress.hints += 1
-            self._tell("ui.lesson.example", line=_shown(wanted.text))
-            return
-        hint = self.progress.hint()
-        if hint is not None:
-            self._say(hint, Role.NOTE)
-            return
-        step = self.progress.step
-        if step is None or self.mode is Mode.EXAM:
-            self._tell("ui.lesson.no-hint")
-            return
-        self._tell("ui.lesson.example", line=_shown(self._next_line()))
+            self._teller.tell(self._enter())
+        elif step is None or self.help.hints == "none":
+            self._teller.tell("ui.lesson.no-hint")
+        elif wanted is not None and wanted.again:
+            self._teller.example(wanted.text)
+        elif (wanted is None or not wanted.later) and (hint := self.progress.hint()) is not None:
+            self.remark("hint", step=step.id, number=self.progress.hinted)
+            self._teller.say(hint, Role.NOTE)
+        elif isinstance(step, Question):
+            self._teller.tell("ui.lesson.no-hint")
+        else:
+            self.remark("hint", step=step.id, number=len(step.hints) + 1)
+            self._teller.example(next_line(self.progress))
 
     def ghost(self) -> str | None:
         """The line to type next, where the mode shows it."""
@@ -151,8 +219,27 @@ class Guide:
     @property
     def from_memory(self) -> bool:
         """Whether the line would be shown, had it not been typed right often enough."""
-        wanted = self.progress.wanted()
+        wanted = self.progress.wanted() if self.help.fades else None
         return not self.waits and wanted is not None and wanted.faded
+
+    def foresees(self, line: str) -> str | None:
+        """The protocol of this line if its reply is to be predicted; a step asks for that once."""
+        step = self.progress.step
+        if not self._pauses or not isinstance(step, Task) or step.predict is None:
+            return None
+        wanted = self.progress.wanted()
+        if self._foreseen == step.id or wanted is None or wanted.again:
+            return None
+        if not asking.leads(line, step, wanted.text):
+            return None
+        self._foreseen = step.id
+        return protocol_of(self.lesson, step, wanted.text)
+
+    def foretell(self, kind: Class, protocol: str) -> None:
+        """A prediction of the reply to what is said next."""
+        step, self._verdicts.protocol = self.progress.step, protocol
+        named = step.id if step is not None else None
+        self.remark("predict", **{"step": named, "class": kind.value})
 
     def task(self) -> str:
         """The pinned row's left part: which step, and what to do."""
@@ -162,10 +249,10 @@ class Guide:
         if step is None:
             return self._world.say("ui.lesson.done")
         wanted = self.progress.wanted()
-        if wanted is not None and wanted.again and self.mode is not Mode.EXAM:
-            again = self._world.say("ui.lesson.again", line=_shown(wanted.text))
+        if wanted is not None and wanted.again and self.help.hints != "none":
+            again = self._world.say("ui.lesson.again", line=wanted.text or EMPTY)
             return f"{self.number()}  {again}"
-        return f"{self.number()}  {self._text(step.task or step.say).replace('`', '')}"
+        return f"{self.number()}  {self._teller.text(step.task or step.say).replace('`', '')}"
 
     def number(self) -> str:
         """Which step it is, of how many."""
@@ -173,86 +260,50 @@ class Guide:
         number = min(self.progress.index + 1, total)
         return self._world.say("ui.lesson.step", number=number, total=total)
 
+    def present(self) -> None:
+        """What to do now, in full."""
+        if (step := self.progress.step) is not None:
+            self._teller.step(self.number(), step)
+
     def _enter(self) -> str:
         over = self.progress.step is None and not self._last_words
         return "ui.lesson.enter.last" if over else "ui.lesson.enter"
 
-    def _next_line(self) -> str:
-        wanted, step = self.progress.wanted(), self.progress.step
-        if wanted is not None or step is None:
-            return wanted.text if wanted is not None else ""
-        return step.lines[0] if step.lines else ""
+    # -- what came of it -------------------------------------------------------------------------
 
-    def _passed(self, outcome: Passed, *, leaves: bool) -> None:
-        steps = self.lesson.steps
-        number = steps.index(outcome.step) + 1
-        self._tell("ui.lesson.passed", number=number, total=len(steps))
-        if outcome.step.aside is not None:
-            self._card(outcome.step.aside)
-        if self.progress.step is None:
+    def _judged(
+        self, before: Step | None, outcomes: Iterable[Outcome], *, leaves: bool = False
+    ) -> None:
+        """Say what came of something; behind a step that passed comes the next one."""
+        reads = []
+        for outcome in outcomes:
+            if isinstance(outcome, Passed):
+                self._write_down(outcome.step)
+            reads.append(self._verdicts.tell(outcome, self.progress))
+        now = self.progress.step
+        if now is before:
+            return
+        self._turned(before, now)
+        if now is None:
             self._last_words = leaves or self._pauses
             self.waits = self._pauses
             if not self._last_words:
                 self._finish()
-        elif self._pauses and outcome.step.aside is not None:
+        elif self._pauses and any(reads):
             self.waits = True
-        elif number == self.progress.index:
+        else:
             self.present()
 
+    def _write_down(self, step: Step) -> None:
+        assisted = self.progress.tallies[step.id].assisted
+        self.remark("step", step=step.id, passed=True, assisted=assisted)
+
     def _finish(self) -> None:
-        self._tell("ui.lesson.finished")
+        self._teller.tell("ui.lesson.finished" if self.lesson.closing else "ui.lesson.over")
         if self.lesson.closing is not None:
-            self._card(self.lesson.closing)
+            self._teller.card(self.lesson.closing)
         following = self._following() if self._following is not None and self._pauses else None
         if following is not None:
-            title = self._text(following.title)
-            self._tell("ui.lesson.following", title=title, id=following.id)
+            title = self._teller.text(following.title)
+            self._teller.tell("ui.lesson.following", title=title, id=following.id)
         self.waits = self._pauses
-
-    def _missed(self, outcome: Missed) -> None:
-        if outcome.times != 2 or self.progress.ghost() is not None:
-            return
-        if self.mode is Mode.SOLO:
-            self._tell("ui.lesson.ask")
-        elif self.mode is Mode.FOLLOW:
-            self._tell("ui.lesson.example", line=_shown(self._next_line()))
-
-    def present(self) -> None:
-        """What to do now, in full."""
-        step = self.progress.step
-        if step is None:
-            return
-        number = self.number()
-        spans = (Span(f"{number}  ", Role.LABEL), *marked(self._text(step.say)))
-        self.show([Line(spans, 1, 1)])
-
-    def _card(self, text: Localized) -> None:
-        self.show([Line(())])
-        for row in _paragraphs(self._text(text)):
-            self.show([Line(marked(row), 3, 5 if row.startswith("- ") else 3)])
-        self.show([Line(())])
-
-    def _say(self, text: Localized, role: Role) -> None:
-        self.show([Line((Span(" --  ", Role.INFO), *marked(self._text(text), role)), 0, 5)])
-
-    def _tell(self, key: str, **args: object) -> None:
-        self.show([info(self._world.say(key, **args), Role.LABEL)])
-
-    def _text(self, text: Localized) -> str:
-        return text.in_language(self._world.words.language)
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Markdown's lines: those of a paragraph are one, list items and blank lines stand alone."""
-    rows: list[str] = []
-    for line in text.strip().splitlines():
-        flows = rows and rows[-1] and line.strip() and not line.startswith("- ")
-        if flows:
-            rows[-1] += ("" if rows[-1][-1] > "\u2e80" else " ") + line.strip()
-        else:
-            rows.append(line.strip())
-    return rows
-
-
-def _shown(line: str) -> str:
-    return line or "⏎"

@@ -3,20 +3,18 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
-from tutor import course, practice, progress, screen
-from tutor.lesson import Lesson, Mode, Progress
+from tutor import course, progress, screen, staging
+from tutor.lesson import HELP, Lesson, Mode, Progress
 from tutor.net.link import Target
 from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError, parse
 from tutor.net.tls import client_context
 from tutor.net.ways import Ways
-from tutor.shell import syllabus
+from tutor.shell import house, syllabus
 from tutor.shell.guide import Guide
-from tutor.shell.retrace import Rewind
 from tutor.shell.script import Script
 from tutor.shell.sitting import Plan, no_questions, sitting
 from tutor.shell.syllabus import known
@@ -46,6 +44,7 @@ def run(world: World, name: str | None, options: Options) -> int:
     try:
         chosen = _choose(world, name)
         replaced = dict(_server(text) for text in options.servers)
+        _refuse(chosen, options)
     except course.CourseError as error:
         syllabus.blame(world, error)
         return 2
@@ -63,6 +62,18 @@ def _choose(world: World, name: str | None) -> Chosen:
     return Chosen(course.lesson(entry), found, entry)
 
 
+def _refuse(chosen: Chosen, options: Options) -> None:
+    """What cannot be done as it was asked for. Raises CourseError."""
+    if HELP[Mode(options.mode)].types:
+        raise course.CourseError("no watch mode yet", "ui.lesson.watch")
+    if chosen.lesson.local_only and options.servers:
+        raise course.CourseError("done on the practice server alone", "ui.lesson.local")
+    path = chosen.entry.path
+    faults = [f"{path}:{line}:{at}: {told}" for line, at, told in staging.unknown(chosen.lesson)]
+    if faults:
+        raise course.CourseError("\n".join(faults))
+
+
 def _following(chosen: Chosen) -> Lesson | None:
     """What comes after it, under the name that `learn` knows; none that has faults."""
     entry = chosen.course.after(chosen.entry)
@@ -75,31 +86,33 @@ def _following(chosen: Chosen) -> Lesson | None:
 def _keep(world: World, guide: Guide, options: Options) -> None:
     """Remember how far the learner came; where the program typed, nobody learned to."""
     lesson, step = guide.lesson, guide.progress.step
-    if guide.mode is Mode.WATCH:
+    if guide.help.types:
         return
-    if step is None:
-        run = progress.Done(progress.now(), options.mode, lesson=_digest(lesson))
-        told = progress.change(world.state, lambda all_: progress.finished(all_, lesson.id, run))
-    elif world.interactive and guide.progress.index:
-        told = progress.change(world.state, lambda all_: progress.left(all_, lesson.id, step.id))
-    else:
+    if step is not None and not (world.interactive and guide.progress.index):
         return
+    run = progress.Done(progress.now(), options.mode, lesson=_digest(lesson))
+
+    def change(learnt: progress.Learnt) -> progress.Learnt:
+        learnt = _answered(learnt, lesson, guide.progress)
+        if step is None:
+            return progress.finished(learnt, lesson.id, run)
+        return progress.left(learnt, lesson.id, step.id)
+
+    told = progress.change(world.state, change)
     if told is not None:
         world.complain(told.key, **told.told)
 
 
-def _rewind(made: practice.Practice) -> Rewind:
-    """How `:undo` goes back: the mailboxes as they were."""
-    store = made.store
-
-    def restore(mark: object) -> None:
-        if isinstance(mark, practice.Snapshot):
-            store.restore(mark)
-
-    def is_busy() -> bool:
-        return any(store.is_locked(name) for name in store.accounts)
-
-    return Rewind(store.snapshot, restore, is_busy)
+def _answered(learnt: progress.Learnt, lesson: Lesson, way: Progress) -> progress.Learnt:
+    """What was answered: the first answers count, and those that were missed come back."""
+    for question in lesson.questions:
+        tally = way.tallies.get(question.id)
+        if tally is not None and tally.answered is not None:
+            shown = None if tally.answered else next(iter(tally.misconceptions), None)
+            learnt = progress.answered(
+                learnt, lesson.id, question.id, right=tally.answered, misconception=shown
+            )
+    return learnt
 
 
 def _server(text: str) -> tuple[str, Target]:
@@ -110,11 +123,39 @@ def _server(text: str) -> tuple[str, Target]:
 
 
 async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str, Target]) -> int:
+    """The lesson, and once more without help where it says how and the learner wants it."""
+    code, guide = await _play(world, chosen, options, replaced)
+    _keep(world, guide, options)
+    again = chosen.lesson.once_more()
+    if again is None or guide.progress.step is not None or not _wants_more(world):
+        return code
+    alone = world._replace(record=None, no_record=True)
+    more = chosen._replace(lesson=again)
+    _, guide = await _play(alone, more, options._replace(mode=Mode.EXAM.value), replaced)
+    if guide.progress.step is None:
+        world.stdout.write(f"{world.say('ui.once.done')}\n")
+    return code
+
+
+def _wants_more(world: World) -> bool:
+    """Whether somebody who is through does it once more; what is piped is over."""
+    if not world.interactive or world.json:
+        return False
+    world.stdout.write(f"{world.say('ui.once.more')} ")
+    world.stdout.flush()
+    answer = world.stdin.readline().decode("utf-8", "replace")
+    return answer != "" and answer.strip().lower() not in ("n", "no", "否", "不")
+
+
+async def _play(
+    world: World, chosen: Chosen, options: Options, replaced: dict[str, Target]
+) -> tuple[int, Guide]:
     lesson = chosen.lesson
-    server = PracticeServer(open_practice(lesson))
+    made = staging.staged(lesson)
+    server = PracticeServer(made)
     await server.start(0, 0)
     try:
-        played = _played(lesson, server, replaced)
+        played = house.played(lesson, server, replaced)
         way = Progress(lesson, Mode(options.mode))
         guide = Guide(
             world,
@@ -123,6 +164,7 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
             following=lambda: _following(chosen),
             reached=syllabus.reached(lesson, known(world)) if world.interactive else 0,
             real=bool(replaced),
+            turned=house.stagehand(made),
         )
         plan = Plan(
             contexts=lambda: _context(options, server, practice=not replaced),
@@ -130,27 +172,27 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
             public=lesson.public,
             played=played,
             guide=guide,
-            rewind=_rewind(server.practice),
+            rewind=house.rewind(made),
             lesson=_record(lesson, options, real=bool(replaced)),
-            stage=() if replaced else _stage(lesson),
+            stage=() if replaced else house.stage(lesson),
         )
+        opening = house.opening(lesson, server, played)
         if world.interactive and not world.json:
-            code = await _sit(world, plan, guide)
+            code = await _sit(world, plan, guide, opening)
         else:
-            code = await _piped(world, plan, guide)
-        _keep(world, guide, options)
-        return code
+            code = await _piped(world, plan, guide, opening)
+        return code, guide
     finally:
         with contextlib.suppress(OSError):  # a line that was cut cannot be said goodbye to
             await server.stop()
 
 
-async def _sit(world: World, plan: Plan, guide: Guide) -> int:
+async def _sit(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
     """At the prompt, until the learner is through or means to leave."""
     from tutor.shell.live import converse
 
     while True:
-        code = await converse(world, plan)
+        code = await converse(world, plan, opening)
         if code or guide.progress.step is None or not _stays(world, guide):
             return code
 
@@ -166,52 +208,6 @@ def _stays(world: World, guide: Guide) -> bool:
     world.stdout.flush()
     answer = world.stdin.readline().decode("utf-8", "replace")
     return answer != "" and answer.strip().lower() not in ("y", "yes", "是", "好")
-
-
-def _stage(lesson: Lesson) -> tuple[str, ...]:
-    """Which "host:port" there are, those of the lesson's own protocol first."""
-    peers = sorted(lesson.hosts.items(), key=lambda item: item[1] != lesson.protocol)
-    return tuple(peer.lower() for peer, _ in peers)
-
-
-def people(lesson: Lesson) -> list[practice.Account]:
-    """Who has a mailbox in this lesson; the two built-in accounts if it does not say."""
-    named = [
-        practice.Account(each.user.partition("@")[0], each.name or each.user, each.code)
-        for each in lesson.practice.accounts
-    ]
-    return named or list(practice.BUILT_IN)
-
-
-def open_practice(lesson: Lesson) -> practice.Practice:
-    """The practice server that a lesson asks for, its maildrop filled."""
-    accounts = people(lesson)
-    domains = {
-        each.user.rpartition("@")[2] for each in lesson.practice.accounts if "@" in each.user
-    }
-    made = practice.practice(lesson.practice.style, accounts, domains=sorted(domains))
-    for name in lesson.practice.maildrop:
-        _maildrops()[name](made.store, accounts[0])
-    return made
-
-
-def _maildrops() -> Mapping[str, Callable[[practice.Store, practice.Account], None]]:
-    """What can lie in a lesson's mailbox, by the name that lessons use."""
-    from tutor.practice import samples
-
-    return {"walkthrough-35": samples.fill_walkthrough}
-
-
-def _played(
-    lesson: Lesson, server: PracticeServer, replaced: dict[str, Target]
-) -> dict[str, Target]:
-    """Which host:port leads where; a replaced one keeps its own name on the screen."""
-    found = {}
-    for peer, protocol in lesson.hosts.items():
-        real = replaced.get(protocol)
-        own = Target("127.0.0.1", server.ports[protocol], protocol=protocol, peer=peer, played=True)
-        found[peer] = own if real is None else real._replace(peer=real.label)
-    return found
 
 
 def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl.SSLContext:
@@ -237,12 +233,15 @@ def _digest(lesson: Lesson) -> str:
     return sha256(repr(lesson).encode()).hexdigest()[:16]
 
 
-async def _piped(world: World, plan: Plan, guide: Guide) -> int:
+async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
     """Lines from stdin as if they were typed; exit 4 if the lesson is not finished by them."""
     show = screen.printer(world) if not world.json else _nowhere
     async with sitting(world, plan, show, no_questions) as repl:
-        if not world.json:
-            guide.begin()
+        guide.begin()
+        if opening is not None and not await repl.connect(opening):
+            return 3
+        repl.keep_up()
+        repl.foresight.silent = True
         script = Script(world.stdin)
         await script.open()
         while not repl.done and not guide.finished:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable
 from errno import EEXIST
 from pathlib import Path
@@ -14,9 +15,13 @@ from tutor.core.wire import Remark
 from tutor.session import Item
 from tutor.world import World
 
+MOST_EARLY = 1000
+"""Remarks that wait for the recording to begin; nobody makes as many."""
+
 
 class Keeping:
-    """A sink that records. Nothing is written before a connection is open."""
+    """A sink that records. Nothing is written before a connection is open, or a question is
+    answered: remarks of before wait."""
 
     def __init__(
         self, path: Callable[[str], Path], *, force: bool, lesson: dict[str, object] | None = None
@@ -26,6 +31,7 @@ class Keeping:
         self._lesson = lesson
         self._recorder: log.Recorder | None = None
         self._stream: BinaryIO | None = None
+        self._early: deque[Remark] = deque(maxlen=MOST_EARLY)
         self.path: Path | None = None
         self.failed: OSError | None = None
 
@@ -35,7 +41,8 @@ class Keeping:
             return
         try:
             if self._recorder is None and isinstance(item.event, Opened):
-                self._begin(item.event)
+                peer = str(item.event.wire.about.get("peer", ""))
+                self._begin(peer, item.event.protocol)
             if self._recorder is not None:
                 self._recorder(item.event)
         except OSError as error:
@@ -43,8 +50,15 @@ class Keeping:
 
     def remark(self, remark: Remark) -> None:
         """Record what is no wire."""
-        if self._recorder is not None and self.failed is None:
-            self._recorder.remark(remark)
+        if self.failed is not None:
+            return
+        self._early.append(remark)
+        try:
+            if self._recorder is None and remark.kind == "answer":
+                self._begin("", None)
+            self._write_early()
+        except OSError as error:
+            self.failed = error
 
     def save(self, path: Path, secrets: Secrets, *, force: bool) -> int | None:
         """Copy the recording; the number of the first row that holds a secret stops it."""
@@ -63,13 +77,17 @@ class Keeping:
         if self._stream is not None:
             self._stream.close()
 
-    def _begin(self, event: Opened) -> None:
-        peer = str(event.wire.about.get("peer", ""))
+    def _write_early(self) -> None:
+        while self._recorder is not None and self._early:
+            self._recorder.remark(self._early.popleft())
+
+    def _begin(self, peer: str, protocol: str | None) -> None:
         self.path = self._choose(peer)
         self._stream = log.create(self.path, force=self._force)
         started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        header = log.Header(event.protocol, peer, started, self._lesson)
+        header = log.Header(protocol, peer, started, self._lesson)
         self._recorder = log.Recorder(self._stream.write, header)
+        self._write_early()
 
 
 Tell = Callable[..., None]

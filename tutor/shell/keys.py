@@ -1,9 +1,12 @@
 """What the keys do that are no text: F1 to F4, Ctrl-], Ctrl-C, and taking over the grey line."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
+from prompt_toolkit.application.current import get_app
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from tutor.page import Detail, info
@@ -12,6 +15,9 @@ from tutor.shell.encoding import base64_of
 from tutor.shell.ghost import ghost
 from tutor.shell.repl import Repl
 
+DIGITS = "0123456789"
+SOON = 0.6
+"""Seconds within which a key belongs to the answer that one key before it gave."""
 LOCAL = object()
 """What the prompt gives instead of a line where a local command is asked for."""
 
@@ -24,6 +30,8 @@ class Keys:
         self._above = above
         self._give_up = give_up
         self._encoded: tuple[str, str] | None = None
+        self._answered = False
+        self._since = float("-inf")
 
     def bindings(self) -> KeyBindings:
         """Which key does what."""
@@ -38,7 +46,35 @@ class Keys:
         bindings.add("<sigint>")(self._clear)
         bindings.add("right")(self._take_over)
         bindings.add("c-e")(self._take_over)
+        for key in ("enter", *DIGITS):
+            bindings.add(key, filter=Condition(self._is_habit))(self._pass_over)
         return bindings
+
+    def answers(self, keys: str) -> KeyBindings:
+        """Keys that are an answer by themselves, where nothing else is typed."""
+        bindings = KeyBindings()
+        alone = Condition(lambda: not get_app().current_buffer.text)
+        for key in keys:
+            bindings.add(key, filter=alone)(self._answer)
+        return bindings
+
+    def begin(self) -> None:
+        """Lines are read from here on."""
+        self._since = time.monotonic() if self._answered else float("-inf")
+        self._answered = False
+
+    def _answer(self, event: KeyPressEvent) -> None:
+        self._answered = True
+        event.app.exit(result=event.data)
+
+    def _is_habit(self) -> bool:
+        """Whether a key belongs to the answer before it: many type a whole code, and Enter."""
+        soon = time.monotonic() - self._since < SOON
+        return soon and not get_app().current_buffer.text
+
+    def _pass_over(self, event: KeyPressEvent) -> None:
+        if event.data not in DIGITS:
+            self._since = float("-inf")  # one Enter belongs to it, not two
 
     def _local(self, event: KeyPressEvent) -> None:
         """Ask for a local command; what is typed comes back afterwards."""
@@ -90,6 +126,8 @@ class Keys:
 
 def _next_detail(repl: Repl) -> None:
     """F2: the last exchange in the next detail, which holds from now on."""
+    if repl.explains_nothing():
+        return
     order, page = [Detail.BRIEF, Detail.FULL, Detail.OFF], repl.page
     page.detail = order[(order.index(page.detail) + 1) % len(order)]
     repl.tell("ui.detail.now", now=repl.world.say(f"ui.detail.{page.detail.value}"))

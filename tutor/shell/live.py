@@ -24,8 +24,8 @@ async def converse(world: World, plan: Plan, target: Target | None = None) -> in
     above = Paper(world) if world.plain else Above(world)
     reader: Keyboard | Teletype | None = None
 
-    async def ask(question: str, hidden: bool) -> str:
-        return await reader.ask(question, hidden) if reader is not None else ""
+    async def ask(question: str, hidden: bool, keys: str) -> str:
+        return await reader.ask(question, hidden, keys) if reader is not None else ""
 
     async with sitting(world, plan, above, ask) as repl:
         _quietly(repl)
@@ -51,9 +51,10 @@ class _Opening:
         repl = self._repl
         if repl.guide is not None:
             repl.guide.begin()
+            repl.keep_up()
         elif self._target is None:
             repl.tell("ui.shell.help")
-        else:
+        if self._target is not None:
             self.failed = True
             try:
                 self.failed = not await repl.connect(self._target)

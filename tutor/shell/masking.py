@@ -37,6 +37,6 @@ class Masking(Processor):
     def _follows_login(self, at: TransformationInput) -> bool:
         """Whether a line of a pasted block stands behind one that asks for a login."""
         conversation = self._repl.conversation
-        if conversation is None or self._repl.practice or not at.lineno:
+        if conversation is None or self._repl.practice or self._repl.elsewhere or not at.lineno:
             return False
         return any(line.upper().startswith("AUTH") for line in at.document.lines[: at.lineno])

@@ -23,13 +23,17 @@ def row(repl: Repl, columns: int) -> str:
 def standing(repl: Repl) -> str:
     """TLS or clear, logged in or not, real or played."""
     conversation, say = repl.conversation, repl.world.say
+    if repl.talk.unwired:
+        return say("ui.serve.standing")
     if conversation is None:
         return say("ui.standing.none")
     facts = conversation.facts
     how = "tls" if facts.tls else "clear"
     if facts.tls and repl.talk.current in repl.talk.unverified:
         how = "unverified"
-    parts = [say(f"ui.standing.{how}")]
+    target = repl.talk.target
+    parts = [visible(target.label)] if target is not None and repl.label() else []
+    parts.append(say(f"ui.standing.{how}"))
     parts.append(say(f"ui.standing.{'in' if facts.authenticated else 'out'}"))
     if not repl.practice:
         parts.append(say("ui.standing.real"))
@@ -42,7 +46,7 @@ def _task(repl: Repl) -> str:
     if repl.calling is not None:
         return say("ui.connecting", peer=visible(repl.calling[0].label))
     if guide is not None:
-        if guide.waits or repl.listens is not Listens.TEXT:
+        if guide.waits or repl.elsewhere or repl.listens is not Listens.TEXT:
             return guide.task()
         return f"{guide.number()}  {say('ui.letter.pinned')}"
     if repl.conversation is None:
@@ -69,7 +73,7 @@ def _waiting(repl: Repl) -> int:
     """Whole seconds that are left of the patience with a silent server; 0 when not waiting."""
     if repl.calling is not None:
         since = repl.calling[1]
-    elif repl.talk.link is None or repl.talk.settled or repl.listens is Listens.TEXT:
+    elif repl.talk.link is None or repl.ready() or repl.listens is Listens.TEXT:
         return 0
     else:
         since = max(repl.talk.heard_at, repl.spoke_at)

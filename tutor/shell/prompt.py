@@ -56,8 +56,8 @@ class Keyboard:
         self._busy = False
         self._asking = False
         self._lone_enter = LoneEnter(repl)
-        keys = Keys(repl, above, self._give_up).bindings()
-        self.session = _session(repl, above, keys, **streams)
+        self._keys = Keys(repl, above, self._give_up)
+        self.session = _session(repl, above, self._keys.bindings(), **streams)
         above.session = self.session
         repl.is_typing = lambda: bool(self.session.default_buffer.text)
 
@@ -79,13 +79,16 @@ class Keyboard:
                 if repl.guide is not None and repl.guide.finished:
                     repl.done = True
 
-    async def ask(self, question: str, hidden: bool) -> str:
-        """Ask something of the program's own; nothing of it is remembered."""
+    async def ask(self, question: str, hidden: bool, keys: str = "") -> str:
+        """Ask something of the program's own; nothing of it is remembered. One of `keys` answers
+        without Enter."""
         self._asking = True
         while self._busy:
             self._stop_busy()
             await asyncio.sleep(0)
-        session: PromptSession[str] = PromptSession(erase_when_done=True, **self._streams)
+        session: PromptSession[str] = PromptSession(
+            erase_when_done=True, key_bindings=self._keys.answers(keys), **self._streams
+        )
         self._above.session = session
         try:
             return await session.prompt_async(
@@ -101,7 +104,8 @@ class Keyboard:
         """A line, or what a key asks for; None where the learner leaves."""
         repl = self._repl
         default, repl.prefill = repl.prefill, ""
-        if not default and repl.listens is Listens.SASL:
+        self._keys.begin()
+        if not default and repl.listens is Listens.SASL and not repl.elsewhere:
             default, repl.answer = repl.answer, ""
         try:
             return await self.session.prompt_async(

@@ -8,9 +8,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from tutor.core.conversation import Conversation
-from tutor.core.events import Exchange
+from tutor.core.events import Closed, Exchange
 from tutor.core.spec import Listens
 from tutor.core.visible import visible
+from tutor.core.wire import Remark
 from tutor.net.link import LinkError, Target
 from tutor.net.talk import Talk
 from tutor.net.target import TargetError
@@ -20,8 +21,10 @@ from tutor.session import Item
 from tutor.shell import caution, hosts
 from tutor.shell.coaching import sentence
 from tutor.shell.footprints import Footprints
+from tutor.shell.foresight import Foresight
 from tutor.shell.guide import Guide
 from tutor.shell.keeping import Keeping
+from tutor.shell.playing import Client
 from tutor.shell.retrace import Retrace, Rewind
 from tutor.slips.line import TAIL
 from tutor.world import World
@@ -29,7 +32,8 @@ from tutor.world import World
 PATIENCE = 0.8
 """Seconds to wait for a reply before the prompt comes back without it."""
 
-Ask = Callable[[str, bool], Awaitable[str]]
+Ask = Callable[[str, bool, str], Awaitable[str]]
+"""Asks a question: whether the answer is hidden, and which keys are an answer without Enter."""
 RunLocal = Callable[["Repl", str], Awaitable[None]]
 
 
@@ -76,6 +80,8 @@ class Repl:
         self._played = played or {}
         self._stage = stage
         self._refused_logins = caution.RefusedLogins()
+        self.client = Client(talk, guide, page, self.tell) if guide is not None else None
+        self.foresight = Foresight(lambda keys: ask("predict>", False, keys), self.tell)
 
     # -- what is known ---------------------------------------------------------------------------
 
@@ -104,6 +110,13 @@ class Repl:
         target = self.talk.target
         return target is not None and target.played
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether what is typed is for the lesson and for no server: the answer to a question, or
+        a reply where the learner is the server."""
+        guide = self.guide
+        return guide is not None and (guide.asks is not None or guide.serves is not None)
+
     def mark(self) -> object:
         """How things stand, for `:undo`."""
         if self.rewind is None or not self.practice:
@@ -114,13 +127,33 @@ class Repl:
         """The prompt: the state, or `letter` while message text is typed."""
         if self.guide is not None and self.guide.waits:
             return f"{self.world.say('ui.enter')}> "
+        if self.elsewhere:
+            return "answer?> " if self.guide is not None and self.guide.asks else "server> "
         if self.talk.link is None:
             return "$ "
         conversation = self.conversation
         if conversation is None:
             return "... "
         names = {Listens.TEXT: "letter", Listens.SASL: "answer", Listens.HANDSHAKE: "TLS"}
-        return f"{names.get(self.listens or Listens.COMMAND, conversation.state)}> "
+        name = names.get(self.listens or Listens.COMMAND, conversation.state)
+        return f"{self.label()} {name}> ".lstrip()
+
+    def label(self) -> str:
+        """Which of several open lines is typed to: its protocol where that tells it from the
+        others, else its number; "" where there is one only."""
+        talk = self.talk
+        if len(talk.open) < 2 or talk.link is None:
+            return ""
+        known = [talk.session.conversations.get(number) for number in talk.open]
+        names = [each.protocol.name if each is not None else "" for each in known]
+        own = names[talk.open.index(talk.current)]
+        return own if names.count(own) == 1 and own else str(talk.current)
+
+    def turn_to(self, number: int) -> None:
+        """Type to this line from now on; to the shell for 0."""
+        self.talk.current = number
+        if self.guide is not None:
+            self.guide.progress.turn_to(number)
 
     def tell(self, key: str, role: Role = Role.INFO, **args: object) -> None:
         """Show a sentence of the program's own."""
@@ -135,13 +168,27 @@ class Repl:
         useful = ", ".join(conversation.useful()[:4])
         self.tell("ui.next", verbs=useful or "-")
 
+    def foretold(self) -> tuple[int, int]:
+        """How many predictions came true, of how many."""
+        if self.guide is None:
+            return self.foresight.right, self.foresight.said
+        made = [right for each in self.guide.progress.tallies.values() for right in each.foretold]
+        return sum(made), len(made)
+
+    def explains_nothing(self) -> bool:
+        """Whether this is no time for explanations; says so."""
+        silent = self.guide is not None and self.guide.help.notes == "none"
+        if silent:
+            self.tell("ui.lesson.silent")
+        return silent
+
     def stumble(self, error: BaseException) -> None:
         """A fault of the program's own: a sentence, never a traceback, and the session goes on."""
         self.tell("ui.stumbled", Role.WARN, kind=type(error).__name__)
 
     async def ask(self, key: str, *, hidden: bool = False) -> str:
         """Ask a question of the program's own."""
-        return await self._ask(self.world.say(key), hidden)
+        return await self._ask(self.world.say(key), hidden, "")
 
     # -- the sink --------------------------------------------------------------------------------
 
@@ -149,9 +196,20 @@ class Repl:
         """Remember what `:why` and `:map` may ask for, and advise after refused logins."""
         if isinstance(item.event, Exchange):
             self.last = item
+        if isinstance(item.event, Closed) and item.event.wire.conn == self.talk.current:
+            self._fall_back()
         self.footprints.see(item.event)
-        if self._refused_logins.see(item) and not self.practice:
+        self.foresight.see(item.event)
+        if self._refused_logins.see(item) and not self.practice and not self.talk.unwired:
             self.tell("ui.caution.logins", Role.WARN)
+
+    def _fall_back(self) -> None:
+        """The line that was typed to is over: the newest of those that are open is next."""
+        if self.talk.link is None and self.talk.open:
+            self.talk.current = self.talk.open[-1]
+            target = self.talk.target
+            if target is not None:
+                self.tell("ui.switch.back", peer=visible(target.label))
 
     # -- typing ----------------------------------------------------------------------------------
 
@@ -162,37 +220,95 @@ class Repl:
             if number and not await self._may_go_on(line):
                 self.tell("ui.paste.left", Role.WARN, count=len(lines) - number)
                 return
-            await self._take_line(line.removesuffix("\r"))
+            await self._take_line(line.removesuffix("\r"), alone=len(lines) == 1)
+            self.keep_up()
             if self.done:
                 return
 
     async def _may_go_on(self, line: str) -> bool:
-        """Whether the next line of a pasted block may be said: it was not meant for nobody."""
+        """Whether the next line of a pasted block may be said: it was not meant for nobody, nor
+        for a question that came in between."""
+        if self.guide is not None and self.elsewhere:
+            return self.guide.asks is None
         if self.talk.link is not None and not await self.talk.wait(self.ready):
             return False
         return self.talk.link is not None or self.is_local(line) or hosts.is_call(line)
 
     def ready(self) -> bool:
         """Whether a person would type now."""
+        if self.talk.unwired:
+            return True
         return self.talk.settled or self.listens in (Listens.TEXT, Listens.SASL)
 
-    async def _take_line(self, line: str) -> None:
-        if self.guide is not None and self.guide.waits:
-            self.guide.go_on()
+    async def _take_line(self, line: str, *, alone: bool = True) -> None:
+        guide = self.guide
+        if guide is not None and guide.waits:
+            guide.go_on()
+            self.keep_up()
             if not line.strip():
                 return
-        if self.talk.link is None:
+        if guide is not None and guide.asks is not None and not self.is_local(line):
+            if line.strip():
+                self._echo(line)
+            guide.answer(line)
+        elif self.client is not None and self.client.waits and not self.is_local(line):
+            self._serve(self.client, line)
+        elif self.talk.link is None and not self.elsewhere:
+            if alone and hosts.is_call(line.strip()):
+                await self._foretell(line.strip())
             await self._shell_line(line)
         elif self.is_local(line):
             self._echo(line)
             await self._run_local(self, line[1:])
         else:
             escaped = line.startswith(("::", "：：")) and self.listens is Listens.COMMAND
-            await self.say_line(line[1:] if escaped else line)
+            said = line[1:] if escaped else line
+            if alone:
+                await self._foretell(said)
+            await self.say_line(said)
+
+    def keep_up(self) -> None:
+        """What the lesson does by itself when a step begins."""
+        if self.client is not None:
+            self.client.begin()
+
+    def _serve(self, client: Client, line: str) -> None:
+        """A line of the learner's as the server; an answer is shown when it is whole."""
+        if not line and not client.halfway:
+            self.tell("ui.serve.turn")
+            return
+        prompt = Line((Span(self.message(), Role.INFO), Span(visible(line), Role.SERVER)), 0, 8)
+        if not client.hear(line) and self.page.echo:
+            self.show([prompt])
+
+    async def _foretell(self, line: str) -> None:
+        """Before a line is sent: what its reply will be, where somebody asks."""
+        protocol = self.guide.foresees(line) if self.guide is not None else None
+        conversation = self.conversation
+        if protocol is None and self.foresight.always and conversation is not None:
+            command = self.listens is Listens.COMMAND
+            ends = self.listens is Listens.TEXT and line == "."
+            protocol = conversation.protocol.name if command or ends else None
+        if protocol is None or self.foresight.silent:
+            return
+        kind = await self.foresight.foretell(protocol)
+        if kind is None:
+            return
+        if self.guide is not None:
+            self.guide.foretell(kind, protocol)
+            return
+        self.foresight.hold(kind, protocol)
+        self.remark("predict", {"step": None, "class": kind.value})
+
+    def remark(self, kind: str, value: object) -> None:
+        """Write down what is no wire; what a lesson judges goes by its guide."""
+        if self.keeping is not None:
+            self.keeping.remark(Remark(round(self.talk.clock(), 3), kind, value))
 
     def is_local(self, line: str) -> bool:
         """Whether a line is a local command: a colon begins it where commands are expected."""
-        if self.talk.link is not None and self.listens in (Listens.TEXT, Listens.SASL):
+        texting = self.listens in (Listens.TEXT, Listens.SASL) and not self.elsewhere
+        if self.talk.link is not None and texting:
             return False
         return line.startswith((":", "：")) and not line.startswith(("::", "：："))
 
@@ -211,6 +327,7 @@ class Repl:
         self.letter_lines = self.letter_lines + 1 if self.listens is Listens.TEXT else 0
         self.letter_last = data[-TAIL:] if self.letter_lines else b""
         self.retrace.remember(conversation, data)
+        spoken_to = self.talk.current
         self.talk.say(data + b"\r\n")
         self.spoke_at = self.talk.clock()
         await self.talk.drain()
@@ -218,7 +335,7 @@ class Repl:
         conversation = self.conversation
         if conversation is not None and conversation.state == "CLOSED":
             # After its goodbye the server closes: that belongs to the reply, not to the next line.
-            await self.pause(lambda: self.talk.link is None)
+            await self.pause(lambda: self.talk.link is None or self.talk.current != spoken_to)
         if self.guide is not None:
             self.guide.settle()
 

@@ -11,7 +11,7 @@ def hidden_from(repl: Repl, text: str) -> int | None:
     Practice codes are printed by the lesson: there is nothing to hide from anybody.
     """
     conversation = repl.conversation
-    if conversation is None or repl.practice or not text:
+    if conversation is None or repl.practice or repl.elsewhere or not text:
         return None
     if repl.is_local(text):
         name, space, _ = text.partition(" ")
@@ -30,7 +30,7 @@ def hidden_from(repl: Repl, text: str) -> int | None:
 
 def may_remember(repl: Repl, text: str) -> bool:
     """Whether a typed line may stand in the history: no secret, no letter, nothing local."""
-    if not text.strip() or repl.is_local(text) or "\n" in text:
+    if not text.strip() or repl.is_local(text) or "\n" in text or repl.elsewhere:
         return False
     conversation = repl.conversation
     if conversation is None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from errno import EEXIST
 from pathlib import Path
 
-from tutor import course, log, practice
+from tutor import course, log, practice, staging
 from tutor.core.wire import What, Wire
 from tutor.net.server import POP3_PORT, SMTP_PORT, PracticeServer, Watcher
 from tutor.net.tls import TlsUnavailable
@@ -20,7 +20,6 @@ from tutor.practice import accounts
 from tutor.practice.samples import fill_walkthrough
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
-from tutor.shell.guided import open_practice, people
 from tutor.world import World
 
 
@@ -42,7 +41,7 @@ def _practice(
 ) -> tuple[list[practice.Account], practice.Practice]:
     if options.lesson:
         lesson = course.find(options.lesson)
-        return people(lesson), open_practice(lesson)
+        return staging.people(lesson), staging.staged(lesson)
     known = list(practice.BUILT_IN)
     if options.accounts:
         known = list(accounts.read(options.accounts.read_text("utf-8-sig")))

@@ -19,7 +19,7 @@ async def explain_silence(repl: Repl) -> None:
     told: object = None
     while True:
         await asyncio.sleep(1.0)
-        if repl.talk.link is None:
+        if repl.talk.link is None or repl.talk.unwired:
             continue
         quiet = repl.talk.clock() - max(repl.talk.heard_at, repl.spoke_at)
         if repl.listens is Listens.TEXT:

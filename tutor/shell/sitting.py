@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from typing import NamedTuple
 
 from tutor import screen
+from tutor.core.events import Opened
 from tutor.core.secrets import Secrets
-from tutor.lesson import Mode
 from tutor.net.link import Target
 from tutor.net.talk import Contexts, Talk
 from tutor.page import Detail, Line, Page, info
@@ -47,7 +47,7 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
     page = _page(world, plan)
 
     def show_unmuted(lines: Iterable[Line]) -> None:
-        if not repl.muted:
+        if not repl.muted and not (repl.client is not None and repl.client.muted):
             show(lines)
 
     def tell(key: str, **args: object) -> None:
@@ -87,11 +87,19 @@ def _listen(session: Session, repl: Repl, shown: Sink) -> None:
     nothing; the judgement of a lesson last, behind what it judges."""
     if repl.keeping is not None:
         session.add(repl.keeping)
-    session.add(_careful(repl, shown))
+    session.add(_careful(repl, lambda item: None if _is_served(item) else shown(item)))
     session.add(_careful(repl, repl.see))
     if repl.guide is not None:
         repl.guide.show = repl.show
+        repl.guide.clock = repl.talk.clock
+        if repl.keeping is not None:
+            repl.guide.record = repl.keeping.remark
         session.add(_careful(repl, repl.guide.see))
+
+
+def _is_served(item: Item) -> bool:
+    """Whether this is the beginning of a line without a socket: nobody was connected to."""
+    return isinstance(item.event, Opened) and item.event.wire.about.get("served") is True
 
 
 def _page(world: World, plan: Plan) -> Page:
@@ -99,9 +107,12 @@ def _page(world: World, plan: Plan) -> Page:
     page = Page(world.words, screen.detail(world, plan.detail))
     page.most_notes = 1 if world.big else 2
     if plan.guide is not None:
-        page.fades = plan.guide.mode is Mode.FOLLOW
-        if plan.guide.mode in (Mode.SOLO, Mode.EXAM):
+        helped = plan.guide.help
+        page.fades = helped.notes == "fading"
+        if not helped.next:
             page.quiet = frozenset({"useful"})
+        if helped.notes == "none":
+            page.detail = Detail.OFF
     return page
 
 
@@ -117,7 +128,7 @@ def _careful(repl: Repl, sink: Sink) -> Sink:
     return see
 
 
-def no_questions(_question: str, _hidden: bool) -> Awaitable[str]:
+def no_questions(_question: str, _hidden: bool, _keys: str) -> Awaitable[str]:
     """Nobody is there to answer: what would be asked about is not done."""
 
     async def nothing() -> str:

@@ -73,7 +73,7 @@ class Teletype:
         finally:
             signal.signal(signal.SIGINT, previous)
 
-    async def ask(self, question: str, hidden: bool) -> str:
+    async def ask(self, question: str, hidden: bool, _keys: str = "") -> str:
         """Ask something of the program's own."""
         if hidden:
             return _hidden(f"{question} ") or ""
@@ -87,13 +87,14 @@ class Teletype:
         """The next line; None at the end of input. An answer to a real login is not shown."""
         repl = self._repl
         ready, repl.prefill = repl.prefill, ""
-        if not ready and repl.listens is Listens.SASL:
+        answering = repl.listens is Listens.SASL and not repl.elsewhere
+        if not ready and answering:
             ready, repl.answer = repl.answer, ""
         prompt = repl.message()
         if ready:
             secret = secrecy.hidden_from(repl, ready) is not None
             prompt += f"[{'****' if secret else ready}] "
-        if repl.listens is Listens.SASL and not repl.practice and not ready:
+        if answering and not repl.practice and not ready:
             return _hidden(prompt)
         self._write(prompt)
         line = await self._line()

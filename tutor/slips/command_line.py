@@ -4,6 +4,7 @@ from tutor.core.events import Command, Exchange
 from tutor.core.spec import Class
 from tutor.slips.finding import Finding, is_masked
 from tutor.slips.line import Line
+from tutor.slips.ordinary import PROVIDERS
 
 _MOST = 2000
 """Characters of a line that are looked at."""
@@ -12,13 +13,6 @@ _ROOM = 60
 _ADDRESSED = ("MAIL", "RCPT")
 _SEPARATORS = ",;，；、 "
 HELLOS = ("EHLO", "HELO", "LHLO")
-# Names of well-known providers, which posts copy after EHLO.
-PROVIDERS = frozenset(
-    """163.com 126.com yeah.net 188.com qq.com foxmail.com exmail.qq.com sina.com sina.cn sohu.com
-    139.com 189.cn 21cn.com tom.com aliyun.com gmail.com google.com outlook.com hotmail.com live.com
-    office365.com yahoo.com icloud.com mail.com gmx.com gmx.net web.de zoho.com yandex.com
-    yandex.ru mail.ru""".split()
-)
 _NAME_WORDS = ("helo", "ehlo", "hostname", "host name", "domain name", "fully")
 _HOSTS = ("smtp.", "pop.", "pop3.", "mail.", "mx.")
 

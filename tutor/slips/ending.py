@@ -20,7 +20,11 @@ def how_text_ends(tail: bytes) -> str:
     "dot-not-alone" it ends with a dot, "" nothing of these.
     """
     text = tail.rstrip(b"\r\n\t ")
-    last = text[text.rfind(b"\n") + 1 :]
+    lines = text.split(b"\n")
+    # Whoever believes that the letter has ended goes on with commands: QUIT, mostly.
+    while len(lines) > 1 and lines[-1].strip().upper() in (b"QUIT", b"QUIT."):
+        lines.pop()
+    last = lines[-1]
     spoken = last.decode("utf-8", "replace").strip()
     if spoken in DOTS or last.strip() in _DOTS_OF_GBK:
         return "dot-full-width"

@@ -13,6 +13,8 @@ _MOST = 65536
 _MOST_ANSWERS = 20
 _WITH_SECRET = frozenset({"AUTH", "AUTH-RESPONSE", "PASS", "APOP"})
 # RFC 4954 6: 535 the credentials, 454 not now; 550, 451 and 526 are what Chinese providers say.
+_NOT_THE_SECRET = frozenset({"IN-USE", "LOGIN-DELAY", "SYS/TEMP", "SYS/PERM"})
+"""With these the secret itself was in order, or nobody looked at it (RFC 2449 8.1, RFC 3206 4)."""
 _CREDENTIALS = frozenset({"535", "454", "451", "550", "526"})
 
 
@@ -70,6 +72,8 @@ def is_refused_login(event: Exchange) -> bool:
     if command is None or reply is None or not event.kind.refused or not command.in_order:
         return False
     code = reply.code or ""
+    if reply.response_code in _NOT_THE_SECRET:
+        return False
     answered = bool(command.phrase.spans) and command.verb in _WITH_SECRET
     return answered and (code in _CREDENTIALS or not code.isdigit())
 

@@ -9,6 +9,7 @@ from tutor.protocols import sasl
 from tutor.slips.finding import Finding, is_masked
 from tutor.slips.learning import is_refused_login, mechanism_of
 from tutor.slips.line import Line
+from tutor.slips.ordinary import LEAST_BASE64
 
 _PLAIN_TEXT = frozenset({"LOGIN", "PLAIN"})
 
@@ -78,7 +79,7 @@ def hello_without_extensions(event: Exchange, line: Line) -> Finding | None:
 def base64_name(event: Exchange, line: Line) -> Finding | None:
     """USER with base64: POP3's own login takes plain words."""
     argument = event.command.phrase.argument if event.command else ""
-    if len(argument) < 8 or is_masked(argument) or "@" in argument:
+    if len(argument) < LEAST_BASE64 or is_masked(argument) or "@" in argument:
         return None
     clear = sasl.decoded(argument.encode("utf-8", "replace")) or b""
     readable_name = clear.strip().isascii() and clear.strip().decode("ascii").isprintable()

@@ -4,11 +4,11 @@ from tutor.core.events import Exchange
 from tutor.slips.finding import Finding
 from tutor.slips.learning import number_of
 from tutor.slips.line import Line
+from tutor.slips.ordinary import ENCODING, HEAD
 
 _PATIENCE = 30.0
 """Seconds after which the same count may be asked for because new mail is waited for."""
 _LOOKED_AT = 64 * 1024
-_HEAD = 8192
 _ENCODED = ("base64", "quoted-printable")
 
 
@@ -87,7 +87,7 @@ def encoded_body(event: Exchange, line: Line) -> Finding | None:
     if event.letter is None:
         return None
     source = event.letter.source[:_LOOKED_AT]
-    if b"transfer-encoding" not in source[:_HEAD].lower():
+    if ENCODING not in source[:HEAD].lower():
         return None
     from tutor.slips.looking import read
 

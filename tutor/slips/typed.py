@@ -1,20 +1,24 @@
 """A letter as its writer typed it: where its header section ends, and its fields."""
 
-from typing import NamedTuple
 
-
-class Typed(NamedTuple):
+class Typed:
     """The letter's octets, its fields by their names in small letters, and where the body begins.
 
     `stop` is where the header section ends: at an empty line, at the end, or before a line that
     cannot be in one.
     """
 
-    source: bytes
-    fields: dict[str, str]
-    stop: int
-    body_at: int
-    is_ascii: bool
+    # No named tuple: every session imports this, and few look at a letter.
+    __slots__ = ("body_at", "fields", "is_ascii", "source", "stop")
+
+    def __init__(
+        self, source: bytes, fields: dict[str, str], stop: int, body_at: int, is_ascii: bool
+    ) -> None:
+        self.source = source
+        self.fields = fields
+        self.stop = stop
+        self.body_at = body_at
+        self.is_ascii = is_ascii
 
     @property
     def is_parted(self) -> bool:

@@ -6,6 +6,7 @@ decided here and in `sasl`, nowhere else.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tutor.core.spec import Body, Class, Facts, Heard, Phrase, Status
 from tutor.protocols import families, sasl
@@ -21,6 +22,12 @@ _KEYWORD = re.compile(r"(FROM|TO)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _SPACED = re.compile(r"(?:FROM|TO)\s*:\s+\S", re.IGNORECASE)
 _LETTERS = re.compile(rb"[A-Za-z]+")
 _HELLOS = ("EHLO", "HELO", "LHLO")
+_MAILS = ("MAIL", "SEND", "SOML", "SAML")
+_MOST_KEPT = 500
+"""Lines of replies whose meaning is kept, none longer than `_MOST_KEPT_LINE` octets."""
+_MOST_KEPT_LINE = 100
+_MOST_PATHS = 8
+"""The path of a command is asked for when it is answered and again by each who explains it."""
 
 
 class SmtpGrammar:
@@ -48,24 +55,7 @@ class SmtpGrammar:
 
     def status(self, line: bytes, verb: str | None, *, first: bool) -> Status:
         """Read a line of a reply (RFC 5321 4.2)."""
-        match = _STATUS.fullmatch(line)
-        if match is None or (match[3] and not match[2]):
-            # A line without a code inside a reply does not end it.
-            foreign = line[:4].upper().startswith((b"+OK", b"-ERR"))
-            return Status(None, Class.NONE, not first, "", ("missing-code",), foreign)
-        code, mark = match[1].decode(), match[2]
-        text = match[3].decode("utf-8", "replace")
-        violations = []
-        kind = _KINDS.get(code[0], Class.NONE)
-        if kind is Class.NONE:
-            violations.append("first-digit-out-of-range")
-        # RFC 4954 4 allows an empty challenge: 334, a space, nothing.
-        empty_challenge = code == "334" and mark == b" "
-        if mark != b"-" and not match[3].strip() and not empty_challenge:
-            violations.append("no-text")
-        if code == "334" and sasl.decoded(match[3]) is None:
-            violations.append("challenge-not-base64")
-        return Status(code, kind, mark == b"-", text, tuple(violations))
+        return _kept(line, first) if len(line) <= _MOST_KEPT_LINE else _status(line, first)
 
     def body(self, phrase: Phrase, status: Status) -> Body | None:
         """SMTP replies have no dot-terminated text."""
@@ -79,7 +69,7 @@ class SmtpGrammar:
         match = _ENHANCED.match(status.text)
         if match is not None:
             return match[0], None
-        last = _ENHANCED_LAST.search(status.text)
+        last = _ENHANCED_LAST.search(status.text) if "(#" in status.text else None
         return (last[1] if last else None), None
 
     def learn(self, heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str, object]]:
@@ -114,6 +104,33 @@ class SmtpGrammar:
         return Phrase(name, move, known=True, argument=argument)
 
 
+def _status(line: bytes, first: bool) -> Status:
+    """Read a line of a reply."""
+    match = _STATUS.fullmatch(line)
+    if match is None or (match[3] and not match[2]):
+        # A line without a code inside a reply does not end it.
+        foreign = line[:4].upper().startswith((b"+OK", b"-ERR"))
+        return Status(None, Class.NONE, not first, "", ("missing-code",), foreign)
+    code, mark = match[1].decode(), match[2]
+    text = match[3].decode("utf-8", "replace")
+    violations = []
+    kind = _KINDS.get(code[0], Class.NONE)
+    if kind is Class.NONE:
+        violations.append("first-digit-out-of-range")
+    # RFC 4954 4 allows an empty challenge: 334, a space, nothing.
+    empty_challenge = code == "334" and mark == b" "
+    if mark != b"-" and not match[3].strip() and not empty_challenge:
+        violations.append("no-text")
+    if code == "334" and sasl.decoded(match[3]) is None:
+        violations.append("challenge-not-base64")
+    return Status(code, kind, mark == b"-", text, tuple(violations))
+
+
+# Servers repeat themselves: of a long log most replies are a few lines, said over and over.
+_kept = lru_cache(_MOST_KEPT)(_status)
+
+
+@lru_cache(_MOST_PATHS)
 def path(argument: str) -> tuple[str, str] | None:
     """The address and the parameters of MAIL's or RCPT's argument, if it has that form."""
     match = _PATH.match(argument)
@@ -130,8 +147,14 @@ def keyword(verb: str) -> str:
 
 def lacking(verb: str, argument: str) -> str:
     """What MAIL's or RCPT's argument lacks: keyword, address, brackets, domain, or "" (nothing)."""
+    wanted = keyword(verb)
+    at = len(wanted)
+    if argument[:at].upper() == wanted and argument[at : at + 1] == "<":
+        address, _, _ = argument[at + 1 :].rpartition(">")
+        if "@" in address and not address.startswith(">"):
+            return ""  # nearly all: TO:<name@domain>
     match = _KEYWORD.fullmatch(argument)
-    if match is None or f"{match[1].upper()}:" != keyword(verb):
+    if match is None or f"{match[1].upper()}:" != wanted:
         return "keyword" if argument else "address"
     rest = match[2].strip()
     if not rest or (verb == "RCPT" and rest.startswith("<>")):
@@ -184,7 +207,7 @@ def _offers(lines: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _without_transaction(facts: Facts) -> Facts:
-    return facts._replace(sender=None, recipients=(), binary=False)
+    return facts.in_transaction(None, (), binary=False)
 
 
 def _after_refusal(facts: Facts, heard: Heard) -> Facts:
@@ -193,12 +216,18 @@ def _after_refusal(facts: Facts, heard: Heard) -> Facts:
 
 
 def _learn_transaction(verb: str, heard: Heard, facts: Facts) -> Facts:
-    argument = heard.phrase.argument if heard.phrase else ""
-    found = path(argument) or ("", "")
-    if heard.after == "MAIL" and verb in ("MAIL", "SEND", "SOML", "SAML"):
-        binary = parameters(found[1]).get("BODY", "").upper() == "BINARYMIME"
-        return facts._replace(sender=found[0], recipients=(), binary=binary)
     if verb == "RCPT":
-        return facts._replace(recipients=(*facts.recipients, found[0])[:1000])
+        address, _ = _named(heard)
+        recipients = (*facts.recipients, address)[:1000]
+        return facts.in_transaction(facts.sender, recipients, binary=facts.binary)
+    if heard.after == "MAIL" and verb in _MAILS:
+        address, more = _named(heard)
+        binary = bool(more) and parameters(more).get("BODY", "").upper() == "BINARYMIME"
+        return facts.in_transaction(address, (), binary=binary)
     ended = verb in (".", "RSET") or (verb in ("BDAT", "BURL") and heard.after == "READY")
     return _without_transaction(facts) if ended else facts
+
+
+def _named(heard: Heard) -> tuple[str, str]:
+    """The address and the parameters of the command that was answered."""
+    return path(heard.phrase.argument if heard.phrase else "") or ("", "")

@@ -1,0 +1,120 @@
+"""One file judged: first its form, all faults of it at once; when that is clean, the proof."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from tutor import course, data
+from tutor.authoring import bounds, courses
+from tutor.authoring.proving import PATIENCE, proven
+from tutor.data import DataError, Fault, Mapping, Node, Scalar
+
+MOST_TOLD = 500
+"""Faults of one file that are told: whoever has more mends the first ones first."""
+_LONGEST_TOLD = 400
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_HINT = re.compile(r" \(did you mean (.+)\?\)$")
+
+
+class Checked(NamedTuple):
+    """The verdict on a file.
+
+    path: as it was given
+    lines: those of its text, as YAML counts them
+    faults: the first ones, in the order of the file; `more` is how many are not among them
+    parts: how many steps the lesson has, or lessons the course
+    proven: the form was clean, so that the proof came
+    """
+
+    path: str
+    lines: list[str]
+    faults: list[Fault]
+    more: int = 0
+    parts: int = 0
+    course: bool = False
+    proven: bool = False
+
+    def source(self, fault: Fault) -> str:
+        """The line in which a fault stands."""
+        return "".join(self.lines[fault.line - 1 : fault.line])
+
+
+def check(held: bytes, path: str, folder: Path, patience: float = PATIENCE) -> Checked:
+    """Judge a file by its octets; `folder` is where a course has its lessons, `path` is for
+    messages. Raises OSError for a folder that cannot be looked into."""
+    found = list(bounds.too_long(held, path))
+    text, foul = _text(held[: bounds.LONGEST], path)
+    lines = _LINE_END.split(text)
+    if found or foul:
+        return _checked(path, lines, found or foul)
+    try:
+        tree = data.read(text, path)
+    except DataError as error:
+        return _checked(path, lines, error.faults)
+    heavy = list(bounds.too_much(tree, path))
+    if heavy:
+        return _checked(path, lines, heavy)
+    foul = list(bounds.controls(tree, path))
+    if Path(path).name == course.NAME or courses.is_course(tree):
+        found = courses.faults(tree, path, _lessons(folder), lambda name: _id(folder, name))
+        made = _checked(path, lines, foul + found)
+        return made._replace(course=True, parts=_count(tree, "lessons"))
+    there = [*_lessons(folder), *_lessons(course.folder())]
+    foul += courses.reviewed(tree, path, there)
+    try:
+        lesson, found = proven(tree, path, patience)
+    except DataError as error:
+        return _checked(path, lines, foul + error.faults)
+    return _checked(path, lines, foul + found)._replace(parts=len(lesson.steps), proven=True)
+
+
+def suggested(fault: Fault) -> tuple[str, str | None]:
+    """A fault's message without its suggestion, and that alone, as it would be typed."""
+    match = _HINT.search(fault.message)
+    if match is None:
+        return fault.message, None
+    return fault.message[: match.start()], match[1].strip("`")
+
+
+def _checked(path: str, lines: list[str], faults: list[Fault]) -> Checked:
+    told = [_short(fault) for fault in sorted(faults)[:MOST_TOLD]]
+    return Checked(path, lines, told, more=max(0, len(faults) - MOST_TOLD))
+
+
+def _short(fault: Fault) -> Fault:
+    if len(fault.message) <= _LONGEST_TOLD:
+        return fault
+    return fault._replace(message=f"{fault.message[: _LONGEST_TOLD - 3]}...")
+
+
+def _text(held: bytes, path: str) -> tuple[str, list[Fault]]:
+    """The text of a file, as much of it as can be shown, and where it is none."""
+    try:
+        return held.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        text = held.decode("utf-8", "replace").removeprefix("\ufeff")
+        before = _LINE_END.split(held[: error.start].decode("utf-8-sig"))
+        told = f"the octet 0x{held[error.start]:02x} is no UTF-8: save the file as UTF-8"
+        return text, [Fault(path, len(before), len(before[-1]) + 1, told)]
+
+
+def _lessons(folder: Path) -> list[str]:
+    """The names of the lessons' files in a folder, without their ends."""
+    return sorted(each.stem for each in folder.glob("*.yaml") if each.name != course.NAME)
+
+
+def _id(folder: Path, name: str) -> str | None:
+    """The id in the file of a lesson, if that can be read: its own faults are told with it."""
+    try:
+        with (folder / f"{name}.yaml").open("rb") as stream:
+            held = bounds.octets(stream)
+        tree = None if len(held) > bounds.LONGEST else data.read(held.decode("utf-8-sig"), name)
+    except (OSError, ValueError, DataError):
+        return None
+    found = tree.items.get("id") if isinstance(tree, Mapping) else None
+    return found.text if isinstance(found, Scalar) else None
+
+
+def _count(tree: Node, key: str) -> int:
+    listed = tree.items.get(key) if isinstance(tree, Mapping) else None
+    return 0 if listed is None or isinstance(listed, Scalar) else len(listed.items)

@@ -1,0 +1,63 @@
+"""What a lesson asks for besides lines: answers, and the class of a reply before it comes. Pure."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tutor.core.spec import Class
+from tutor.lesson import Choosing, Question, Task, answers
+from tutor.lesson.solving import is_opener
+
+KEYS: Mapping[str, Mapping[str, Class]] = MappingProxyType(
+    {
+        "smtp": MappingProxyType(
+            {
+                "2": Class.OK,
+                "3": Class.INTERMEDIATE,
+                "4": Class.TRANSIENT,
+                "5": Class.PERMANENT,
+            }
+        ),
+        "pop3": MappingProxyType({"+": Class.OK, "-": Class.FAILURE}),
+    }
+)
+"""Which key predicts what; POP3's go-ahead to a login is a `+` as well."""
+
+_NAMES = {kind: key for key, kind in KEYS["smtp"].items()} | {Class.FAILURE: "-"}
+
+
+def predicted(key: str, protocol: str) -> Class | None:
+    """The class that a key stands for; full-width keys are those of an input method."""
+    return KEYS[protocol].get(answers.plain(key))
+
+
+def key_of(kind: Class, protocol: str = "smtp") -> str:
+    """How a class is called where keys are talked of; what has no key has its own name."""
+    if protocol == "pop3" and kind.went_well:
+        return "+"
+    return _NAMES.get(kind, kind.value)
+
+
+def given(question: Question, text: str) -> int | str | None:
+    """An answer as it is written down; None for what is none (a choice that is not there)."""
+    plain = answers.plain(text)
+    found: int | str = plain
+    if isinstance(question.asks, Choosing) and plain.isdecimal():
+        found = int(plain)
+    return None if answers.judged(question, found) is None else found
+
+
+def count(question: Question) -> int:
+    """How many choices there are, 0 where a word or a number is asked for."""
+    return len(question.asks.choices) if isinstance(question.asks, Choosing) else 0
+
+
+def leads(line: str, step: Task, wanted: str) -> bool:
+    """Whether a typed line is the one that ends its step: the last one, said in its own way."""
+    if not step.lines or wanted != step.lines[-1]:
+        return False
+    if line == wanted:
+        return True
+    typed, last = line.split(), wanted.split()
+    if not typed or not last:
+        return False
+    return typed[0].lower() == last[0].lower() or (is_opener(line) and is_opener(wanted))

@@ -1,0 +1,129 @@
+"""How a lesson speaks: its cards, its sentences, the steps with what they ask, why one passed."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from tutor.core.visible import visible
+from tutor.lesson import Choosing, Lesson, Localized, Question, Step
+from tutor.lesson.goals import (
+    Answered,
+    ClosedBy,
+    Connected,
+    Envelope,
+    Flag,
+    InState,
+    Leaf,
+    Maildrop,
+    Stored,
+)
+from tutor.page import Line, Role, Span, info, marked
+from tutor.world import World
+
+EMPTY = "⏎"
+"""How an empty line is shown."""
+Show = Callable[[Iterable[Line]], None]
+
+
+class Teller:
+    """Says what belongs to a lesson, in the language of the moment."""
+
+    def __init__(self, world: World) -> None:
+        self.show: Show = lambda _lines: None
+        self._world = world
+
+    def title(self, lesson: Lesson) -> None:
+        """What the lesson is called, and how long it takes."""
+        minutes = self._world.say("ui.lesson.minutes", minutes=lesson.minutes or 10)
+        title = (Span(self.text(lesson.title), Role.LABEL), Span(f"   {minutes}", Role.INFO))
+        self.show([Line(()), Line(title, 1, 1)])
+
+    def step(self, number: str, step: Step) -> None:
+        """What to do now, in full; a question with its choices."""
+        spans = (Span(f"{number}  ", Role.LABEL), *marked(self.text(step.say)))
+        self.show([Line(spans, 1, 1)])
+        asks = step.asks if isinstance(step, Question) else None
+        if isinstance(asks, Choosing):
+            for at, choice in enumerate(asks.choices, 1):
+                row = (Span(f"{at}  ", Role.LABEL), *marked(self.text(choice.text)))
+                self.show([Line(row, 5, 8)])
+
+    def card(self, text: Localized) -> None:
+        """Some paragraphs by themselves."""
+        self.show([Line(())])
+        for row in _paragraphs(self.text(text)):
+            self.show([Line(marked(row), 3, 5 if row.startswith("- ") else 3)])
+        self.show([Line(())])
+
+    def say(self, text: Localized, role: Role) -> None:
+        """A sentence of the lesson's."""
+        self.show([Line((Span(" --  ", Role.INFO), *marked(self.text(text), role)), 0, 5)])
+
+    def tell(self, key: str, **args: object) -> None:
+        """A sentence of the program's."""
+        self.show([info(self._world.say(key, **args), Role.LABEL)])
+
+    def example(self, line: str) -> None:
+        """The line to type, in so many words."""
+        self.tell("ui.lesson.example", line=line or EMPTY)
+
+    def passed(self, number: int, total: int, why: tuple[Leaf, ...]) -> None:
+        """A step has passed, by these conditions."""
+        text = self._world.say("ui.lesson.passed", number=number, total=total)
+        reasons = list(dict.fromkeys(self._reasons(why)))
+        if reasons:
+            told = self._world.say("ui.lesson.because.comma").join(reasons)
+            text += self._world.say("ui.lesson.because", reasons=told)
+        self.show([info(text, Role.LABEL)])
+
+    def text(self, text: Localized) -> str:
+        """A text of the lesson's."""
+        return text.in_language(self._world.words.language)
+
+    def _reasons(self, why: tuple[Leaf, ...]) -> Iterator[str]:
+        for leaf in why:
+            kind, told = _reason(leaf)
+            yield visible(self._world.say(f"ui.lesson.because.{kind}", **told))
+
+
+def _reason(leaf: Leaf) -> tuple[str, dict[str, object]]:
+    """The key of a condition's sentence, and what fills it."""
+    told: dict[str, object] = {}
+    match leaf:
+        case Answered():
+            key, told = _reply(leaf), {"command": leaf.command, "code": leaf.code}
+        case ClosedBy(by=by):
+            key = f"closed.{'client' if by == 'client' else 'server'}"
+        case Connected(peer=peer):
+            key, told = "connected", {"peer": peer}
+        case InState(name=name):
+            key, told = "state", {"state": name}
+        case Flag(name=name, on=on):
+            key = f"{'tls' if name == 'tls' else 'login'}.{'on' if on else 'off'}"
+        case Envelope():
+            key = "envelope"
+        case Stored():
+            key = "stored"
+        case Maildrop():
+            key = "maildrop"
+    return key, told
+
+
+def _reply(goal: Answered) -> str:
+    if goal.command is None:
+        return "reply"
+    if goal.code is not None:
+        return "code"
+    if goal.kind is None:
+        return "answered"
+    return "well" if goal.kind.went_well else "refused"
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Markdown's lines: those of a paragraph are one, list items and blank lines stand alone."""
+    rows: list[str] = []
+    for line in text.strip().splitlines():
+        flows = rows and rows[-1] and line.strip() and not line.startswith("- ")
+        if flows:
+            rows[-1] += ("" if rows[-1][-1] > "\u2e80" else " ") + line.strip()
+        else:
+            rows.append(line.strip())
+    return rows

@@ -1,0 +1,75 @@
+"""What the table's detectors see in an event, told once in a session."""
+
+from functools import cache
+
+from tutor.annotate import SESSION, Note
+from tutor.core.events import Closed, Exchange
+from tutor.core.spec import Class
+from tutor.slips.finding import Finding, Slip
+from tutor.slips.line import Line
+from tutor.slips.table import ENDINGS, FOREIGN, ODD, SLIPS
+
+MOST = 4
+"""Slips that are told of one event; the others wait until they show again."""
+_LETTERS = frozenset({".", "BDAT LAST"})
+
+
+def in_exchange(event: Exchange, line: Line, verb: str, told: set[str]) -> list[Note]:
+    """What to say of an exchange whose command counts as `verb`; `told` grows by it."""
+    command, reply = event.command, event.reply
+    text = command.line if command is not None else ""
+    slips = [slip for slip in _at(line.protocol, verb, event.kind) if slip.id not in told]
+    is_plain = command is not None and text.isascii() and text.isprintable()
+    if not is_plain or (reply is not None and reply.charset != "utf-8"):
+        slips = [*_odd(line.protocol, verb), *slips]
+    if not slips:
+        return []
+    if event.letter is not None and command is not None and command.phrase.move in _LETTERS:
+        from tutor.slips.looking import read
+
+        line.typed = read(event.letter.source)
+        if not line.typed.is_ascii:
+            slips = [*FOREIGN, *slips]
+    notes: list[Note] = []
+    for slip in slips:
+        finding = None if slip.id in told else slip.sees(event, line)
+        if finding is not None and len(notes) < MOST and not (notes and slip.alone):
+            notes.append(_tell(slip.id, finding, slip.on, told))
+    line.typed = None
+    return notes
+
+
+def at_end(event: Closed, line: Line, told: set[str]) -> list[Note]:
+    """What to say when the connection is over; `told` grows by it."""
+    notes: list[Note] = []
+    for ending in ENDINGS:
+        finding = None if ending.id in told else ending.sees(event, line)
+        if finding is not None and len(notes) < MOST:
+            notes.append(_tell(ending.id, finding, SESSION, told))
+    return notes
+
+
+def _tell(name: str, finding: Finding, on: str, told: set[str]) -> Note:
+    told.add(name)
+    variant = f".{finding.variant}" if finding.variant else ""
+    return Note(on, (f"slip.{name}{variant}",), role="slip", args=finding.args)
+
+
+@cache
+def _at(protocol: str, verb: str, kind: Class) -> tuple[Slip, ...]:
+    """The slips that can show here; a known verb, "?" or "-", so that the keys are few."""
+    return tuple(
+        slip
+        for slip in SLIPS
+        if kind in slip.when
+        and slip.protocol in ("", protocol)
+        and (verb in slip.verbs or ("*" in slip.verbs and verb != "-"))
+    )
+
+
+def _odd(protocol: str, verb: str) -> tuple[Slip, ...]:
+    return tuple(
+        slip
+        for slip in ODD
+        if slip.protocol in ("", protocol) and (not slip.verbs or verb in slip.verbs)
+    )

@@ -253,11 +253,11 @@ def test_a_name_is_known_however_it_is_written(name: str) -> None:
         ("greeting (banner)", "SMTP command  GREETING"),
         ("login / log in", "term  log in"),
         ("行结束符 （回车换行）", "term  CRLF"),
-        ("client-specific password (Tencent corporate mail)", "term  app password"),
+        ("client-specific password (Tencent corporate mail)", "term  client-specific password"),
     ],
 )
 def test_names_written_together_are_each_looked_up(text: str, heading: str, language: str) -> None:
-    english = "\n".join(told(text, "en"))
+    english = shown(told(text))
     assert heading in english
     assert "****" not in english
     assert told(text, language)

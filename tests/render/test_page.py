@@ -96,7 +96,7 @@ def test_brief_has_two_notes_at_most(talk: list[str]) -> None:
         (["zzz", "502 no"], ["does not begin with an SMTP command"]),
         (["vrfy", "501 no"], ["Write: VRFY name"]),
         (["burl x", "502 no"], ["does not offer it", "First MAIL FROM"]),
-        (["help", "502 no"], ["does not offer it"]),
+        (["help", "502 no"], ["does not offer it", "Go on without it"]),
         (["rcpt bob@x", "503 no"], ["MAIL FROM comes first"]),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.shell.seat import Seat, run, seated
 from tutor import course
-from tutor.lesson import Mode, Progress
+from tutor.lesson import Mode, Progress, Step
 from tutor.net.link import Target
 from tutor.shell.ghost import LoneEnter, ghost, placeholder
 from tutor.shell.guide import Guide
@@ -140,5 +140,32 @@ def test_the_last_card_waits_for_enter(tmp_path: Path) -> None:
             assert not guide.finished
             await seat.type("")
             assert guide.finished
+
+    run(test)
+
+
+def test_what_a_step_has_in_store_comes_and_goes_with_it(tmp_path: Path) -> None:
+    turns: list[tuple[str, str]] = []
+
+    def turn(before: Step | None, now: Step | None) -> None:
+        turns.append((before.id if before else "", now.id if now else ""))
+
+    lesson = course.find("smtp-by-hand")
+
+    def made(world: World) -> Guide:
+        return Guide(world, Progress(lesson, Mode.FOLLOW), pauses=True, turned=turn)
+
+    async def test() -> None:
+        async with seated(tmp_path, guide=made) as seat:
+            await connect(seat)
+            first, second, third = (step.id for step in lesson.steps[:3])
+            await seat.type("", "ehlo 163.com", "", ":undo")
+            assert turns == [
+                ("", first),
+                (first, second),
+                (second, third),
+                (third, ""),  # while the way is walked again, nothing strikes
+                (third, second),
+            ]
 
     run(test)

@@ -304,3 +304,23 @@ def test_a_lesson_that_connects_by_itself_and_a_fault_of_its_step(tmp_path: Path
     assert "answer?> noop" in shown
     assert "421 4.3.2 Busy" in shown
     assert "Step 2/3 passed" not in shown
+
+
+def test_who_comes_back_stands_where_the_step_begins(tmp_path: Path) -> None:
+    async def test() -> None:
+        lesson = good("server")
+        start = lesson.find("data") or 0
+
+        def made(world: World) -> Guide:
+            return Guide(world, Progress(lesson, Mode.FOLLOW, start), pauses=False)
+
+        async with seated(tmp_path, guide=made) as seat:
+            guide = seat.repl.guide
+            assert guide is not None
+            connect(seat, guide)
+            assert "EHLO" not in seat.screen()
+            assert "->  DATA" in seat.screen()
+            await seat.type("354 go ahead")
+            assert guide.progress.index == start + 1
+
+    run(test)

@@ -38,7 +38,7 @@ def notes(event: Event, cause: str | None = None, protocol: str = "") -> tuple[N
 def _exchange(event: Exchange, cause: str | None, protocol: str) -> list[Note]:
     found: list[Note] = []
     if event.command is not None:
-        found += of_command(event, event.command)
+        found += of_command(event, event.command, cause)
     else:
         closing = event.reply is not None and event.reply.code == "421"
         key = "unsolicited.421" if closing else "unsolicited"
@@ -46,11 +46,12 @@ def _exchange(event: Exchange, cause: str | None, protocol: str) -> list[Note]:
     if event.violations:
         found += of_violations(event.violations)
     if event.reply is not None:
-        found += of_reply(event, event.reply)
+        found += of_reply(event, event.reply, cause)
     else:
         found.append(Note(REPLY, ("assumed.reply",) if event.assumed else ("reply.none",)))
     if cause is not None:
-        found += _of_cause(cause, event.facts.server, protocol)
+        known = event.command is not None and event.command.known
+        found += _of_cause(cause, event.facts.server, protocol, known=known)
     if event.assumed and event.reply is not None:
         found.append(Note(STATE, ("assumed.state",)))
     if event.letter is not None:
@@ -60,9 +61,11 @@ def _exchange(event: Exchange, cause: str | None, protocol: str) -> list[Note]:
 
 
 @lru_cache(MOST_KEPT)
-def _of_cause(cause: str, family: str | None, protocol: str) -> tuple[Note, ...]:
-    """Why it was refused, and what to do."""
+def _of_cause(cause: str, family: str | None, protocol: str, *, known: bool) -> tuple[Note, ...]:
+    """Why it was refused, and what to do; a command that exists is only not offered."""
     why, what_next = causes.keys(cause, family, protocol)
+    if known and cause == "unknown_command":
+        why, what_next = ("cause.unknown_command.known", *why), ("advice.unknown_command.known",)
     return Note(REPLY, why, role="cause"), Note(REPLY, what_next, role="advice")
 
 

@@ -13,6 +13,10 @@ _ADDRESSED = ("MAIL", "RCPT", "SEND", "SOML", "SAML")
 _ABOUT_FORM = frozenset({"-ERR", "553", "555"})
 _EVERYWHERE = frozenset({"HELO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"})
 """What every server offers: where it says 502 to these, the line is the reason."""
+_OF_FORM = frozenset(
+    ("address_syntax", "syntax", "sequence", "unknown_command", "header_outside_data", "rejected")
+)
+"""Causes that lie in the line itself, or say no more than that it was refused."""
 _CAUSES = ("order", "form.", "argument.", "spelling.", "verb.?")
 NEEDED = {
     line.split()[0]: line
@@ -33,9 +37,9 @@ def is_cause(note: Note) -> bool:
     return note.role == "warn" and note.keys[0].startswith(_CAUSES)
 
 
-def is_about_form(event: Exchange) -> bool:
+def is_about_form(event: Exchange, cause: str | None) -> bool:
     """Whether a reply refuses how or when a command was said, and gives no reason of its own."""
-    if event.kind.went_well:
+    if event.kind.went_well or not (cause is None or cause in _OF_FORM):
         return False
     code = (event.reply.code if event.reply and not event.reply.response_code else None) or ""
     if code == "502" and event.command is not None and event.command.known:
@@ -43,7 +47,7 @@ def is_about_form(event: Exchange) -> bool:
     return event.kind.refused and (code[:2] == "50" or code in _ABOUT_FORM)
 
 
-def of_command(event: Exchange, command: Command) -> list[Note]:
+def of_command(event: Exchange, command: Command, cause: str | None) -> list[Note]:
     phrase = command.phrase
     verb = phrase.verb if phrase.known else "?"
     argument = phrase.argument
@@ -51,7 +55,8 @@ def of_command(event: Exchange, command: Command) -> list[Note]:
     gist, meaning = _of_verb(verb)
     found: list[Note] = []
     if verb != "GREETING":
-        address = (named[0] if named else argument) or "<>"
+        # Without a path nobody can tell which address was meant: then nothing is said of it.
+        address = (named[0] or "<>") if named else "" if verb in _ADDRESSED else argument
         size = argument if phrase.octets is None else phrase.octets
         spoken = {"argument": argument, "address": address, "size": size}
         found.append(Note(COMMAND, gist, None, "gist", spoken))
@@ -60,7 +65,7 @@ def of_command(event: Exchange, command: Command) -> list[Note]:
         keys = (f"order.{verb}.{event.before}", f"order.in.{event.before}")
         found.append(Note(COMMAND, (*keys, f"order.{verb}", "order"), role="warn"))
     elif verb in NEEDED:
-        found += form(event, command)
+        found += form(event, command, cause)
     if command.secret:
         key = "secret.public" if command.public else "secret.masked"
         name = any(span[2] == "name" for span in phrase.spans)
@@ -103,17 +108,20 @@ def _near(word: str, *, smtp: bool) -> str:
     return next(iter(moved + close), "")
 
 
-def form(event: Exchange, command: Command) -> Iterator[Note]:
+def form(event: Exchange, command: Command, cause: str | None) -> Iterator[Note]:
     """What the line lacks, if it was refused; brackets that lack are always told."""
     verb, argument = command.verb, command.phrase.argument
+    if "：" in argument:  # the colon is there, only not the one that the server knows: a slip
+        return
+    about_form = is_about_form(event, cause)
     lacks = lacking(verb, argument) if verb in _ADDRESSED else ""
     needed = NEEDED.get(verb, "") if command.known and command.phrase.move != "AUTH ?" else ""
     if needed and not command.secret and len(argument.split()) < needed.count(" "):
         lacks = "address"
     if lacks == "address":
-        if is_about_form(event):
+        if about_form:
             yield Note(COMMAND, ("argument.missing",), role="warn", args={"syntax": needed or verb})
     elif lacks == "brackets" or (lacks and event.kind in (Class.PERMANENT, Class.FAILURE)):
-        how = ".refused" if is_about_form(event) else ".accepted" if event.kind is Class.OK else ""
+        how = ".refused" if about_form else ".accepted" if event.kind is Class.OK else ""
         args = {"verb": verb, "keyword": keyword(verb)}
         yield Note(COMMAND, (f"form.{lacks}{how}", f"form.{lacks}"), role="warn", args=args)

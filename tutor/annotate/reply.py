@@ -23,10 +23,10 @@ def challenge(text: str) -> str | None:
     return clear if clear.isprintable() else None
 
 
-def of_reply(event: Exchange, reply: Reply) -> list[Note]:
+def of_reply(event: Exchange, reply: Reply, cause: str | None) -> list[Note]:
     phrase = event.command.phrase if event.command is not None else None
     verb = phrase.verb if phrase is not None and phrase.known else ""
-    told = verb if event.kind.went_well or not _is_out_of_place(event) else ""
+    told = verb if event.kind.went_well or not _is_out_of_place(event, cause) else ""
     if phrase is not None and phrase.verb and not phrase.known:
         told = "?"
     last = len(reply.lines) - 1 if reply.lines else None
@@ -84,12 +84,12 @@ def _sum(status: str, listing: list[list[int]]) -> Note:
     return Note(REPLY, ("listing.sum.differs", "listing.sum"), role="warn", args=args)
 
 
-def _is_out_of_place(event: Exchange) -> bool:
+def _is_out_of_place(event: Exchange, cause: str | None) -> bool:
     """Whether what the code means after this verb would guess at another cause than the line."""
     command = event.command
-    if command is None or not is_about_form(event):
+    if command is None or not is_about_form(event, cause):
         return False
-    lacks = any(note.keys[0] == "argument.missing" for note in form(event, command))
+    lacks = any(note.keys[0] == "argument.missing" for note in form(event, command, cause))
     return not command.in_order or lacks
 
 

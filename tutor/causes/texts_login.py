@@ -224,6 +224,7 @@ WANTED = (
         r"(?:auth|authenticat\w*|log ?[io]n|log ?in|logon|authori[sz]ation"
         r"|sign in) (?:\w+ ){0,3}?(?:requir\w*|first"
         r"|needed|mandatory|necessary|before)"
+        r" || (?:before|until|prior to) (?:\w+ ){0,2}?(?:log ?in|logged in|login|authenticat\w*)\b"
         r" || (?:must|need to|please|should|have to|first|requir\w*|need|be"
         r"|to) (?:\w+ ){0,3}?(?:log ?[io]n\b|log on|logged in"
         r"|auth\b|smtp auth|authenticat\w*(?! code)|authori[sz]e\b|signed? in)"

@@ -75,7 +75,7 @@ LOGIN = (
         r"|mismatch\w*) .. "
         r"(?:authenticat\w*|authori[sz]\w*|log ?in|login|logged|smtp user|account"
         r"|user ?name)"
-        r" || (?:not|\w*n't|never) (?:\w+ )?(?:owned? by|own\b|one of your"
+        r" || (?:not|\w*n't|never) (?:\w+ )?(?:owned? by|own\b|owner of|one of your"
         r"|your (?:own )?(?:address|account|identity|mail)"
         r"|yours|belong\w* to|among your|associated|(?:an? )?(?:valid |registered |verified "
         r"|allowed )?(?:alias|identity)"

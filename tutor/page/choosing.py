@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tutor.annotate import Note, is_about_form, is_cause
+from tutor.annotate import LETTER, Note, is_about_form, is_cause
 from tutor.core.events import Exchange
 from tutor.core.spec import Class
 from tutor.session import Item
@@ -15,17 +15,17 @@ _LOUD = ("gist", "warn", "slip", "cause", "advice", "server", "matters")
 
 def brief(words: Words, item: Item, event: Exchange) -> list[Note]:
     """At most two notes: what happened, and what counts now."""
-    notes = item.notes
+    notes = [note for note in item.notes if note.on != LETTER]
     by_role = {role: [note for note in notes if note.role == role] for role in _LOUD}
     warned, slips, matters = by_role["warn"], by_role["slip"], by_role["matters"]
     reply = [note for note in notes if note.on == "reply" and _about_whole(note)]
     gist = [note for note in by_role["gist"] if speaks(words, item, note)]
     causes = [note for note in warned if is_cause(note)]
-    if causes and is_about_form(event):
+    if causes and is_about_form(event, item.cause):
         return (causes + slips + [note for note in warned if note not in causes])[:2]
     if by_role["cause"]:
-        # A slip says what happened and what to do in one: it is the better advice.
-        return (by_role["cause"][:1] + slips + warned + by_role["advice"])[:2]
+        # A slip says what happened and what to do in one: it is the better answer.
+        return (slips + by_role["cause"][:1] + warned + by_role["advice"])[:2]
     if event.kind.refused or event.kind is Class.NONE:
         return (reply[:1] + slips + warned)[:2]
     if event.kind is Class.INTERMEDIATE:

@@ -47,7 +47,7 @@ class Client:
             self._told = True
             self._tell("ui.serve.begin")
         if not self._talk.unwired:
-            self._talk.host(self._protocol(step))
+            self._stand(step)
         self._say(step)
 
     def hear(self, line: str) -> bool:
@@ -66,22 +66,30 @@ class Client:
         return answered
 
     def _again(self, step: Serve) -> None:
-        """The same step once more: nothing is judged on the way there."""
+        """The same step once more."""
         self._tell("ui.serve.again")
+        self._stand(step)
+        self._say(step)
+
+    def _stand(self, step: Serve) -> None:
+        """A new connection that stands where the step begins; nothing is judged on the way."""
+        way = _before(self._guide.lesson, step)
+        if not way and not self._talk.unwired:
+            self._talk.host(self._protocol(step))
+            return
         self._guide.remark("pause", what="takeover")
         self.muted = True
         try:
             if self._talk.unwired:
                 self._talk.leave()
             self._talk.host(self._protocol(step))
-            for earlier in _before(self._guide.lesson, step):
+            for earlier in way:
                 self._say(earlier)
                 for line in earlier.lines:
                     self._reply(line)
         finally:
             self.muted = False
             self._guide.remark("pause", what="back")
-        self._say(step)
 
     def _reply(self, line: str) -> bool:
         items = self._talk.speak(Side.SERVER, _octets(line))
@@ -102,14 +110,14 @@ class Client:
 
 
 def _before(lesson: Lesson, step: Serve) -> list[Serve]:
-    """The steps before this one on the same connection."""
+    """The steps before this one on the same connection, which begins where a greeting is wanted."""
     found: list[Serve] = []
     for each in lesson.steps:
+        if isinstance(each, Serve):
+            found = [*found, each] if each.client else [each]
         if each is step:
             break
-        if isinstance(each, Serve):
-            found.append(each)
-    return found
+    return found[:-1]
 
 
 def _octets(line: str) -> bytes:

@@ -62,7 +62,7 @@ OURS: dict[str, set[str]] = {
     "replaying": NECK | {"screen", "reading"},
     "course": NECK | {"screen"},
     "net": NECK,
-    "shell": NECK | FILES | {"render", "net"},
+    "shell": NECK | FILES | {"render", "net", "staging"},
     "cli": NECK | FILES | {"render", "net", "shell", "authoring"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)

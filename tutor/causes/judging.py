@@ -25,8 +25,8 @@ def judge(event: Exchange, reply: Reply) -> str | None:
     stage = stages.stage(event)
     protocol = "pop3" if reply.code in ("-ERR", "+OK") else "smtp"
     told = _told(text, protocol, stage, reply.code or "")
-    if told is None and found:
-        told = links.told(found)
+    if found and (told is None or told in GENERAL):
+        told = links.told(found) or told
     if not event.kind.refused:
         return told or context.hung_up(event)
     if told is None or told in GENERAL:

@@ -34,7 +34,7 @@ _PAGES = (
     (re.compile(r"smtp_auth_disabled"), "auth_disabled"),
     (
         re.compile(
-            r"spamhaus\.org/(?:query|sbl|pbl|xbl|zen)|/delist|ipcheck|//sender\.office\.com"
+            r"spamhaus\.org/(?:query|sbl|pbl|xbl|zen)|(?:spamcop|sorbs)\.net/|/delist|ipcheck|//sender\.office\.com"
         ),
         "ip_blocked",
     ),

@@ -3,6 +3,8 @@
 from tutor.causes.rules import Rule
 
 SIZE = (
+    # RFC 5321 4.5.3.1.6: a line of the letter, not the letter.
+    Rule("syntax", r"\blines? (?:is |are |was )?(?:too long|longer than)", "smtp"),
     Rule(
         "server_error",
         r"(?:virus|spam|content)[ -]?(?:scan\w*|check\w*|filter\w*) (?:\w+ ){0,3}?(?:fail\w*"

@@ -111,12 +111,12 @@ class Page:
         full = detail is Detail.FULL
         arrow = self._arrow(Side.SERVER, event.conn)
         if full:
-            on_command = [n for n in item.notes if n.on == "command"]
+            on_command = [n for n in item.notes if n.on == "command" and n.role != "slip"]
             yield from note_lines(self.words, item, event, on_command)
         yield from reply_lines(self.words, item, event, detail, arrow)
         notes: list[Note] = []
         if full:
-            notes = [n for n in item.notes if n.on in ("reply", "state") and n.line is None]
+            notes = [n for n in item.notes if _follows(n)]
         elif detail is Detail.BRIEF:
             notes = brief(self.words, item, event)[: self.most_notes]
             notes = notes if again or not self.fades else self._fading.left(event, notes)
@@ -160,3 +160,8 @@ class Page:
     def _infos(self, item: Item, notes: Iterable[Note]) -> Iterator[Line]:
         for note in notes:
             yield harmless_info(note_text(self.words, item, note), note_role(note, Role.INFO))
+
+
+def _follows(note: Note) -> bool:
+    """Whether a note stands behind the reply: a slip does, whatever it is about."""
+    return note.role == "slip" or (note.on in ("reply", "state") and note.line is None)

@@ -87,7 +87,8 @@ def _listen(session: Session, repl: Repl, shown: Sink) -> None:
     nothing; the judgement of a lesson last, behind what it judges."""
     if repl.keeping is not None:
         session.add(repl.keeping)
-    session.add(_careful(repl, lambda item: None if _is_served(item) else shown(item)))
+    people = not repl.world.json
+    session.add(_careful(repl, lambda item: None if people and _is_served(item) else shown(item)))
     session.add(_careful(repl, repl.see))
     if repl.guide is not None:
         repl.guide.show = repl.show

@@ -324,3 +324,26 @@ def test_who_comes_back_stands_where_the_step_begins(tmp_path: Path) -> None:
             assert guide.progress.index == start + 1
 
     run(test)
+
+
+def test_predictions_hints_and_answers_come_out_of_the_recording_as_they_went_in(
+    tmp_path: Path,
+) -> None:
+    live: dict[str, Tally] = {}
+
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(good("whole"))) as seat:
+            guide = seat.repl.guide
+            assert guide is not None
+            connect(seat, guide)
+            seat.answers += ["5", "2"]
+            await seat.type(":hint", "telnet smtp.practice.example 25", "", ":hint", "frob")
+            await seat.type("ehlo me.example", "", "1", ":hint", "2", "")
+            live.update(guide.progress.tallies)
+
+    run(test)
+    (recording,) = (tmp_path / "recordings").iterdir()
+    assert judged("whole", Mode.FOLLOW, recording.read_bytes().splitlines()) == live
+    assert live["connect"].foretold == (False,)
+    assert live["hello"].foretold == (True,)
+    assert live["meaning"].misses == live["hello"].misses == live["meaning"].hints == 1

@@ -4,6 +4,8 @@ A code is asked when the text says nothing. Those that mean whatever is at hand 
 5.7.0, 5.7.1) stand in no table: the command decides.
 """
 
+import re
+
 from tutor.core.events import Reply
 
 _ENHANCED = {
@@ -87,6 +89,27 @@ _RESPONSES = {
     "SYS/PERM": "server_error",
     "UTF8": "syntax",
 }
+
+
+_OF_FORM = frozenset({"1.3", "1.7"})
+"""Bad destination, bad sender's mailbox address syntax (RFC 3463 3.2)."""
+_GENERIC = frozenset({"mailbox_unknown", "mailbox_unavailable", "sender_rejected", "rejected"})
+_FORM_WORDS = re.compile(r"\b(?:form|format|syntax\w*|malformed|brackets?|rfc ?(?:2?821|5321))\b")
+_GONE = re.compile(
+    r"unknown|no such|not? (?:\w+ )?(?:found|known|here)|(?:not|n't) (?:\w+ )?exist|non-?exist"
+)
+
+
+def is_of_form(reply: Reply, stage: str, told: str | None, text: str) -> bool:
+    """Whether a path's form is what was refused, though the text calls the address only bad.
+
+    "501 5.1.3 Bad recipient: the form is <...>" speaks of no mailbox; "no such user" does, whatever
+    its code.
+    """
+    if stage not in ("mail", "rcpt") or told not in _GENERIC or _GONE.search(text):
+        return False
+    detail = (reply.enhanced or "").partition(".")[2]
+    return detail in _OF_FORM or (reply.code == "501" and bool(_FORM_WORDS.search(text)))
 
 
 def told(reply: Reply, stage: str) -> str | None:

@@ -29,6 +29,8 @@ def judge(event: Exchange, reply: Reply) -> str | None:
         told = links.told(found) or told
     if not event.kind.refused:
         return told or context.hung_up(event)
+    if codes.is_of_form(reply, stage, told, text):
+        return context.sharper(event, "address_syntax")
     if told is None or told in GENERAL:
         told = codes.told(reply, stage) or told
     if told is None:

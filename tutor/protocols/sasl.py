@@ -20,6 +20,12 @@ SECRET_WORDS = ("PASS", "AUTH", "LOGIN")
 """An unknown word that begins so is taken for a login: a slip must not show a password."""
 
 
+_LEAST = 4
+"""Characters without which nothing is taken for base64 that lost its `=`."""
+_READABLE = 6
+"""Octets, two groups of four characters, that have to be readable where no `=` is seen."""
+
+
 def decoded(text: bytes) -> bytes | None:
     """The octets that base64 text stands for, or None if it is not base64 (RFC 4648 4)."""
     try:
@@ -28,16 +34,41 @@ def decoded(text: bytes) -> bytes | None:
         return None
 
 
+def _repaired(value: bytes) -> bytes | None:
+    """What base64 with too few or too many `=`, or a lost character, stands for as far as it goes.
+
+    None for what is plain text of letters and digits: without a `=` at its end, the first eight
+    characters have to stand for something that can be read (RFC 4648 4).
+    """
+    value = value.strip()
+    text = value.rstrip(b"=")
+    if not text.isascii() or not text.translate(None, b"+/").isalnum() or len(text) < _LEAST:
+        return None
+    whole = text[: len(text) - (len(text) % 4 == 1)]
+    clear = binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+    if len(text) < len(value):
+        return clear
+    start = clear[:_READABLE].replace(b"\0", b"")
+    return clear if len(clear) >= _READABLE and start.isascii() and _is_printed(start) else None
+
+
+def _is_printed(text: bytes) -> bool:
+    return text.decode("latin-1").isprintable()
+
+
 def shape(value: bytes) -> tuple[str, ...]:
     """What may be told of a hidden answer.
 
     That it is base64 ("base64"), of a text that ends in a newline ("newline") or holds an @ ("at");
-    that somebody made it unreadable before it came here ("masked").
+    that it would be base64 if its length were a multiple of four ("padding"); that somebody made it
+    unreadable before it came here ("masked").
     """
     if b"**" in value:
         return ("masked",)
     clear = decoded(value)
     if clear is None:
+        if _repaired(value) is not None:
+            return ("padding",)
         return ("at",) if b"@" in value else ()
     found = ["base64"]
     if clear.endswith((b"\n", b"\r")):
@@ -81,6 +112,8 @@ def values(text: bytes) -> tuple[bytes, ...]:
     """The values in an initial response or an answer that must not be seen in an echo."""
     clear = decoded(text)
     if clear is None:
+        clear = _repaired(text)
+    if clear is None:
         return (text,)
     parts = [clear]
     if b"\0" in clear:
@@ -98,15 +131,26 @@ def login(line: bytes, argument_at: int, verb: str) -> Phrase:
     """AUTH mechanism [initial-response]: what stands behind the mechanism is a credential."""
     rest = line[argument_at:]
     mechanism, _, response = rest.partition(b" ")
+    parted = _is_parted(mechanism, response)
+    if parted:
+        _, _, response = response.lstrip().partition(b" ")
+        mechanism = rest[: len(rest) - len(response)].rstrip()
     response_at = argument_at + len(mechanism) + 1
     trimmed = response.strip()
-    if _looks_like_response(mechanism):
+    if not parted and _looks_like_response(mechanism):
         return _hidden(verb, "AUTH", line, argument_at, rest)
     if not trimmed or trimmed == b"=":
         argument = rest.decode("utf-8", "replace")
         return Phrase(verb, "AUTH", known=True, argument=argument)
     name = mechanism.decode("ascii", "replace")
     return _hidden(verb, "AUTH", line, response_at, response, argument=name)
+
+
+def _is_parted(mechanism: bytes, response: bytes) -> bool:
+    """Whether a known name was typed as two words ("log in"); the second is no secret then."""
+    joined = mechanism + (response.split(maxsplit=1) or [b""])[0]
+    name, first = joined.decode("latin-1").upper(), mechanism.decode("latin-1").upper()
+    return name in MECHANISMS and first not in MECHANISMS
 
 
 def slip(line: bytes, start: int, word: str) -> Phrase:

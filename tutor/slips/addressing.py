@@ -35,12 +35,12 @@ def no_date(event: Exchange, line: Line) -> Finding | None:
 
 
 def to_field(event: Exchange, line: Line) -> Finding | None:
-    """To: names somebody whom no RCPT TO named."""
+    """To: names somebody whom no accepted RCPT TO named."""
     return _without_rcpt("to", line)
 
 
 def cc_field(event: Exchange, line: Line) -> Finding | None:
-    """Cc: names somebody whom no RCPT TO named."""
+    """Cc: names somebody whom no accepted RCPT TO named."""
     return _without_rcpt("cc", line)
 
 
@@ -50,7 +50,7 @@ def bcc_field(event: Exchange, line: Line) -> Finding | None:
     if letter is None or "@" not in letter.fields.get("bcc", ""):
         return None
     unsent = _without_rcpt("bcc", line)
-    return Finding("unsent", unsent.args) if unsent is not None else Finding()
+    return unsent._replace(variant=unsent.variant or "unsent") if unsent else Finding()
 
 
 def _without_rcpt(field: str, line: Line) -> Finding | None:
@@ -63,5 +63,10 @@ def _without_rcpt(field: str, line: Line) -> Finding | None:
         return None
     from tutor.slips.looking import addresses
 
-    left = next((each for each in addresses(value) if each not in recipients), None)
-    return Finding("", {"address": left}) if left is not None else None
+    left = [each for each in addresses(value) if each not in recipients]
+    if not left:
+        return None
+    # Whom nobody named is the news; that a RCPT was refused, the server has said already.
+    refused = {each for path in line.refused for each in addresses(path)}
+    unsaid = next((each for each in left if each not in refused), None)
+    return Finding("refused" if unsaid is None else "", {"address": unsaid or left[0]})

@@ -10,6 +10,8 @@ _MOST = 2000
 """Characters of a line that are looked at."""
 _ROOM = 60
 """Characters that a page has for an argument."""
+_MOST_NAMED = 16
+"""Characters that are named in one session; whoever types more has read it by then."""
 _ADDRESSED = ("MAIL", "RCPT")
 _SEPARATORS = ",;，；、 "
 HELLOS = ("EHLO", "HELO", "LHLO")
@@ -24,11 +26,18 @@ def foreign_characters(event: Exchange, line: Line) -> Finding | None:
         return None
     odd = [char for char in dict.fromkeys(command.line[:_MOST]) if not char.isascii()]
     marks = [char for char in odd if _is_mark(char)]
+    known = line.shared.named
     if marks and (event.kind is not Class.OK or command.verb in (*_ADDRESSED, *HELLOS)):
-        return Finding("", {"characters": named(marks)})
+        news = [char for char in marks if char not in known]
+        if not news or len(known) > _MOST_NAMED:
+            return None
+        told = named(news)
+        known.update(char for char in news if f'"{char}"' in told)
+        return Finding("", {"characters": told})
     # Letters in an address are another matter: see `unicode_address`.
-    if not odd or marks or event.kind.went_well or command.verb in _ADDRESSED:
+    if not odd or marks or known or event.kind.went_well or command.verb in _ADDRESSED:
         return None
+    known.update(odd[:1])
     return Finding("letters", {"characters": named(odd)})
 
 
@@ -68,15 +77,19 @@ def hello_name(event: Exchange, line: Line) -> Finding | None:
     """A name after EHLO that no host may have, or that this server refuses (RFC 5321 4.1.1.1)."""
     command = event.command
     name = command.phrase.argument if command is not None else ""
-    if not name or not name.isascii() or is_masked(name):
+    if command is None or not name or not name.isascii() or is_masked(name):
         return None
     if name.startswith("["):
-        return Finding("refused", {"name": name}) if _is_about_name(event) else None
+        return _refused_name(name, command) if _is_about_name(event) else None
     labels = name.rstrip(".").split(".")
     legal = all(_is_label(label) for label in labels)
     if not legal:
         return Finding("illegal", {"name": name})
-    return Finding("refused", {"name": name}) if _is_about_name(event) else None
+    return _refused_name(name, command) if _is_about_name(event) else None
+
+
+def _refused_name(name: str, command: Command) -> Finding:
+    return Finding("refused", {"name": name, "verb": command.verb})
 
 
 def _is_about_name(event: Exchange) -> bool:
@@ -91,7 +104,8 @@ def hello_refused_later(event: Exchange, line: Line) -> Finding | None:
     """The name was let pass at EHLO and is complained of at MAIL or RCPT."""
     text = " ".join(event.reply.lines).lower() if event.reply else ""
     if "helo command rejected" in text or "ehlo command rejected" in text:
-        return Finding("refused", {"name": line.hello[1]})
+        verb, name = line.hello
+        return Finding("refused", {"name": name, "verb": verb or "EHLO"})
     return None
 
 

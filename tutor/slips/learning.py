@@ -11,6 +11,8 @@ from tutor.slips.line import Line
 
 _MOST = 65536
 _MOST_ANSWERS = 20
+_MOST_REFUSED = 100
+_MOST_PATH = 400
 _WITH_SECRET = frozenset({"AUTH", "AUTH-RESPONSE", "PASS", "APOP"})
 # RFC 4954 6: 535 the credentials, 454 not now; 550, 451 and 526 are what Chinese providers say.
 _NOT_THE_SECRET = frozenset({"IN-USE", "LOGIN-DELAY", "SYS/TEMP", "SYS/PERM"})
@@ -31,6 +33,15 @@ def _introduced(line: Line, event: Exchange) -> None:
 def _sender(line: Line, event: Exchange) -> None:
     if event.kind is Class.OK and event.command is not None:
         line.mail = event.command.phrase.argument
+        line.refused.clear()
+
+
+def _recipient(line: Line, event: Exchange) -> None:
+    command = event.command
+    if command is None or not event.kind.refused or not command.in_order:
+        return
+    if len(line.refused) < _MOST_REFUSED:
+        line.refused.append(command.phrase.argument[:_MOST_PATH])
 
 
 def _text_begins(line: Line, event: Exchange) -> None:
@@ -128,6 +139,7 @@ LEARN: Mapping[str, Callable[[Line, Exchange], None]] = {
     "HELO": _introduced,
     "LHLO": _introduced,
     "MAIL": _sender,
+    "RCPT": _recipient,
     "DATA": _text_begins,
     ".": _text_ends,
     "AUTH": _login,

@@ -13,13 +13,18 @@ TAIL = 200
 
 
 class Shared:
-    """What all connections of a session share: the connections, and the logins refused in a row."""
+    """What all connections of a session share.
 
-    __slots__ = ("lines", "refused")
+    lines: the connections; refused: the logins refused in a row
+    named: the full-width characters that a remark named already
+    """
+
+    __slots__ = ("lines", "named", "refused")
 
     def __init__(self) -> None:
         self.lines: dict[int, Line] = {}
         self.refused = 0
+        self.named: set[str] = set()
 
 
 class Line:
@@ -29,6 +34,7 @@ class Line:
     early: whether the command of this exchange was said before the one before it was answered
     hello: the verb and the name of the last accepted hello; forgotten when TLS begins
     answers: what was said in the running login, by shape only
+    refused: what RCPT named in vain since the last MAIL
     dotted: whether a line of the letter began with a single dot, which the server takes away
     numbers, sizes, uids: what was shown of the maildrop
     counted: when STAT and LIST first counted it, what they said, and what was marked then
@@ -53,6 +59,7 @@ class Line:
         "protocol",
         "pushed",
         "queue",
+        "refused",
         "secured",
         "server",
         "shared",
@@ -83,6 +90,7 @@ class Line:
         self.mechanism = ""
         self.answers: list[Phrase] = []
         self.mail = ""
+        self.refused: list[str] = []
         self.texting = False
         self.fresh = False
         self.dotted = False

@@ -11,25 +11,61 @@ from tutor.slips.learning import is_refused_login, mechanism_of
 from tutor.slips.line import Line
 from tutor.slips.ordinary import LEAST_BASE64
 
+_WORDS_OF_WANT = ("need", "require", "first", "must", "please")
 _PLAIN_TEXT = frozenset({"LOGIN", "PLAIN"})
 
 
 def newline(event: Exchange, line: Line) -> Finding | None:
     """Base64 of a text that ends in a line feed: `echo` has put it there."""
-    return Finding() if any("newline" in span[3] for span in _spans(event, line)) else None
+    kinds = {
+        _kind(phrase, span)
+        for phrase in _phrases(event, line)
+        for span in phrase.spans
+        if "newline" in span[3]
+    }
+    if not kinds:
+        return None
+    only = kinds.pop() if len(kinds) == 1 else ""
+    return Finding(only if only in ("name", "password") else "")
+
+
+def _kind(phrase: Phrase, span: Span) -> str:
+    """What a span hides; what stands behind AUTH LOGIN is the user name."""
+    first = phrase.verb == "AUTH" and phrase.argument.upper() == "LOGIN"
+    return "name" if first and span[2] == "password" else span[2]
 
 
 def clear_text(event: Exchange, line: Line) -> Finding | None:
     """An answer that is no base64, or only looks like it."""
+    command = event.command
+    if command is not None and command.verb == "AUTH" and _is_no_mechanism(command.phrase):
+        return None
     for span in _spans(event, line):
         shape = span[3]
         if "masked" in shape or span[2] not in ("password", "name"):
             continue
+        if "padding" in shape:
+            return Finding("padding")
         if "base64" not in shape:
             return Finding()
         if "binary" in shape and line.mechanism in _PLAIN_TEXT:
             return Finding()
     return None
+
+
+def _is_no_mechanism(phrase: Phrase) -> bool:
+    """Whether AUTH names something unknown; what follows is then an answer to nothing."""
+    words = phrase.argument.split(maxsplit=1)
+    return not words or words[0].upper() not in sasl.MECHANISMS
+
+
+def parted_mechanism(event: Exchange, line: Line) -> Finding | None:
+    """A mechanism's name in two words: AUTH LOG IN."""
+    phrase = event.command.phrase if event.command is not None else None
+    if phrase is None or not _is_no_mechanism(phrase):
+        return None
+    joined = "".join(phrase.argument.split()).upper()
+    return Finding(args={"mechanism": joined}) if joined in sasl.MECHANISMS else None
 
 
 def without_nul(event: Exchange, line: Line) -> Finding | None:
@@ -76,6 +112,15 @@ def hello_without_extensions(event: Exchange, line: Line) -> Finding | None:
     return Finding() if line.hello[0] == "HELO" else None
 
 
+def login_wanted_after_helo(event: Exchange, line: Line) -> Finding | None:
+    """A login is asked for, and HELO has shut the door to it."""
+    if line.hello[0] != "HELO" or event.reply is None:
+        return None
+    text = " ".join(event.reply.lines).lower()
+    wants = "auth" in text and any(word in text for word in _WORDS_OF_WANT)
+    return Finding() if event.reply.code == "530" or "ehlo" in text or wants else None
+
+
 def base64_name(event: Exchange, line: Line) -> Finding | None:
     """USER with base64: POP3's own login takes plain words."""
     argument = event.command.phrase.argument if event.command else ""
@@ -100,10 +145,14 @@ def locked_by_another(event: Exchange, line: Line) -> Finding | None:
 
 
 def _spans(event: Exchange, line: Line) -> chain[Span]:
-    said: list[Phrase] = [*line.answers]
+    return chain.from_iterable(phrase.spans for phrase in _phrases(event, line))
+
+
+def _phrases(event: Exchange, line: Line) -> list[Phrase]:
+    said = [*line.answers]
     if event.command is not None:
         said.append(event.command.phrase)
-    return chain.from_iterable(phrase.spans for phrase in said)
+    return said
 
 
 def _is_told(span: Span) -> bool:

@@ -97,7 +97,6 @@ def _fetched(event: Exchange, line: Line) -> bool:
 
 _ASKED: Mapping[str, Callable[[Exchange, Line], bool]] = {
     "EHLO": _hello,
-    "HELO": _hello,
     "AUTH": _login,
     "AUTH-RESPONSE": _login,
     "USER": _user,

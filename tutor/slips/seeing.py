@@ -30,12 +30,21 @@ def in_exchange(event: Exchange, line: Line, verb: str, told: set[str]) -> list[
         line.typed = read(event.letter.source)
         if not line.typed.is_ascii:
             slips = [*FOREIGN, *slips]
-    notes: list[Note] = []
-    for slip in slips:
-        finding = None if slip.id in told else slip.sees(event, line)
-        if finding is not None and len(notes) < MOST and not (notes and slip.alone):
-            notes.append(_tell(slip.id, finding, slip.on, told))
+    notes = _seen(slips, event, line, told)
     line.typed = None
+    return notes
+
+
+def _seen(slips: list[Slip], event: Exchange, line: Line, told: set[str]) -> list[Note]:
+    notes: list[Note] = []
+    groups: set[str] = set()
+    for slip in slips:
+        if len(notes) >= MOST or slip.group in groups or (notes and slip.alone):
+            continue
+        finding = slip.sees(event, line) if slip.anew or slip.id not in told else None
+        if finding is not None:
+            notes.append(_tell(slip.id, finding, slip.on, told))
+            groups |= {slip.group} - {""}
     return notes
 
 

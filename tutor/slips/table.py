@@ -10,8 +10,8 @@ from tutor.slips.finding import ANY, NO_ANSWER, NOT_WELL, WELL, Ending, Slip
 
 _LOGIN = ("AUTH", "AUTH-RESPONSE")
 _PASSWORD = (*_LOGIN, "PASS", "APOP")
-_HELLO = ("EHLO", "HELO")
 _PATHS = ("MAIL", "RCPT")
+_ENVELOPE = (*_PATHS, "DATA")
 _TEXT = (".", "BDAT")
 _NUMBERED = ("RETR", "DELE", "TOP", "LIST", "UIDL")
 _SENT = frozenset(ANY - NO_ANSWER)
@@ -21,7 +21,14 @@ ODD = (
     Slip("gbk-reply-mojibake", order.gbk_reply, (), ANY, on=REPLY),
     Slip("backspace-bytes", command_line.backspace, (), ANY),
     Slip("arrow-keys", command_line.arrow_keys, (), ANY),
-    Slip("fullwidth-colon", command_line.foreign_characters, (), ANY, variants=("", "letters")),
+    Slip(
+        "fullwidth-colon",
+        command_line.foreign_characters,
+        (),
+        ANY,
+        variants=("", "letters"),
+        anew=True,
+    ),
     Slip(
         "utf8-address",
         command_line.unicode_address,
@@ -73,18 +80,22 @@ SLIPS = (
     Slip(
         "ehlo-bad-name",
         command_line.hello_name,
-        _HELLO,
+        ("EHLO",),
         _SENT,
         "smtp",
         variants=("illegal", "refused"),
     ),
+    # HELO's name is anybody's business only where the server minds it.
+    Slip("ehlo-bad-name", command_line.hello_name, ("HELO",), variants=("illegal", "refused")),
     Slip("ehlo-bad-name", command_line.hello_refused_later, _PATHS, variants=("refused",)),
-    Slip("ehlo-other-name", command_line.anothers_name, _HELLO, WELL, "smtp"),
+    Slip("ehlo-other-name", command_line.anothers_name, ("EHLO",), WELL, "smtp"),
     Slip("no-second-ehlo", order.no_second_hello, ("*",), protocol="smtp"),
     # the login
     Slip("helo-not-ehlo", login.hello_without_extensions, ("AUTH",), protocol="smtp"),
-    Slip("cleartext-after-authlogin", login.clear_text, _LOGIN),
-    Slip("b64-newline", login.newline, _LOGIN),
+    Slip("helo-not-ehlo", login.login_wanted_after_helo, _ENVELOPE, protocol="smtp"),
+    Slip("auth-two-words", login.parted_mechanism, ("AUTH",)),
+    Slip("cleartext-after-authlogin", login.clear_text, _LOGIN, variants=("", "padding")),
+    Slip("b64-newline", login.newline, _LOGIN, variants=("", "name", "password")),
     Slip("auth-plain-nul", login.without_nul, _LOGIN),
     Slip("user-with-without-domain", login.without_domain, (*_LOGIN, "PASS")),
     Slip("pop-locked", login.locked_by_another, _PASSWORD, protocol="pop3", on=REPLY),
@@ -114,11 +125,34 @@ SLIPS = (
         variants=("", "no-body"),
         on=LETTER,
     ),
+    Slip(
+        "bcc-visible",
+        addressing.bcc_field,
+        _TEXT,
+        WELL,
+        variants=("", "unsent", "refused"),
+        on=LETTER,
+    ),
     Slip("from-header-vs-mailfrom", addressing.from_field, _TEXT, _SENT, on=LETTER),
     Slip("no-from", addressing.no_from, _TEXT, _SENT, on=LETTER),
-    Slip("cc-without-rcpt", addressing.cc_field, _TEXT, WELL, on=LETTER),
-    Slip("bcc-visible", addressing.bcc_field, _TEXT, WELL, variants=("", "unsent"), on=LETTER),
-    Slip("to-without-rcpt", addressing.to_field, _TEXT, WELL, on=LETTER),
+    Slip(
+        "cc-without-rcpt",
+        addressing.cc_field,
+        _TEXT,
+        WELL,
+        variants=("", "refused"),
+        on=LETTER,
+        group="without-rcpt",
+    ),
+    Slip(
+        "to-without-rcpt",
+        addressing.to_field,
+        _TEXT,
+        WELL,
+        variants=("", "refused"),
+        on=LETTER,
+        group="without-rcpt",
+    ),
     Slip("html-without-type", letter.untyped_html, _TEXT, _SENT, on=LETTER),
     Slip("dot-stuffing", letter.single_dot, (".",), _SENT, on=LETTER),
     Slip("no-date", addressing.no_date, _TEXT, _SENT, on=LETTER, alone=True),

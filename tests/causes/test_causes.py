@@ -39,6 +39,34 @@ def test_the_text_or_else_the_code_tells_the_cause(name: str, step: str, lines: 
     assert cause(said(step, lines)) == name
 
 
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        ("rcpt", "501 5.1.3 Bad recipient: the form is RCPT TO:<bob@example.test>"),
+        ("rcpt", "501 5.1.3 Bad recipient"),
+        ("rcpt", "553 5.1.3 Bad recipient"),
+        ("rcpt", "501 Bad recipient, see the syntax of RFC 5321"),
+        ("mail", "501 5.1.7 Bad sender"),
+        ("mail", "501 5.1.8 Bad sender: it has no legal form"),
+    ],
+)
+def test_the_form_of_an_address_goes_before_a_bad_address(step: str, line: str) -> None:
+    assert cause(said(step, line)) == "address_syntax"
+
+
+@pytest.mark.parametrize(
+    ("step", "line", "name"),
+    [
+        ("rcpt", "550 5.1.1 Bad recipient", "mailbox_unknown"),
+        ("rcpt", "501 5.1.3 No such user here, and the format is fine", "mailbox_unknown"),
+        ("rcpt", "550 5.1.3 User unknown", "mailbox_unknown"),
+        ("mail", "553 5.1.8 Sender domain not found", "sender_rejected"),
+    ],
+)
+def test_a_mailbox_that_is_not_there_has_no_form(step: str, line: str, name: str) -> None:
+    assert cause(said(step, line)) == name
+
+
 def test_every_cause_has_lines_here() -> None:
     assert {name for name, _, _ in LINES} == {*CAUSES}
     assert len(CAUSES) == len({*CAUSES}) == 42

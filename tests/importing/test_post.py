@@ -91,6 +91,38 @@ def test_a_reply_in_the_next_block_answers_the_last_command() -> None:
     assert verbs(found) == "MAIL?, RCPT 250"
 
 
+def told(found: importing.Imported) -> list[str]:
+    """What was said and what was not copied, wire by wire."""
+    return [
+        wire.data.decode().strip() if wire.side else f"accepted {wire.about['accepted']}"
+        for wire in found.wires
+        if wire.side or "accepted" in wire.about
+    ]
+
+
+MAIL, RCPT = "mail from:<a@b.example>", "rcpt to:<c@d.example>"
+
+
+def test_what_was_not_copied_stands_before_the_next_command() -> None:
+    yes = "accepted True"
+    bare = importing.read(f"{MAIL}\n{RCPT}\nquit\n".encode(), "a.txt")
+    assert told(bare) == [MAIL, yes, RCPT, yes, "quit", yes]
+    assert told(post(f"{MAIL}\n{RCPT}", "quit")) == [MAIL, yes, RCPT, yes, "quit", yes]
+    assert told(post(f"{MAIL}\n{RCPT}", "250 ok\nquit")) == [MAIL, yes, RCPT, "250 ok", "quit", yes]
+    replies = ["250 ok", "250 yes"]
+    assert told(post(f"{MAIL}\n{RCPT}", "\n".join(replies))) == [MAIL, RCPT, *replies]
+    # What stands between and is no part of the session changes nothing.
+    parted = post(f"{MAIL}\n{RCPT}", "user = 'alice'", "\n".join(replies))
+    assert told(parted) == [MAIL, RCPT, *replies]
+
+
+def test_the_walkthrough_says_that_mail_was_accepted_before_rcpt_is_said() -> None:
+    lines = told(read())
+    mail = next(at for at, line in enumerate(lines) if line.lower().startswith("mail from"))
+    assert lines[mail + 1] == "accepted True"
+    assert lines[mail + 2].lower().startswith("rcpt to")
+
+
 def test_steps_that_a_post_leaves_out_are_assumed() -> None:
     found = post("telnet smtp.example 25\n220 hi\nehlo me\n250 me", "rcpt to:<c@d.example>\n250 ok")
     assert verbs(found) == "GREETING 220, EHLO 250, RCPT 250?"

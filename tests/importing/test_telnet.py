@@ -51,6 +51,45 @@ def test_commands_and_as_many_replies_are_pipelined() -> None:
     assert verbs(found) == "GREETING 220, NOOP 250, RSET 250, NOOP 250"
 
 
+PROSE = "Dear diary,\nit is cold today, and I stay at home.\n220 volts is the mains here.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROSE,
+        PROSE + "Good night.\n",
+        "220 volts is the mains here.\n",
+        "220 volts is the mains here.\nHelp me please with that lamp.\n250 grams of sugar\n",
+        "It is a long story, as I said.\n" * 20 + "220 volts\nquit smoking\n",
+    ],
+)
+def test_prose_is_no_session(text: str) -> None:
+    with pytest.raises(importing.ImportingError):
+        importing.read(text.encode(), "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("550 5.1.1 <bob@example.org>: no such user here\n", "GREETING 550"),
+        ("220 hi\n250 hello\n", "GREETING 220, - 250"),
+        ("quit\n", "QUIT?"),
+        ("220 hi\nhelp me please with that lamp\n", None),
+        (
+            "It is a long story, as I said.\n" * 8 + "220 hi\nquit\n221 bye\n",
+            "GREETING 220, QUIT 221",
+        ),
+    ],
+)
+def test_a_line_or_two_may_be_a_session(text: str, said: str | None) -> None:
+    if said is None:
+        with pytest.raises(importing.ImportingError):
+            importing.read(text.encode(), "x")
+    else:
+        assert verbs(importing.read(text.encode(), "x")) == said
+
+
 def test_commands_with_fewer_replies_were_accepted() -> None:
     assert verbs(read("220 hi", "noop", "rset", "noop", "250 3")) == (
         "GREETING 220, NOOP?, RSET?, NOOP 250"

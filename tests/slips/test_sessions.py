@@ -22,8 +22,8 @@ POST = Path(__file__).parents[1] / "importing" / "post.md"
             SMTP,
             [
                 ("ehlo", "ehlo-other-name"),
-                ("letter", "cc-without-rcpt"),
                 ("letter", "bcc-visible.unsent"),
+                ("letter", "cc-without-rcpt"),
                 ("letter", "html-without-type"),
             ],
         ),

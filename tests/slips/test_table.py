@@ -113,6 +113,18 @@ def test_a_line_names_its_characters() -> None:
     assert len(both) <= 60
 
 
+def test_a_character_is_named_once_in_a_session_and_a_new_one_too() -> None:
+    lines = ["S: 220 x", "C: EHLO x", "S: 250 x"]
+    for path in ("FROM：<a@b>", "FROM：<c@d>", "FROM：＜a@b＞", "FROM:＜a@b＞", "FROM:＜a@b＞"):
+        lines += [f"C: MAIL {path}", "S: 500 what"]
+    named = [note.args["characters"] for _, note in told(wires(tuple(lines)))]
+    assert named == [
+        '"：" U+FF1A FULLWIDTH COLON',
+        '"＜" U+FF1C FULLWIDTH LESS-THAN SIGN',
+        '"＞" U+FF1E FULLWIDTH GREATER-THAN SIGN',
+    ]
+
+
 # -- any session ---------------------------------------------------------------------------------
 
 WORDS = st.sampled_from(
@@ -153,7 +165,11 @@ def test_no_session_breaks_it_and_each_slip_is_told_once(
         facts += [fact._replace(conn=2) for fact in facts]
     found = seen(facts)
     names = [note.keys[0].removeprefix("slip.").partition(".")[0] for _, note in found]
-    assert len(names) == len(set(names))
+    again = {row.id for row in ROWS if isinstance(row, Slip) and row.anew}
+    once = [name for name in names if name not in again]
+    assert len(once) == len(set(once))
+    told = [str(note) for _, note in found]
+    assert len(told) == len(set(told))
     assert all(note.keys[0] in KEYS and len(note.keys) == 1 for _, note in found)
     assert all(isinstance(event, Exchange | Closed) for event, _ in found)
     assert all(note.role == "slip" and note.on in ON for _, note in found)

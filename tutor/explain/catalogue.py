@@ -199,7 +199,8 @@ def _topics(words: Words, scope: list[Protocol]) -> Iterator[Entry]:
             if family not in known and not (family == "order" and dot):
                 yield Entry("topic", key, key, protocol, f"{source}.{key}")
     for key in words.keys("message"):
-        if key.startswith("message."):
+        # What is about one letter's own words says nothing without them.
+        if key.startswith("message.") and "{" not in words.say(None, key):
             yield Entry("topic", key, key, None, key)
 
 

@@ -18,12 +18,15 @@ from tutor.importing.pieces import (
     Piece,
     Skipped,
     Sort,
+    is_prose,
 )
 from tutor.importing.rows import Row, Text
 from tutor.importing.weaving import Weaver
 
 __all__ = ["Imported", "ImportingError", "Skipped", "read"]
 
+_MOST_BESIDE = 4
+"""Lines beside a session for each of its own: more, and the text is about something else."""
 _LEADERS = re.compile(r"\.{4,}|…{2}|-{4,}|_{4,}|[\u4e00-\u9fff]{2}")
 _COMMENT = re.compile(r"\s(?://|#|;|<-|←|\(|（).*")
 _CODE = re.compile(r"[A-Za-z]+ *(?:=|\(|\[)")
@@ -78,7 +81,40 @@ def _plain(text: Text, name: str) -> Imported:
         raise ImportingError("error.importing.empty", name, (weaver.odd or [first])[0])
     if len(weaver.odd) > weaver.good:
         raise ImportingError("error.importing.none", name, weaver.odd[0])
+    if found.kind in ("telnet", "openssl") and not _is_session(found.pieces, weaver, text):
+        strange = [piece.number for piece in found.pieces if _is_strange(piece, text)]
+        raise ImportingError("error.importing.none", name, (strange or [first])[0])
     return _imported(found.kind, weaver)
+
+
+def _is_session(pieces: list[Piece], weaver: Weaver, text: Text) -> bool:
+    """Whether a bare text is a session, and no prose in which a line or two look like one.
+
+    Somebody commands, or connects, or replies stand alone; one that stands alone has to refuse.
+    """
+    if any(piece.instead and piece.instead.sort is Sort.OPEN for piece in pieces):
+        return True
+    if weaver.commands:
+        begun = next((s.number for s in pieces if _is_said(s, text)), 0)
+        before = sum(p.number < begun and bool(p.text.strip()) for p in pieces)
+        return before + len(weaver.odd) <= _MOST_BESIDE * weaver.good
+    said = [piece for piece in pieces if piece.sort is Sort.LINE and piece.text.strip()]
+    if any(_is_strange(piece, text) for piece in said):
+        return False
+    return len(said) > 1 or all(piece.text[:1] in "45-" for piece in said)
+
+
+def _is_said(piece: Piece, text: Text) -> bool:
+    return piece.sort is Sort.LINE and is_speech(text.octets(piece.text))
+
+
+def _is_strange(piece: Piece, text: Text) -> bool:
+    """Whether a line is neither a reply nor a command, or reads as a sentence."""
+    if piece.sort is not Sort.LINE or piece.instead is not None or not piece.text.strip():
+        return False
+    octets = text.octets(piece.text)
+    is_reply = piece.text[:3].isdigit() or piece.text[:1] in "+-"
+    return not is_speech(octets) or (is_prose(piece) and not is_reply)
 
 
 def _without_preface(pieces: list[Piece], weaver: Weaver, text: Text, name: str) -> list[Piece]:
@@ -100,45 +136,63 @@ def _without_preface(pieces: list[Piece], weaver: Weaver, text: Text, name: str)
 
 def _post(text: Text, name: str) -> Imported:
     """The blocks of a post, those that are fragments of its session woven together."""
-    blocks = posts.html(text.rows) if posts.is_html(text.rows) else posts.markdown(text.rows)
+    every = posts.html(text.rows) if posts.is_html(text.rows) else posts.markdown(text.rows)
+    blocks = [block for block in every if any(row.text.strip() for row in block.rows)]
+    read = [_found(block) for block in blocks]
     weaver = Weaver(name, text.octets)
-    seen = 0
-    for block in blocks:
-        if not any(row.text.strip() for row in block.rows):
-            continue
-        seen += 1
-        found = _fragment(block, weaver, text)
-        if found is None:
+    for block, found, behind in zip(blocks, read, _behind(read, text), strict=True):
+        if found is None or not _is_fragment(found, weaver, text):
             weaver.skipped.append(Skipped(block.rows[0].number, block.what))
         else:
-            weaver.weave(found)
+            weaver.weave(found, behind)
     weaver.finish()
     if not weaver.good:
         line = weaver.skipped[0].line if weaver.skipped else 1
         raise ImportingError(
-            "error.importing.none" if seen else "error.importing.empty", name, line
+            "error.importing.none" if blocks else "error.importing.empty", name, line
         )
     return _imported("post", weaver)
 
 
-def _fragment(block: posts.Block, weaver: Weaver, text: Text) -> Found | None:
-    """A block as a fragment of the session so far, or None if it is none."""
+def _found(block: posts.Block) -> Found | None:
     try:
-        found = telling.read(block.rows, "")
+        return telling.read(block.rows, "")
     except ImportingError:
         return None
-    said = [p for p in found.pieces if p.sort is Sort.LINE and p.instead is None and p.text.strip()]
+
+
+def _behind(read: list[Found | None], text: Text) -> list[Found | None]:
+    """For each block the next one that begins as a session does."""
+    behind: list[Found | None] = []
+    following: Found | None = None
+    for found in reversed(read):
+        behind.append(following)
+        said = _said(found.pieces) if found is not None else []
+        if said and is_speech(text.octets(said[0].text)) and not _is_table(said, text):
+            following = found
+    behind.reverse()
+    return behind
+
+
+def _said(pieces: list[Piece]) -> list[Piece]:
+    """The lines of a block that are not the terminal's."""
+    return [p for p in pieces if p.sort is Sort.LINE and p.instead is None and p.text.strip()]
+
+
+def _is_fragment(found: Found, weaver: Weaver, text: Text) -> bool:
+    """Whether a block is a fragment of the session so far."""
+    said = _said(found.pieces)
     if found.kind not in ("telnet", "openssl"):
-        return found if said else None
+        return bool(said)
     if weaver.expects and _continues(said, text):
-        return found
+        return True
     if _is_table(said, text):
-        return None
+        return False
     trial = Weaver("", text.octets)
     trial.weave(found)
     opens = any(p.instead and p.instead.sort is Sort.OPEN for p in found.pieces)
     first = is_speech(text.octets(said[0].text)) if said else opens
-    return found if (first or opens) and len(trial.odd) * 4 <= trial.good else None
+    return (first or opens) and len(trial.odd) * 4 <= trial.good
 
 
 def _continues(said: list[Piece], text: Text) -> bool:

@@ -19,8 +19,8 @@ _MOST_LINES = 1000
 class Run(NamedTuple):
     """Commands in a row and the replies behind them.
 
-    `end` is the place behind the last command; `open` says that the fragment or connection ends
-    there, so that the replies may still come in the next one.
+    `end` is the place behind the last command; `open` says that the fragment ends there, and that
+    the next one begins with the reply to each of them.
     """
 
     commands: int
@@ -30,10 +30,13 @@ class Run(NamedTuple):
 
 
 class Ahead:
-    """Looks forward in the pieces of one fragment."""
+    """Looks forward in the pieces of one fragment; `behind` is the next one that is known."""
 
-    def __init__(self, pieces: list[Piece], octets: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, pieces: list[Piece], octets: Callable[[str], bytes], behind: "Ahead | None" = None
+    ) -> None:
         self.pieces = pieces
+        self._behind = behind
         self._octets = octets
         self._order = [at for at, piece in enumerate(pieces) if _counts(piece)]
         self._dots = [at for at, piece in enumerate(pieces) if piece.text.rstrip() == "."]
@@ -82,8 +85,11 @@ class Ahead:
             where = bisect_right(self._order, end - 1)
             if phrase.move in protocol.barriers:
                 break
-        last = where == len(self._order) or not _speaks(self.pieces[self._order[where]])
-        return Run(len(phrases), self.replies(end, protocol, phrases), end, last)
+        found = Run(len(phrases), self.replies(end, protocol, phrases), end, open=False)
+        if where < len(self._order) or self._behind is None:
+            return found
+        later = self._behind.replies(0, protocol, phrases)
+        return found._replace(open=later == len(phrases))
 
     def replies(self, at: int, protocol: Protocol, phrases: list[Phrase]) -> int:
         """How many replies stand from `at` on; one more than there are commands is enough."""

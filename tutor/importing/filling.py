@@ -61,8 +61,7 @@ class Filling:
         if at >= self._counted:
             run = self._ahead.run(at, talk.protocol, list(self._lines.pending))
             self._counted = run.end
-            later = run.open and not run.replies
-            self._unanswered = 0 if later else max(0, run.commands - run.replies)
+            self._unanswered = 0 if run.open else max(0, run.commands - run.replies)
         self.settle(piece)
 
     def settle(self, piece: Piece) -> None:

@@ -18,20 +18,25 @@ _MOST_LOOKED = 1000
 
 
 class Weaver:
-    """Takes fragment after fragment. `good` counts the lines that are explained, `odd` are not."""
+    """Takes fragment after fragment. `good` counts the lines that are explained, `odd` are not.
+
+    `commands` counts the known ones that do not read as a sentence ("Help me please with it").
+    """
 
     def __init__(self, name: str, octets: Callable[[str], bytes]) -> None:
         self.lines = Connections(name)
         self.skipped: list[Skipped] = []
         self.good = 0
+        self.commands = 0
         self.odd: list[int] = []
         self._octets = octets
         self._fragments = 0
         self._reset(Found("telnet", []))
 
-    def _reset(self, found: Found) -> None:
+    def _reset(self, found: Found, behind: Found | None = None) -> None:
         self._found = found
-        self._ahead = Ahead(found.pieces, self._octets)
+        following = Ahead(behind.pieces, self._octets) if behind is not None else None
+        self._ahead = Ahead(found.pieces, self._octets, following)
         self._filling = Filling(self.lines, self._ahead, self._octets)
         self._begun = False
         self._handshakes = any(piece.sort is Sort.TLS for piece in found.pieces)
@@ -47,10 +52,10 @@ class Weaver:
         waits = any(phrase.move in talk.protocol.barriers for phrase in self.lines.pending)
         return waits or talk.listens in (Listens.SASL, Listens.TEXT) or self.lines.in_body
 
-    def weave(self, found: Found) -> None:
-        """One more fragment."""
+    def weave(self, found: Found, behind: Found | None = None) -> None:
+        """One more fragment; `behind` it comes the next, where that is known already."""
         self._fragments += 1
-        self._reset(found)
+        self._reset(found, behind)
         self.lines.fragment(self._fragments)
         for at, piece in enumerate(found.pieces):
             self._take(at, piece)
@@ -179,6 +184,7 @@ class Weaver:
             return True
         if commanded(talk.protocol, self._octets(piece.text), talk).known:
             self.good += 1
+            self.commands += not is_prose(piece)
         elif not self._ahead.answers(self._ahead.line(at), talk.protocol):
             self.odd.append(piece.number)
             return not is_prose(piece)

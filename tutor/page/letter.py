@@ -18,6 +18,14 @@ MOST_AGAIN = 400
 """Lines shown of it to whoever asks for the raw text."""
 _MOST_LOUD = 3
 """What a message tells, where little is to be said."""
+_TWINS = {
+    "slip.bcc-visible": "message.bcc.visible",
+    "slip.cc-without-rcpt": "message.cc.no-rcpt",
+    "slip.to-without-rcpt": "message.to.no-rcpt",
+    "slip.from-header-vs-mailfrom": "message.from.differs",
+    "slip.pop-base64-body": "message.encoding.base64",
+}
+"""Slips that say at the end of an exchange what a note of the letter says too: once is enough."""
 _HEAD = frozenset({"from", "to", "cc", "bcc", "subject", "date"})
 
 
@@ -62,8 +70,11 @@ def _told(
         attached = [note for note in notes if note.keys[0].startswith("message.attachment")]
         yield from note_lines(words, item, event, attached[:_MOST_LOUD] + loud)
     elif notes:
+        coached = {_TWINS[note.keys[-1]] for note in item.notes if note.keys[-1] in _TWINS}
         yield Line((Span(words.say(None, "ui.letter.told"), Role.LABEL),), 7, 7)
         for note in notes:
+            if coached.intersection(note.keys):
+                continue
             depth = note.args.get("depth", 0)
             inward = 2 * depth if isinstance(depth, int) else 0
             for line in note_lines(words, item, event, [note]):

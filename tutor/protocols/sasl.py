@@ -150,7 +150,7 @@ def _is_parted(mechanism: bytes, response: bytes) -> bool:
     """Whether a known name was typed as two words ("log in"); the second is no secret then."""
     joined = mechanism + (response.split(maxsplit=1) or [b""])[0]
     name, first = joined.decode("latin-1").upper(), mechanism.decode("latin-1").upper()
-    return name in MECHANISMS and first not in MECHANISMS
+    return bool(first) and first not in MECHANISMS and name in MECHANISMS
 
 
 def slip(line: bytes, start: int, word: str) -> Phrase:

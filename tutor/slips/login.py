@@ -17,6 +17,9 @@ _PLAIN_TEXT = frozenset({"LOGIN", "PLAIN"})
 
 def newline(event: Exchange, line: Line) -> Finding | None:
     """Base64 of a text that ends in a line feed: `echo` has put it there."""
+    command = event.command
+    if command is not None and command.verb == "AUTH" and _is_no_mechanism(command.phrase):
+        return None
     kinds = {
         _kind(phrase, span)
         for phrase in _phrases(event, line)

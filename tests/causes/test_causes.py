@@ -137,12 +137,17 @@ def test_the_place_decides_where_nothing_is_told() -> None:
     assert cause(said("any", "-ERR", "LSIT", known=False)) == "unknown_command"
     assert cause(said("mail", "550 no", argument="FROM:alice")) == "address_syntax"
     assert cause(said("mail", "501", argument="FROM:alice@example.com")) == "address_syntax"
-    assert cause(said("ehlo", "501 no")) == "helo_rejected"
+    assert cause(said("ehlo", "501 no", argument="me")) == "helo_rejected"
     assert cause(said("dot", "552 no")) == "too_big"
     assert cause(said("rcpt", "552 no")) == "mailbox_full"
     assert cause(said("mail", "530 no")) == "auth_required"
     offers = Facts(offers={"STARTTLS": ()})
     assert cause(said("mail", "530 no", facts=offers)) == "need_tls"
+
+
+def test_a_hello_without_a_name_lacks_it() -> None:
+    assert cause(said("ehlo", "501 no")) == "syntax"
+    assert cause(said("ehlo", "501 no", argument="localhost")) == "helo_rejected"
 
 
 def test_the_facts_of_a_maildrop_decide() -> None:

@@ -165,8 +165,8 @@ def test_no_session_breaks_it_and_each_slip_is_told_once(
         facts += [fact._replace(conn=2) for fact in facts]
     found = seen(facts)
     names = [note.keys[0].removeprefix("slip.").partition(".")[0] for _, note in found]
-    again = {row.id for row in ROWS if isinstance(row, Slip) and row.anew}
-    once = [name for name in names if name not in again]
+    anew = {row.id for row in ROWS if isinstance(row, Slip) and row.anew}
+    once = [name for name in names if name not in anew]
     assert len(once) == len(set(once))
     told = [str(note) for _, note in found]
     assert len(told) == len(set(told))

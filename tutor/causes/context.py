@@ -53,6 +53,7 @@ _OF_ENVELOPES = (
     "sender_rejected",
 )
 _NUMBERED = ("RETR", "DELE", "TOP")
+_OF_ARGUMENTS = ("500", "501", "504")
 _ORDER_CODES = ("-ERR", "500", "501", "503", "550", "554")
 
 
@@ -66,6 +67,8 @@ def told(event: Exchange, reply: Reply, stage: str) -> str:
             return "header_outside_data" if _HEADER.match(command.line) else "unknown_command"
         if not command.in_order and code in _ORDER_CODES:
             return "sequence"
+    if stage == "hello" and code in _OF_ARGUMENTS and _is_bare(command):
+        return "syntax"
     found = _encrypted_first(event, stage, code) or _malformed(command, stage, code)
     found = found or _AT.get((stage, code)) or _CODES.get(code) or _GENERAL.get(code)
     if found is not None:
@@ -109,6 +112,11 @@ def _of_message(event: Exchange, command: Command) -> str:
         return "message_deleted"
     missing = command.verb in _NUMBERED and not command.phrase.argument.strip()
     return "syntax" if missing else "no_such_message"
+
+
+def _is_bare(command: Command | None) -> bool:
+    """Whether nothing follows the verb: then no name was refused, it is missing."""
+    return command is not None and not command.phrase.argument.strip()
 
 
 def _encrypted_first(event: Exchange, stage: str, code: str) -> str | None:

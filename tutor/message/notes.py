@@ -3,11 +3,11 @@
 Whoever has the message alone (a fetched one) gives no envelope; then Return-Path stands for it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
-from tutor.message import notes_body, notes_envelope, notes_trace, notes_trust
+from tutor.message import notes_body
 from tutor.message.headers import Headers
 from tutor.message.taken_apart import apart
 from tutor.message.told import PLAIN, Envelope, Told, clipped
@@ -18,18 +18,11 @@ _MOST_KEPT = 500
 """Names of fields whose keys are kept: letters of a session share most of theirs."""
 
 
-_ABOUT: Mapping[str, tuple[Callable[..., Iterator[Told]], tuple[str, ...]]] = {
-    "from": (notes_envelope.sender, ("headers", "envelope")),
-    "to": (notes_envelope.unreached, ("envelope",)),
-    "cc": (notes_envelope.unreached, ("envelope",)),
-    "bcc": (notes_envelope.blind, ("envelope",)),
-    "reply-to": (notes_envelope.answers, ("headers",)),
-    "date": (notes_trace.date, ()),
-    "message-id": (notes_trace.identifier, ()),
-    "dkim-signature": (notes_trust.signed, ("headers",)),
-    "authentication-results": (notes_trust.results, ()),
-}
-"""What tells more of a field's value, and what it must know besides."""
+_ENVELOPE = frozenset({"from", "to", "cc", "bcc", "reply-to"})
+_TRACE = frozenset({"date", "message-id"})
+_TRUST = frozenset({"dkim-signature", "authentication-results"})
+
+_Telling = tuple[Callable[..., Iterator[Told]], tuple[str, ...]]
 
 
 def tell(source: bytes, octets: int, envelope: Envelope | None = None) -> list[Told]:
@@ -43,8 +36,13 @@ def tell(source: bytes, octets: int, envelope: Envelope | None = None) -> list[T
     raw = found.raw
     told = [*_fields(raw[:MOST], found.headers, envelope)]
     if envelope is not None:
+        from tutor.message import notes_envelope
+
         told += notes_envelope.hidden(raw, envelope)
-    told += notes_trace.way(raw)
+    if any(name.lower() == "received" for name, _ in raw):
+        from tutor.message import notes_trace
+
+        told += notes_trace.way(raw)
     told += notes_body.body(found, is_cut=octets > len(source))
     return told
 
@@ -65,10 +63,42 @@ def _fields(raw: Headers, shown: Headers, envelope: Envelope | None) -> Iterator
             is_encoded = True
             args = {"name": name[:100], "text": clipped(clear), "word": clipped(value)}
             yield Told(("message.encoded-word",), args, PLAIN, index)
-        if lower in _ABOUT:
-            about, needs = _ABOUT[lower]
+        telling = _telling(lower)
+        if telling is not None:
+            about, needs = telling
             more = {need: given[need] for need in needs}
             yield from islice(about(index=index, name=lower, value=value, **more), MOST)
+
+
+@lru_cache(_MOST_KEPT)
+def _telling(name: str) -> _Telling | None:
+    """What tells more of a field's value, and what it must know besides.
+
+    Most typed letters have a handful of fields: what reads the others is not loaded for them.
+    """
+    found: dict[str, _Telling] = {}
+    if name in _ENVELOPE:
+        from tutor.message import notes_envelope
+
+        found = {
+            "from": (notes_envelope.sender, ("headers", "envelope")),
+            "to": (notes_envelope.unreached, ("envelope",)),
+            "cc": (notes_envelope.unreached, ("envelope",)),
+            "bcc": (notes_envelope.blind, ("envelope",)),
+            "reply-to": (notes_envelope.answers, ("headers",)),
+        }
+    elif name in _TRACE:
+        from tutor.message import notes_trace
+
+        found = {"date": (notes_trace.date, ()), "message-id": (notes_trace.identifier, ())}
+    elif name in _TRUST:
+        from tutor.message import notes_trust
+
+        found = {
+            "dkim-signature": (notes_trust.signed, ("headers",)),
+            "authentication-results": (notes_trust.results, ()),
+        }
+    return found.get(name)
 
 
 @lru_cache(_MOST_KEPT)

@@ -122,7 +122,7 @@ def test_chinese_comments_behind_commands_make_no_table_of_them() -> None:
     block = "auth login   // 登录\nYm9i (用户名)\nc2VjcmV0 (密码)\n"
     found = read(f"登录:\n\n```\n{block}```\n")
     assert verbs(found) == "AUTH?, AUTH-RESPONSE?, AUTH-RESPONSE?"
-    assert found.skipped == ()
+    assert found.skipped == (importing.Skipped(4, "comment"),)
 
 
 def test_a_block_may_begin_with_an_answer_and_go_on_with_the_servers() -> None:

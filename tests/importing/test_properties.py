@@ -28,6 +28,8 @@ FRAGMENTS = (
     "S: 250-a", "   and more", "-- tls TLSv1.3", "-- tls error x", "-- close server",
     "-- open pop3",
     "-- gap fragment 2", "-- gap state READY", "-- gap state NOWHERE", "-- gap accepted",
+    "--> EHLO", "<-- 220 a", ">> QUIT", "<< 221 a", "QUIT   # end", "PASS b  // so", "<html>",
+    "<p><code>EHLO", "<p>", "</code>",
     "```", "~~~",
     "    EHLO me", "`250 ok`", "<pre>", "</pre>", "<br>", "# title", "- item", "> quote", "\t220 a",
 )  # fmt: skip

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from tutor.core.wire import Wire
-from tutor.importing import posts, rows, telling, terminal
+from tutor.importing import comments, posts, rows, telling, terminal
 from tutor.importing.connections import is_speech
 from tutor.importing.pieces import (
     Found,
@@ -197,7 +197,7 @@ def _is_fragment(found: Found, weaver: Weaver, text: Text) -> bool:
 
 def _continues(said: list[Piece], text: Text) -> bool:
     """Whether a block may be an answer of a login, or a letter: one word a line, or a dot below."""
-    single = [" " not in piece.text.strip() for piece in said]
+    single = [" " not in comments.cut(piece).text.strip() for piece in said]
     words = len(said) <= 2 and all(single)
     words = words or (single[:1] == [True] and is_speech(text.octets(said[1].text)))
     return bool(said) and (

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tutor.core.spec import Class, Facts, Phrase, Protocol, Status
 from tutor.core.wire import Side
+from tutor.importing.comments import cut
 from tutor.importing.pieces import Piece, Sort
 
 _MOST_LINES = 1000
@@ -135,7 +136,7 @@ class Ahead:
         return self._dots[where] + 1 if where < len(self._dots) else len(self.pieces)
 
     def _phrase(self, piece: Piece, protocol: Protocol) -> Phrase:
-        return protocol.grammar.command(self._octets(piece.text), Facts())
+        return protocol.grammar.command(self._octets(cut(piece).text), Facts())
 
     def _status(self, piece: Piece, protocol: Protocol) -> Class:
         return protocol.grammar.status(self._octets(piece.text), None, first=True).kind

@@ -1,14 +1,20 @@
-"""Formats that put an arrow in front of each line: swaks, our own screen, and `curl -v`."""
+"""Formats that put an arrow in front of each line: swaks, our own screen, `curl -v`, and those that
+people draw themselves, `-->` and `<--` or `>>` and `<<`."""
 
 import re
 from collections.abc import Iterator
 
 from tutor.core.wire import Side
+from tutor.importing import terminal
 from tutor.importing.pieces import Found, Piece, Sort
 from tutor.importing.rows import Row
 
 _SWAKS = re.compile(r" ([-~])> ?(.*)|<(?:([-~])[ *]|\*\*)(?: (.*))?$", re.DOTALL)
 _SCREEN = re.compile(r" ([-~])>(?:  (.*))?|<([-~])(?:   (.*))?$", re.DOTALL)
+_DRAWN = re.compile(
+    r"[ \t]{0,8}(--{1,2}>|>{2,3}|<--{1,2}|<{2,3})(?: (.*)|(?=[^\s<>=-])(.*)|)", re.DOTALL
+)
+_CODED = re.compile(r"[2-5][0-9]{2}[ -]")
 _TOLD = re.compile(r" --(?:  .*)?|(?: {5}.*)?", re.DOTALL)
 _SWAKS_TOLD = re.compile(r"(===|\*\*\*)(?: (.*))?", re.DOTALL)
 _SENT = re.compile(r"[0-9]{1,9} lines? sent")
@@ -36,6 +42,32 @@ def is_screen(text: str) -> bool:
 def is_curl(text: str) -> bool:
     """Whether a line has a mark of `curl -v`."""
     return text.startswith(("< ", "> ", "* ", "{ [", "} [")) or bool(_METER.match(text))
+
+
+def is_drawn(text: str) -> bool:
+    """Whether a line could have an arrow that somebody drew."""
+    return _DRAWN.fullmatch(text) is not None
+
+
+def are_drawn(rows: list[Row]) -> bool:
+    """Whether arrows of both directions stand in a text; `>>` alone quotes, `<<` is a shell's."""
+    drawn = {match[1][-1:] == ">" for row in rows if (match := _DRAWN.fullmatch(row.text))}
+    return len(drawn) == 2
+
+
+def drawn(rows: list[Row]) -> Found:
+    """The pieces of such lines; one without an arrow is of a text or a reply, or of no session."""
+    pieces: list[Piece] = []
+    for row in rows:
+        match = _DRAWN.fullmatch(row.text)
+        if match is not None:
+            side = Side.CLIENT if match[1].endswith(">") else Side.SERVER
+            pieces.append(Piece(row.number, Sort.LINE, match[2] or match[3] or "", side))
+        else:
+            noise = Piece(row.number, Sort.NOISE, row.text.strip())
+            told = None if _CODED.match(row.text) else terminal.told(row) or noise
+            pieces.append(Piece(row.number, Sort.LINE, row.text, instead=told))
+    return Found("arrows", pieces, whole=True)
 
 
 def swaks(rows: list[Row]) -> Found:

@@ -13,10 +13,12 @@ from tutor.importing.rows import Row
 
 _FENCE = re.compile(r"[ >\t]*(?:```|~~~|`[^`]+`[ \t]*$)")
 _PRE = re.compile(r"<pre[\s>]", re.IGNORECASE)
+_CODE = re.compile(r"<(?:pre|code)[\s>]", re.IGNORECASE)
 _TAG = re.compile(
     r"\s*<(?:!doctype|html|head|body|div|p|h[1-6]|article|section|pre|ol|ul|!--)\b", re.I
 )
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
+_STYLES = frozenset({"b", "em", "i", "span", "strong"})
 
 
 class Block(NamedTuple):
@@ -29,7 +31,7 @@ class Block(NamedTuple):
 def is_html(rows: list[Row]) -> bool:
     """Whether a text is a page, or a part of one, with blocks in it."""
     first = next((row.text for row in rows if row.text.strip()), "")
-    return _TAG.match(first) is not None and any(_PRE.search(row.text) for row in rows)
+    return _TAG.match(first) is not None and any(_CODE.search(row.text) for row in rows)
 
 
 def is_markdown(rows: list[Row]) -> bool:
@@ -90,8 +92,8 @@ def html(rows: list[Row]) -> Iterator[Block]:
 
 
 class _Reader(HTMLParser):
-    """Gathers the text of `<pre>`; a `<br>` or a block in it ends a line, a table of line numbers
-    beside it is left out."""
+    """Gathers the text of `<pre>`, in which a `<br>` or a block ends a line, and of paragraphs that
+    are nothing but `<code>`; those that follow each other at once are lines of one block."""
 
     def __init__(self, first: int) -> None:
         super().__init__(convert_charrefs=True)
@@ -99,32 +101,74 @@ class _Reader(HTMLParser):
         self._blocks: list[Block] = []
         self._text: list[str] | None = None
         self._at = 0
-        self._depth = 0
+        self._spans: list[tuple[int, list[str]]] | None = None
+        """The code of the paragraph that is open, None where it has something else in it."""
+        self._in_code = False
+        self._joins = False
 
     def found(self) -> Iterator[Block]:
         """The blocks, one that was never closed too."""
         self._end()
+        self._end_paragraph()
         return iter(self._blocks)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A block begins, or a line of one ends."""
         if tag == "pre":
             self._end()
+            self._end_paragraph()
             self._text, self._at = [], self.getpos()[0]
-        elif self._text is not None and tag in _BREAKS:
-            self._break(always=tag == "br")
+            self._joins = False
+        elif self._text is not None:
+            if tag in _BREAKS:
+                self._break(always=tag == "br")
+        elif tag == "p":
+            self._end_paragraph()
+            self._spans = []
+        elif tag == "code":
+            self._in_code = self._spans is not None
+            self._begin_line()
+        elif tag == "br":
+            self._begin_line()
+        elif tag not in _STYLES:
+            self._spans, self._in_code, self._joins = None, False, False
 
     def handle_endtag(self, tag: str) -> None:
         """A block ends, or a line of one."""
         if tag == "pre":
             self._end()
-        elif self._text is not None and tag in _BREAKS and tag != "br":
-            self._break(always=False)
+        elif self._text is not None:
+            if tag in _BREAKS and tag != "br":
+                self._break(always=False)
+        elif tag == "code":
+            self._in_code = False
+        elif tag == "p":
+            self._end_paragraph()
 
     def handle_data(self, data: str) -> None:
         """Text, entities read."""
         if self._text is not None:
             self._text.append(data)
+        elif self._in_code and self._spans:
+            self._spans[-1][1].append(data)
+        elif data.strip():
+            self._spans, self._joins = None, False
+
+    def _begin_line(self) -> None:
+        if self._spans is not None and self._in_code:
+            self._spans.append((self._first + self.getpos()[0] - 1, []))
+
+    def _end_paragraph(self) -> None:
+        spans, self._spans, self._in_code = self._spans, None, False
+        if not spans:
+            return
+        said = [(at, "".join(text).replace("\n", " ").replace("\xa0", " ")) for at, text in spans]
+        rows = [Row(at, text.strip()) for at, text in said]
+        if self._joins:
+            self._blocks[-1].rows.extend(rows)
+        else:
+            self._blocks.append(Block(rows, "line"))
+        self._joins = True
 
     def _break(self, *, always: bool) -> None:
         assert self._text is not None

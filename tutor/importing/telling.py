@@ -18,17 +18,21 @@ _MARKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("swaks", arrows.is_swaks),
     ("dialogue", dialogue.is_marked),
     ("curl", arrows.is_curl),
+    ("arrows", arrows.is_drawn),
 )
 
 
 def kind_of(rows: list[Row]) -> str:
     """The format of the first line that has a mark, if it comes before anything bare is said."""
-    arrowed = any(row.text.startswith(("< ", "> ")) for row in rows)
+    curled = any(row.text.startswith(("< ", "> ")) for row in rows)
+    pairs = {"curl": curled, "arrows": arrows.are_drawn(rows)}
     for row in islice((row for row in rows if row.text.strip()), _MOST):
         for kind, is_marked in _MARKS:
-            if is_marked(row.text) and (kind != "curl" or arrowed):
+            if is_marked(row.text) and pairs.get(kind, True):
                 return kind
-        if is_speech(encoded(row.text.strip(), "utf-8")) or terminal.opens(row.text):
+        if is_speech(encoded(row.text.strip(), "utf-8")):
+            break
+        if terminal.opens(row.text) and not pairs["arrows"]:
             break
         if openssl.begins(row.text):
             break
@@ -52,5 +56,6 @@ def read(rows: list[Row], name: str) -> Found:
         "screen": arrows.screen,
         "swaks": arrows.swaks,
         "curl": arrows.curl,
+        "arrows": arrows.drawn,
     }
     return readers.get(kind, terminal.read)(rows)

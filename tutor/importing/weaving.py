@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from tutor.core.spec import Class, Listens
 from tutor.core.wire import Side
+from tutor.importing import comments
 from tutor.importing.ahead import Ahead
 from tutor.importing.connections import Connections, commanded, is_speech, replied
 from tutor.importing.filling import Filling, protocol_of
@@ -141,19 +142,29 @@ class Weaver:
         if not self._stands(at, piece) or (is_cut(piece) and self.lines.halfway):
             self.skipped.append(Skipped(piece.number, "line"))
             return
+        bare = self._bare(piece)
         if not self._begun:
             self._begun = True
-            self._filling.resume(at, piece)
-        side = self._side(at, piece)
+            self._filling.resume(at, bare)
+        side = self._side(at, bare)
         if side is Side.SERVER:
             self.good += 1
             self._filling.settle(piece)
             if not self._found.whole:
                 self._filling.before_server(piece)
-        elif not self._judge(at, piece):
+        elif not self._judge(at, bare):
             self.skipped.append(Skipped(piece.number, "line"))
             return
+        elif bare is not piece and not self.lines.in_text:
+            self.skipped.append(Skipped(piece.number, "comment"))
+            octets = self._octets(bare.text)
         self.lines.say(side, octets)
+
+    def _bare(self, piece: Piece) -> Piece:
+        """A line of a bare copy without the comment behind it; what may be a text keeps its own."""
+        talk = self.lines.talk
+        text = self.lines.in_text or self.lines.in_body or (talk is not None and talk.owed)
+        return piece if text else comments.cut(piece)
 
     def _stands(self, at: int, piece: Piece) -> bool:
         """Make a connection stand for a line; False if the line is of none."""

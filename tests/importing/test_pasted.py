@@ -132,3 +132,10 @@ def test_a_block_may_begin_with_an_answer_and_go_on_with_the_servers() -> None:
     )
     assert verbs(found) == "AUTH 334?, AUTH-RESPONSE 334, AUTH-RESPONSE 535"
     assert found.skipped == ()
+
+
+def test_the_go_for_tls_may_be_what_was_not_copied() -> None:
+    """Commands alone: the handshake stands before the second EHLO, and the answer is an answer."""
+    text = b"telnet a.example 587\nehlo me\nstarttls\nehlo me\nauth plain\nAGFiYwBkZWY=\nrset\n"
+    found = importing.read(text, "x")
+    assert verbs(found) == "EHLO?, STARTTLS?, EHLO?, AUTH?, AUTH-RESPONSE?, RSET?"

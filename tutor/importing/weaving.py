@@ -6,6 +6,7 @@ commands wait, whether a reply has begun.
 
 from collections.abc import Callable, Mapping
 
+from tutor.core.conversation import Conversation
 from tutor.core.spec import Class, Listens
 from tutor.core.wire import Side
 from tutor.importing import comments
@@ -230,14 +231,18 @@ class Weaver:
             self._fill_text()
         if (piece.side or self._inferred(at, piece)) is Side.SERVER:
             return Side.SERVER
-        if talk.listens is Listens.HANDSHAKE and not self._handshakes:
-            # Behind the handshake the client speaks first (RFC 3207 4.2, RFC 2595 4).
-            self.lines.secure({"version": "TLS", "verified": False})
+        self._shake_hands(talk)
         if not self._found.whole and not self.lines.in_text and not talk.owed:
             self._filling.before_client(at, piece)
+            self._shake_hands(talk)  # the go for it may be what was not copied
             if talk.listens is Listens.SASL and piece.side is None:
                 self._filling.leave_login(piece)
         return Side.CLIENT
+
+    def _shake_hands(self, talk: Conversation) -> None:
+        """Behind the handshake the client speaks first (RFC 3207 4.2, RFC 2595 4)."""
+        if talk.listens is Listens.HANDSHAKE and not self._handshakes:
+            self.lines.secure({"version": "TLS", "verified": False})
 
     def _inferred(self, at: int, piece: Piece) -> Side:
         """Whose a line without a mark is, at this moment."""

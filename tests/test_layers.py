@@ -49,7 +49,7 @@ OURS: dict[str, set[str]] = {
     "page": SENSE | {"session"},
     "explain": SENSE | {"page"},
     "world": SENSE | {"settings"},
-    "options": BONES | {"words"},
+    "options": BONES | {"words", "export"},
     "recordings": BONES | {"log"},
     "replacing": set(),
     "progress": BONES | {"replacing"},
@@ -60,10 +60,11 @@ OURS: dict[str, set[str]] = {
     "screen": NECK | {"render"},
     "reading": NECK | {"screen"},
     "replaying": NECK | {"screen", "reading"},
+    "export": NECK | {"reading", "render"},
     "course": NECK | {"screen"},
     "net": NECK,
     "shell": NECK | FILES | {"render", "net", "staging"},
-    "cli": NECK | FILES | {"render", "net", "shell", "authoring"},
+    "cli": NECK | FILES | {"render", "net", "shell", "authoring", "export"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)
 }

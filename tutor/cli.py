@@ -306,6 +306,18 @@ def replay(world: World, options: argparse.Namespace) -> int:
         return 1
 
 
+def export(world: World, options: argparse.Namespace) -> int:
+    """A session, published."""
+    from tutor.export.command import run
+    from tutor.reading import ReadingError
+
+    try:
+        return run(world, options)
+    except ReadingError as error:
+        world.complain("error.log", reason=error)
+        return 1
+
+
 _COMMANDS: dict[str | None, Command] = {
     None: home,
     "learn": learn,
@@ -315,4 +327,5 @@ _COMMANDS: dict[str | None, Command] = {
     "explain": explain,
     "annotate": annotate,
     "replay": replay,
+    "export": export,
 }

@@ -1,7 +1,7 @@
 """The options of the command line, in the learner's language; what they do is in cli.py."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,8 +84,9 @@ def build(words: Words, only: str | None = None) -> argparse.ArgumentParser:
     for name, fill in _OPTIONS.items():
         about = say(f"help.{name}")
         needed = only in (None, name)
+        own = _common(say, "both") if name == "export" and needed else common
         made = commands.add_parser(
-            name, help=about, description=about, parents=[common] if needed else []
+            name, help=about, description=about, parents=[own] if needed else []
         )
         made.set_defaults(command=name)
         if needed:
@@ -123,10 +124,25 @@ def _add_replay(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--step", action="store_true", help=say("help.replay.step"))
 
 
-def _common(say: Say) -> argparse.ArgumentParser:
+def _add_export(parser: argparse.ArgumentParser, say: Say) -> None:
+    from tutor.export import FORMATS
+
+    parser.add_argument("file", metavar="FILE|-", help=say("help.file"))
+    parser.add_argument(
+        "--to", metavar="FORMAT", choices=list(FORMATS), required=True, help=_formats(say, FORMATS)
+    )
+    parser.add_argument("-o", "--out", metavar="OUT", type=Path, help=say("help.export.out"))
+    parser.add_argument("--only", metavar="N-M,...", help=say("help.export.only"))
+
+
+def _formats(say: Say, names: Iterable[str]) -> str:
+    return f"{say('help.export.to')}: {', '.join(names)}"
+
+
+def _common(say: Say, *languages: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group(say("help.everywhere"))
-    group.add_argument("--lang", choices=["en", "zh"], help=say("help.lang"))
+    group.add_argument("--lang", choices=["en", "zh", *languages], help=say("help.lang"))
     group.add_argument("--json", action="store_true", help=say("help.json"))
     group.add_argument("--plain", action="store_true", help=say("help.plain"))
     group.add_argument("--big", action="store_true", help=say("help.big"))
@@ -228,4 +244,5 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser, Say], None]] = {
     "explain": _add_explain,
     "annotate": _add_annotate,
     "replay": _add_replay,
+    "export": _add_export,
 }

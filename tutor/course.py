@@ -100,22 +100,22 @@ def load(where: Path | None = None) -> Course:
         raise CourseError(_said(place, error)) from error
 
 
-def lesson(entry: Entry) -> Lesson:
-    """The lesson of a place. Raises CourseError."""
-    found = _lesson(entry.path)
+def lesson(entry: Entry, seed: str | None = None) -> Lesson:
+    """The lesson of a place; `seed` chooses the values of its variables. Raises CourseError."""
+    found = _lesson(entry.path, seed)
     if found.id != entry.id:
         raise CourseError(f"{entry.path.name}: its id is {found.id}; {NAME} says {entry.id}")
     return found
 
 
-def find(name: str) -> Lesson:
-    """A lesson by its id or its file. Raises CourseError."""
+def find(name: str, seed: str | None = None) -> Lesson:
+    """A lesson by its id or its file; `seed` as in `lesson`. Raises CourseError."""
     course, entry = choose(name)
     if entry is None:
         ids = ", ".join(each.id for each in course.entries)
         text = f"{name}: a folder of lessons; name one of them ({ids})"
         raise CourseError(text, "error.lesson.which", path=name, ids=ids)
-    return lesson(entry)
+    return lesson(entry, seed)
 
 
 def choose(name: str) -> tuple[Course, Entry | None]:
@@ -207,9 +207,9 @@ def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
         yield from ((name, *place) for name, place in node.marks.items())
 
 
-def _lesson(path: Path) -> Lesson:
+def _lesson(path: Path, seed: str | None = None) -> Lesson:
     try:
-        return read_tree(_tree(path), path.name)
+        return read_tree(_tree(path), path.name, seed)
     except (OSError, ValueError, DataError) as error:
         raise CourseError(_said(path, error)) from error
 

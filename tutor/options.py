@@ -64,7 +64,7 @@ def _named(arguments: Sequence[str]) -> str | None:
 
 
 def build(words: Words, only: str | None = None) -> argparse.ArgumentParser:
-    """The command line in the language of `words`; with the options of `only` that command."""
+    """The command line in the language of `words`; of the commands only `only` has its options."""
 
     def say(key: str) -> str:
         return words.say(None, key)
@@ -83,7 +83,7 @@ def build(words: Words, only: str | None = None) -> argparse.ArgumentParser:
     # One command's options are needed, not all of them: the rest is only named.
     for name, fill in _OPTIONS.items():
         about = say(f"help.{name}")
-        needed = only in (None, name)
+        needed = only == name
         own = _common(say, "both") if name == "export" and needed else common
         made = commands.add_parser(
             name, help=about, description=about, parents=[own] if needed else []

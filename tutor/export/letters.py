@@ -70,7 +70,8 @@ class Letters:
 
     def _of(self, conn: int) -> _Waiting:
         if conn not in self._waiting:
-            raw = self._files.enter_context(SpooledTemporaryFile(_IN_MEMORY))
+            raw = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (the stack closes it)
+            self._files.enter_context(raw)
             self._waiting[conn] = _Waiting(raw)
         return self._waiting[conn]
 

@@ -191,7 +191,8 @@ class Lesson(NamedTuple):
     """A lesson. `hosts` says which "host:port" the practice server plays, and in what protocol.
 
     `again` is the task done once more at the end; `review` names the lessons whose questions open
-    this one; a `local_only` one is never done on a real server; `values` are of its variables.
+    this one; a `local_only` one is never done on a real server; `values` are of its variables;
+    `digest` is of its file (see the module of that name), "" where there is none.
     """
 
     id: str
@@ -207,6 +208,7 @@ class Lesson(NamedTuple):
     review: tuple[str, ...] = ()
     local_only: bool = False
     values: Mapping[str, str] = NO_HOSTS
+    digest: str = ""
 
     @property
     def public(self) -> frozenset[bytes]:

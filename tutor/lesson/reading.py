@@ -6,6 +6,7 @@ from tutor import data
 from tutor.data import DataError, Fault, Mapping, Node, Scalar, Sequence
 from tutor.data.schema import Schema
 from tutor.lesson import steps, variables, wanted, wording
+from tutor.lesson.digest import digest
 from tutor.lesson.forms import STEP
 from tutor.lesson.model import Account, Lesson, Localized, Practice, Step
 from tutor.lesson.schema import COURSE, LESSON, VARIABLES
@@ -45,7 +46,7 @@ def read_tree(tree: Node, path: str, seed: str | None = None) -> Lesson:
     lesson = None if awry else _lesson(filled, tuple(done), blame)
     if faults or lesson is None:
         raise DataError(list(faults))
-    return lesson
+    return lesson._replace(digest=digest(tree))
 
 
 def read_course(text: str, path: str) -> tuple[str, ...]:

@@ -1,0 +1,106 @@
+"""The lesson's own lines, typed by the program: which one is next, and many of them at once.
+
+What is typed goes the way of everything that is typed (the Repl), so that it is judged like it.
+"""
+
+from tutor.lesson import Question, answers
+from tutor.shell.guide import Guide
+from tutor.shell.repl import Repl
+
+MOST_AGAIN = 12
+"""Lines beyond its own that a step gets, where a server answered otherwise than the lesson meant:
+a connection opened anew and a login."""
+
+
+class Player:
+    """The cursor in the lines of the step that is done now."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._index = -1
+        self._at = 0
+
+    @property
+    def begun(self) -> bool:
+        """Whether a line of this step was typed already."""
+        return self._guide.progress.index == self._index and self._at > 0
+
+    def next(self) -> str | None:
+        """The line to type now, or the answer to give; None where the lesson has none."""
+        progress = self._guide.progress
+        step, at = progress.step, self._at if self.begun else 0
+        if step is None:
+            return None
+        if isinstance(step, Question):
+            return None if at else str(answers.right(step))
+        if at < len(step.lines):
+            return step.lines[at]
+        wanted = progress.wanted() if at < len(step.lines) + MOST_AGAIN else None
+        return wanted.text if wanted is not None else None
+
+    def take(self) -> str | None:
+        """The line to type now, which is typed by this."""
+        line = self.next()
+        if line is not None:
+            self._at = self._at + 1 if self.begun else 1
+            self._index = self._guide.progress.index
+        return line
+
+    def begin(self) -> None:
+        """The step begins anew."""
+        self._at = 0
+
+    @property
+    def ends(self) -> bool:
+        """Whether the next line is the last one of its step."""
+        step = self._guide.progress.step
+        return step is not None and (self._at if self.begun else 0) == len(step.lines) - 1
+
+
+async def say(repl: Repl, line: str) -> None:
+    """Type a line, and wait until the next one may be typed."""
+    await repl.take(line)
+    await repl.talk.wait(repl.ready)
+
+
+async def play(repl: Repl, guide: Guide) -> bool:
+    """The whole lesson without waiting for anybody; whether it was finished."""
+    player = Player(guide)
+    repl.foresight.silent = True
+    while not repl.done and not guide.finished:
+        if guide.waits:
+            guide.go_on()
+            repl.keep_up()
+        elif (line := player.take()) is not None:
+            await say(repl, line)
+        else:
+            break
+    return guide.progress.step is None
+
+
+async def catch_up(repl: Repl, guide: Guide, until: int) -> bool:
+    """Say the lines of the steps before this one (from 0), without a word; whether that led there.
+
+    The steps count as assisted, and a question is passed over. Whoever calls says what to do now.
+    """
+    player, silent = Player(guide), repl.foresight.silent
+    repl.muted = repl.foresight.silent = True
+    try:
+        while (step := guide.progress.step) is not None and guide.progress.index < until:
+            if guide.waits:
+                guide.go_on()
+            if not player.begun:
+                guide.remark("step", step=step.id, passed=True, assisted=True, catchup=True)
+            repl.keep_up()
+            if guide.progress.step is not step:
+                continue
+            line = player.take()
+            if line is None or repl.done:
+                break
+            await say(repl, line)
+        if guide.waits and guide.progress.step is not None:
+            guide.go_on()
+        repl.keep_up()
+    finally:
+        repl.muted, repl.foresight.silent = False, silent
+    return guide.progress.index == until

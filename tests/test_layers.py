@@ -50,7 +50,7 @@ OURS: dict[str, set[str]] = {
     "explain": SENSE | {"page"},
     "world": SENSE | {"settings"},
     "options": BONES | {"words", "export"},
-    "recordings": BONES | {"log"},
+    "recordings": NECK | {"screen", "reading"},
     "replacing": set(),
     "progress": BONES | {"replacing"},
     "staging": BONES | {"lesson", "practice"},

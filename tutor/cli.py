@@ -187,7 +187,14 @@ def learn(world: World, options: argparse.Namespace) -> int:
     """A guided lesson."""
     from tutor.shell.guided import Options, run
 
-    chosen = Options(options.mode, tuple(options.server), _ways(options))
+    mode = options.mode or ("watch" if options.auto else "follow")
+    chosen = Options(
+        mode,
+        tuple(options.server),
+        _ways(options),
+        auto=options.auto,
+        notes=options.notes,
+    )
     return run(world, options.lesson, chosen)
 
 
@@ -318,6 +325,18 @@ def export(world: World, options: argparse.Namespace) -> int:
         return 1
 
 
+def recordings(world: World, options: argparse.Namespace) -> int:
+    """What is kept of earlier sessions."""
+    from tutor.reading import ReadingError
+    from tutor.recordings.command import run
+
+    try:
+        return run(world, options)
+    except ReadingError as error:
+        world.complain("error.log", reason=error)
+        return 1
+
+
 _COMMANDS: dict[str | None, Command] = {
     None: home,
     "learn": learn,
@@ -328,4 +347,5 @@ _COMMANDS: dict[str | None, Command] = {
     "annotate": annotate,
     "replay": replay,
     "export": export,
+    "recordings": recordings,
 }

@@ -139,6 +139,23 @@ def _formats(say: Say, names: Iterable[str]) -> str:
     return f"{say('help.export.to')}: {', '.join(names)}"
 
 
+def _add_recordings(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.set_defaults(action="list")
+    actions = parser.add_subparsers(title=say("help.lessons.action"), metavar="ACTION")
+    made = {}
+    for name in ("list", "show", "delete", "prune"):
+        about = say(f"help.recordings.{name}")
+        made[name] = actions.add_parser(name, help=about, description=about, parents=[_common(say)])
+        made[name].set_defaults(action=name)
+    for name in ("show", "delete"):
+        made[name].add_argument(
+            "names", nargs="+", metavar="NUMBER|NAME", help=say("help.recordings.name")
+        )
+    made["prune"].add_argument(
+        "--keep", metavar="N", type=count, required=True, help=say("help.recordings.keep")
+    )
+
+
 def _common(say: Say, *languages: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group(say("help.everywhere"))
@@ -161,9 +178,10 @@ def _add_learn(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--mode",
         choices=["watch", "follow", "solo", "exam"],
-        default="follow",
         help=say("help.learn.mode"),
     )
+    parser.add_argument("--auto", action="store_true", help=say("help.learn.auto"))
+    parser.add_argument("--notes", metavar="FILE", type=Path, help=say("help.learn.notes"))
     parser.add_argument(
         "--server", metavar="KEY=URL", action="append", default=[], help=say("help.learn.server")
     )
@@ -229,6 +247,13 @@ def seconds(text: str) -> float:
     return value
 
 
+def count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
 def port(text: str) -> int:
     value = int(text)
     if not 0 <= value < 65536:
@@ -245,4 +270,5 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser, Say], None]] = {
     "annotate": _add_annotate,
     "replay": _add_replay,
     "export": _add_export,
+    "recordings": _add_recordings,
 }

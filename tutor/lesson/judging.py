@@ -5,7 +5,6 @@ recording is judged like a live session. It says nothing itself and knows no clo
 """
 
 import copy
-from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Self
@@ -13,15 +12,16 @@ from typing import Self
 from tutor.core.events import Event, Kept, Said
 from tutor.core.spec import Class
 from tutor.core.wire import Remark
-from tutor.lesson import answers, foretelling, goals, missing, standing
+from tutor.lesson import answers, foretelling, standing
+from tutor.lesson.attempt import Attempt
 from tutor.lesson.foretelling import Prediction
-from tutor.lesson.goals import Leaf
 from tutor.lesson.helping import HELP, Help, Mode
-from tutor.lesson.model import Lesson, Localized, Question, Serve, Step, Task
-from tutor.lesson.outcomes import Answered, Astray, Missed, Outcome, Passed, Predicted
+from tutor.lesson.model import Lesson, Localized, Question, Step, Task
+from tutor.lesson.outcomes import Answered, Outcome, Passed, Predicted
 from tutor.lesson.script import Script, Wanted
-from tutor.lesson.standing import Standing, connection
+from tutor.lesson.standing import Standing
 from tutor.lesson.tally import Book, Tally
+from tutor.lesson.trail import Stood, Trail
 
 
 class Progress:
@@ -33,11 +33,11 @@ class Progress:
         self.index = 0
         self.standing = Standing()
         self._book = Book()
-        self._met: frozenset[Leaf] = frozenset()
-        self._missed: Counter[str] = Counter()
+        self._attempt = Attempt()
         self._prediction: Prediction | None = None
         self._paused = False
         self._script = Script(lesson, fading=self.help.fades)
+        self._trail = Trail()
         self.go_to(start)
 
     @property
@@ -66,15 +66,18 @@ class Progress:
         """Hints of all steps."""
         return self._book.hints
 
-    @hints.setter
-    def hints(self, number: int) -> None:
-        self._book.hints = number
+    @property
+    def said(self) -> int:
+        """How many commands were said: the moment to which an undo goes back."""
+        return self._trail.said
 
     # -- what happens ----------------------------------------------------------------------------
 
     def see(self, event: Event) -> list[Outcome]:
         """What an event means for the lesson: the steps that it passes, or where it went astray."""
         before = self.standing
+        if isinstance(event, Said) and not self._paused:
+            self._trail.keep(self._stood())
         outcomes = self._foretold(event)
         self._script.see(event)
         if isinstance(event, Kept | Said):
@@ -82,17 +85,20 @@ class Progress:
         self.standing = standing.after(before, event)
         if (step := self.step) is None or self._paused:
             return outcomes
-        if not isinstance(step, Question) and self._concerns(step, event):
-            self._met |= goals.met(step.goal, event)
+        if not isinstance(step, Question):
+            self._attempt.meet(step, event, self.standing)
         return outcomes + (self._pass() or self._stray(step, event, before))
 
     def hear(self, remark: Remark) -> list[Outcome]:
         """What a remark means: an answer, a prediction, a hint that was given, a step said for the
-        learner, the keyboard taken over. What is no such thing, or of another step, means nothing.
+        learner, the keyboard taken over, a command taken back. What is no such thing, or of
+        another step or lesson (as the answers of a review are), means nothing.
         """
         value = remark.value if isinstance(remark.value, dict) else {}
-        if remark.kind == "pause" and (what := value.get("what")) in ("takeover", "back"):
-            self._paused = what == "takeover"  # things move meanwhile, and nothing is judged
+        if value.get("lesson") not in (None, self.lesson.id):
+            return []
+        if remark.kind == "pause":
+            self._pause(value)
         elif remark.kind == "predict":
             self._predict(value.get("class"))
         elif remark.kind == "step" and value.get("catchup") is True:
@@ -146,15 +152,15 @@ class Progress:
         """A copy that goes its own way: what changes in place is copied, what is frozen shared."""
         found = copy.copy(self)
         found._book = self._book.copy()
-        found._missed = self._missed.copy()
+        found._attempt = self._attempt.copy()
         found._script = self._script.copy()
+        found._trail = self._trail.copy()
         return found
 
     # -- how it is judged ------------------------------------------------------------------------
 
     def _begin(self, *, anew: bool = False) -> None:
-        self._met = frozenset()
-        self._missed.clear()
+        self._attempt = Attempt()
         self._script.go_to(self.index, anew=anew)
 
     def _over(self, step: Step, *, passed: bool = True) -> None:
@@ -166,41 +172,49 @@ class Progress:
     def _pass(self) -> list[Outcome]:
         passed: list[Outcome] = []
         while (step := self.step) and not isinstance(step, Question):
-            state = self._met, self.standing, step.connection
-            if not goals.holds(step.goal, *state):
+            found = self._attempt.passed(step, self.standing)
+            if found is None:
                 break
-            passed.append(Passed(step, goals.reasons(step.goal, *state)))
+            passed.append(found)
             self._over(step)
         return passed
-
-    def _concerns(self, step: Step, event: Event) -> bool:
-        """Whether an event is of the connection that the step is about."""
-        if step.connection is None:
-            return True
-        line = self.standing.lines.get(connection(event))
-        return line is not None and line.protocol == step.connection
 
     def _stray(self, step: Step, event: Event, before: Standing) -> list[Outcome]:
         if isinstance(step, Question):
             return []
-        heard = event if self._concerns(step, event) else None
-        detour = missing.strayed(step, heard, before, self.standing)
-        if detour is None:
-            return self._miss(step, event)
-        self._book.missed(step.id)
-        return [Astray(step, detour.say)]
-
-    def _miss(self, step: Task | Serve, event: Event) -> list[Outcome]:
-        line = self.standing.lines.get(connection(event))
-        protocol = line.protocol if line is not None else self.lesson.protocol
-        verb = missing.missed(event, step, protocol) if self._concerns(step, event) else None
-        if verb is None:
+        found = self._attempt.strayed(step, event, before, self.standing, self.lesson)
+        if found is None:
             return []
         self._book.missed(step.id)
-        self._missed[verb] += 1
-        return [Missed(step, verb, self._missed[verb])]
+        return [found]
 
     # -- remarks ---------------------------------------------------------------------------------
+
+    def _pause(self, value: Mapping[str, object]) -> None:
+        """Whether things move and nothing is judged: the keyboard was taken over, or a way is
+        walked again. Afterwards the step's lines begin anew, or all is as it was."""
+        what = value.get("what")
+        if what in ("takeover", "undo"):
+            self._paused = True
+            if what == "undo":
+                self._trail.leave(self._stood())
+        elif what in ("back", "undone"):
+            self._paused = False
+            stood = self._trail.back(value, self._stood()) if what == "undone" else None
+            if stood is None:
+                self._script.go_to(self.index, anew=True)
+            else:
+                self._go_back(stood)
+
+    def _stood(self) -> Stood:
+        passed = frozenset(name for name, tally in self._book.tallies.items() if tally.passed)
+        moment = self.index, self.standing, self._attempt.copy(), self._prediction
+        return Stood(*moment, self._script.copy(), passed)
+
+    def _go_back(self, stood: Stood) -> None:
+        self.index, self.standing, attempt, self._prediction, script, passed = stood
+        self._attempt, self._script = attempt.copy(), script.copy()
+        self._book.undone(passed)
 
     def _answer(self, step: Step, given: object) -> list[Outcome]:
         verdict = answers.judged(step, given) if isinstance(step, Question) else None

@@ -55,6 +55,15 @@ class Script:
         found._right, found._places = self._right.copy(), self._places.copy()
         return found
 
+    def moved_to(self, old: int, new: int, now: Self) -> Self:
+        """A copy in which the connection has another number; if it was cut, as `now` has it."""
+        found = self.copy()
+        place = found._places.pop(old, None) or now._places.get(new)
+        if place is not None:
+            found._places[new] = place
+            found._active = new
+        return found
+
     def next(self) -> Wanted | None:
         """The line to type now; None where the lesson has none. "" is the empty line."""
         at = self._fitting()

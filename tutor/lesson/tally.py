@@ -55,6 +55,12 @@ class Book:
         """The step's goal is reached."""
         self.tallies[step] = self.of(step)._replace(passed=True)
 
+    def undone(self, passed: frozenset[str]) -> None:
+        """Only these steps are passed now; what they cost is not given back."""
+        for step, tally in self.tallies.items():
+            if tally.passed and step not in passed:
+                self.tallies[step] = tally._replace(passed=False)
+
     def assisted(self, step: str) -> None:
         """The program says the step."""
         self.tallies[step] = self.of(step)._replace(assisted=True)

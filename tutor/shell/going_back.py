@@ -18,10 +18,9 @@ async def undo(repl: Repl) -> None:
     if last is None and not before:
         repl.tell("ui.undo.nothing", Role.WARN)
         return
-    mark = last.mark if last is not None else repl.mark()
     repl.muted = True
     try:
-        await _walk_back(repl, target, rewind, before, mark)
+        await _walk_back(repl, target, rewind, before, last)
     finally:
         repl.muted = False
     verb = last.verb if last is not None else ""
@@ -33,17 +32,33 @@ async def undo(repl: Repl) -> None:
 
 
 async def _walk_back(
-    repl: Repl, target: Target, rewind: Rewind, before: list[Spoken], mark: object
+    repl: Repl, target: Target, rewind: Rewind, before: list[Spoken], last: Spoken | None
 ) -> None:
-    """To where these lines lead, on a new connection, with the mailboxes as they were."""
+    """To where these lines lead, on a new connection, with the mailboxes as they were. The lesson
+    is there again, too, and hears nothing of the way."""
+    guide, was = repl.guide, repl.talk.current
+    mark = last.mark if last is not None else repl.mark()
     stood, place = mark if isinstance(mark, tuple) else (mark, None)
+    if guide is None:
+        await _walk(repl, target, rewind, before, stood)
+        return
+    guide.clear()
+    try:
+        await _walk(repl, target, rewind, before, stood)
+    except BaseException:
+        guide.give_up()
+        raise
+    guide.go_back(place if last is not None else None, was, repl.talk.current)
+
+
+async def _walk(
+    repl: Repl, target: Target, rewind: Rewind, before: list[Spoken], stood: object
+) -> None:
     await repl.talk.hang_up("undo")
     async with asyncio.timeout(repl.talk.timeout):
         while rewind.is_busy():
             await asyncio.sleep(0.01)
     rewind.restore(stood)
-    if repl.guide is not None:
-        repl.guide.clear()
     await repl.talk.connect(target)
     await repl.talk.wait(repl.ready)
     for spoken in filter(matters, before):
@@ -52,8 +67,6 @@ async def _walk_back(
     # What was sent on the way is in the mailboxes already.
     rewind.restore(stood)
     repl.retrace.go_on(before)
-    if repl.guide is not None and place is not None:
-        repl.guide.go_back(place)
 
 
 async def again(repl: Repl) -> None:

@@ -31,9 +31,9 @@ Turned = Callable[[Step | None, Step | None], None]
 
 
 class Place(NamedTuple):
-    """Where somebody is in a lesson; `:undo` goes back to it."""
+    """Where somebody is in a lesson; `:undo` goes back to it. `said` counts the commands."""
 
-    progress: Progress
+    said: int
     waits: bool
 
 
@@ -171,17 +171,31 @@ class Guide:
 
     def place(self) -> Place:
         """Where the learner is now; whatever happens later does not change it."""
-        return Place(self.progress.copy(), self.waits)
+        return Place(self.progress.said, self.waits)
 
     def clear(self) -> None:
         """What the step has in store for the learner is taken away: its way is walked again."""
         self._turned(self.progress.step, None)
+        self._pause(what="undo")
 
-    def go_back(self, place: Place) -> None:
-        """The learner is there again."""
+    def go_back(self, place: Place | None, was: int, now: int) -> None:
+        """The learner is there again, on another connection; None: where a line was cut."""
         before = self.progress.step
-        self.progress, self.waits, self._last_words = place.progress.copy(), False, False
+        to = place.said if place is not None else None
+        self._pause(what="undone", to=to, was=was, now=now)
+        self.waits, self._last_words = False, False
         self._turned(before, self.progress.step)
+
+    def give_up(self) -> None:
+        """The way back was not found: the lesson goes on where it stands."""
+        self._pause(what="back")
+        self._turned(None, self.progress.step)
+
+    def _pause(self, **value: object) -> None:
+        """Judged are events, not how the program goes to and fro; a recording has to know of it."""
+        remark = Remark(round(self.clock(), 3), "pause", value)
+        self.record(remark)
+        self.progress.hear(remark)
 
     def go_on(self) -> None:
         """Enter was pressed: the next step, or the end."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ssl
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 from tutor import course, progress, screen, staging
@@ -23,12 +24,20 @@ from tutor.world import World
 
 class Options(NamedTuple):
     """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one;
-    `start` is the id of the step to begin at, None the first."""
+    `start` is the id of the step to begin at, None the first; `auto`: the program types and waits
+    for nobody; `notes` is where the presenter's notes go."""
 
     mode: str = "follow"
     servers: tuple[str, ...] = ()
     ways: Ways = Ways()
     start: str | None = None
+    auto: bool = False
+    notes: Path | None = None
+
+    @property
+    def typed(self) -> bool:
+        """Whether the program types, so that nobody's work is seen."""
+        return self.auto or HELP[Mode(self.mode)].types
 
 
 class Chosen(NamedTuple):
@@ -44,7 +53,7 @@ def run(world: World, name: str | None, options: Options) -> int:
     try:
         chosen = _choose(world, name)
         replaced = dict(_server(text) for text in options.servers)
-        _refuse(chosen, options)
+        _refuse(world, chosen, options)
     except course.CourseError as error:
         syllabus.blame(world, error)
         return 2
@@ -62,10 +71,10 @@ def _choose(world: World, name: str | None) -> Chosen:
     return Chosen(course.lesson(entry), found, entry)
 
 
-def _refuse(chosen: Chosen, options: Options) -> None:
+def _refuse(world: World, chosen: Chosen, options: Options) -> None:
     """What cannot be done as it was asked for. Raises CourseError."""
-    if HELP[Mode(options.mode)].types:
-        raise course.CourseError("no watch mode yet", "ui.lesson.watch")
+    if HELP[Mode(options.mode)].types and not options.auto and not _sits(world):
+        raise course.CourseError("nobody is there to press keys", "ui.watch.needs")
     if chosen.lesson.local_only and options.servers:
         raise course.CourseError("done on the practice server alone", "ui.lesson.local")
     path = chosen.entry.path
@@ -86,7 +95,7 @@ def _following(chosen: Chosen) -> Lesson | None:
 def _keep(world: World, guide: Guide, options: Options) -> None:
     """Remember how far the learner came; where the program typed, nobody learned to."""
     lesson, step = guide.lesson, guide.progress.step
-    if guide.help.types:
+    if options.typed:
         return
     if step is not None and not (world.interactive and guide.progress.index):
         return
@@ -127,7 +136,9 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
     code, guide = await _play(world, chosen, options, replaced)
     _keep(world, guide, options)
     again = chosen.lesson.once_more()
-    if again is None or guide.progress.step is not None or not _wants_more(world):
+    if again is None or guide.progress.step is not None or options.typed:
+        return code
+    if not _wants_more(world):
         return code
     alone = world._replace(record=None, no_record=True)
     more = chosen._replace(lesson=again)
@@ -137,9 +148,14 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
     return code
 
 
+def _sits(world: World) -> bool:
+    """Whether somebody sits here, who reads what is shown and presses keys."""
+    return world.interactive and not world.json
+
+
 def _wants_more(world: World) -> bool:
     """Whether somebody who is through does it once more; what is piped is over."""
-    if not world.interactive or world.json:
+    if not _sits(world):
         return False
     world.stdout.write(f"{world.say('ui.once.more')} ")
     world.stdout.flush()
@@ -162,7 +178,7 @@ async def _play(
             way,
             pauses=world.interactive,
             following=lambda: _following(chosen),
-            reached=syllabus.reached(lesson, known(world)) if world.interactive else 0,
+            reached=0 if options.typed or not world.interactive else _reached(world, lesson),
             real=bool(replaced),
             turned=house.stagehand(made),
         )
@@ -177,7 +193,9 @@ async def _play(
             stage=() if replaced else house.stage(lesson),
         )
         opening = house.opening(lesson, server, played)
-        if world.interactive and not world.json:
+        if options.auto and (world.plain or not _sits(world)):
+            code = await _played(world, plan, guide, opening)
+        elif _sits(world):
             code = await _sit(world, plan, guide, opening)
         else:
             code = await _piped(world, plan, guide, opening)
@@ -210,6 +228,11 @@ def _stays(world: World, guide: Guide) -> bool:
     return answer != "" and answer.strip().lower() not in ("y", "yes", "是", "好")
 
 
+def _reached(world: World, lesson: Lesson) -> int:
+    """How many steps were passed the last time."""
+    return syllabus.reached(lesson, known(world))
+
+
 def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl.SSLContext:
     if not practice:
         return options.ways.context()
@@ -222,7 +245,8 @@ def _record(lesson: Lesson, options: Options, *, real: bool) -> dict[str, object
     return {
         "id": lesson.id,
         "hash": _digest(lesson),
-        "mode": options.mode,
+        "mode": Mode.WATCH.value if options.typed else options.mode,
+        **({"auto": True} if options.auto else {}),
         "seed": None,
         "student": None,
         "server": "real" if real else "practice",
@@ -251,6 +275,23 @@ async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None)
             await repl.take(line.decode("utf-8", "surrogateescape"))
             await repl.talk.wait(repl.ready, timeout=plan.timeout)
     return 0 if guide.progress.step is None else 4
+
+
+async def _played(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
+    """The lesson typed by the program, which waits for nobody; 4 if it is not finished by that."""
+    from tutor.shell.saying import play
+
+    show = screen.printer(world) if not world.json else _nowhere
+    async with sitting(world, plan, show, no_questions) as repl:
+        guide.begin()
+        if opening is not None and not await repl.connect(opening):
+            return 3
+        repl.keep_up()
+        through = await play(repl, guide)
+    step = guide.progress.step
+    if not through and step is not None:
+        world.complain("ui.watch.stuck", number=guide.progress.index + 1, id=step.id)
+    return 0 if through else 4
 
 
 def _nowhere(_lines: object) -> None:

@@ -42,7 +42,7 @@ OURS: dict[str, set[str]] = {
     "log": BONES,
     "importing": BONES,
     "timing": BONES,
-    "lesson": BONES,
+    "lesson": BONES | {"importing"},
     "practice": BONES,
     "settings": BONES | {"replacing"},
     "session": SENSE,

@@ -23,11 +23,17 @@ def staged(lesson: Lesson) -> practice.Practice:
         each.user.rpartition("@")[2] for each in lesson.practice.accounts if "@" in each.user
     }
     made = practice.practice(lesson.practice.style, accounts, domains=sorted(domains))
-    for name in lesson.practice.maildrop:
-        _maildrops()[name](made.store, accounts[0])
+    fill(made.store, lesson, accounts[0])
     for number, mishap in enumerate(lesson.practice.faults, 1):
         made.faults.add(fault(mishap, f"lesson {number}"))
     return made
+
+
+def fill(store: practice.Store, lesson: Lesson, account: practice.Account) -> None:
+    """Put what lies in the mailbox of the lesson's first account into that of this one: in class
+    each student has a mailbox like it."""
+    for name in lesson.practice.maildrop:
+        _maildrops()[name](store, account)
 
 
 def arm(made: practice.Practice, step: Step) -> None:

@@ -49,6 +49,7 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "step.aside": "A note for after the step.",
         "step.why": "Why it passed, or why this is the answer.",
         "step.notes": "The presenter's notes: one text, or one in each language.",
+        "step.shows": "A piece of a session, shown before the text: lines that begin C: or S:.",
         "step.connection": "The protocol of the connection that the step is about.",
         "step.client": "What the program says, as the client; the learner is the server.",
         "step.predict": "The learner foretells the class of the last reply; this says why.",

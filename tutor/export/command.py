@@ -64,16 +64,17 @@ def _feed(
 ) -> None:
     """Everything that is to be published, in its order."""
     session = Session(PROTOCOLS.get(found.header.protocol or ""))
-    every = choose is selecting.everything
     with Progress(world) as progress:
         for fact in found.facts:
-            items = session.see(fact) if isinstance(fact, Wire) else []
-            kept = items if every else [item for item in items if choose(item.seq)]
-            if every or kept:
-                writer.fact(fact)
-            for item in kept:
-                writer.item(item)
-            progress.count(sum(isinstance(item.event, Exchange) for item in kept))
+            if not isinstance(fact, Wire):
+                if choose(None):
+                    writer.remark(fact)
+                continue
+            items = session.see(fact)
+            for item in items:
+                if choose(item.seq):
+                    writer.item(item)
+            progress.count(sum(isinstance(item.event, Exchange) for item in items))
         writer.end()
 
 

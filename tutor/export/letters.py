@@ -12,7 +12,7 @@ from typing import IO
 
 from tutor.core.events import Exchange, Kept, Part, Said
 from tutor.core.spec import Class
-from tutor.core.wire import Remark, Wire
+from tutor.core.wire import Remark
 from tutor.session import Item
 
 _IN_MEMORY = 8 << 20
@@ -47,8 +47,8 @@ class Letters:
         self._waiting: dict[int, _Waiting] = {}
         self._files = ExitStack()
 
-    def fact(self, fact: Wire | Remark) -> None:
-        """Only what it means is written."""
+    def remark(self, remark: Remark) -> None:
+        """It is no message."""
 
     def item(self, item: Item) -> None:
         """Text is gathered; the reply decides whether it is a message."""

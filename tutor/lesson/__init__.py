@@ -10,16 +10,12 @@ from tutor.lesson.goals import Goal, Leaf
 from tutor.lesson.helping import HELP, Help, Mode
 from tutor.lesson.judging import Progress
 from tutor.lesson.model import (
-    Account,
     Choice,
     Choosing,
     Counting,
     Detour,
     Lesson,
     Localized,
-    Mishap,
-    Place,
-    Practice,
     Question,
     Serve,
     Step,
@@ -28,6 +24,7 @@ from tutor.lesson.model import (
     solution,
 )
 from tutor.lesson.outcomes import Answered, Astray, Missed, Outcome, Passed, Predicted
+from tutor.lesson.scene import Account, Mishap, Place, Post, Practice, Shown
 from tutor.lesson.tally import Tally
 
 __all__ = [
@@ -50,11 +47,13 @@ __all__ = [
     "Outcome",
     "Passed",
     "Place",
+    "Post",
     "Practice",
     "Predicted",
     "Progress",
     "Question",
     "Serve",
+    "Shown",
     "Step",
     "Tally",
     "Task",

@@ -103,7 +103,12 @@ _FAULT: Final = mapping_of(
     },
 )
 FAULTS: Final = {"type": "array", "maxItems": 50, "items": _FAULT}
-_EVERY_STEP: Final[dict[str, object]] = {"id": ID, "hints": _HINTS, "notes": _NOTES}
+_EVERY_STEP: Final[dict[str, object]] = {
+    "id": ID,
+    "hints": _HINTS,
+    "notes": _NOTES,
+    "shows": TEXT,
+}
 _DOING: Final[dict[str, object]] = {
     **_EVERY_STEP,
     "say": LOCALIZED,

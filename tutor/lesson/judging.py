@@ -115,6 +115,10 @@ class Progress:
         """The learner types on this connection now (0: on none); only what comes next changes."""
         self._script.turn_to(conn)
 
+    def did(self, line: str) -> None:
+        """The learner typed a line for the program itself; only what comes next changes."""
+        self._script.did(line)
+
     def go_to(self, step: int) -> None:
         """Begin at a step (from 0), forwards or back; those between are not passed by that."""
         self.index = max(0, min(step, len(self.lesson.steps)))

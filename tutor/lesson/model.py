@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tutor.lesson.goals import Goal
+from tutor.lesson.scene import NOWHERE, Mishap, Place, Practice, Shown
 
 
 class Localized(NamedTuple):
@@ -17,62 +18,6 @@ class Localized(NamedTuple):
     def in_language(self, language: str) -> str:
         """The text in that language, English where there is no other."""
         return self.zh if language == "zh" else self.en
-
-
-class Place(NamedTuple):
-    """Where something stands in the file, counted from 1; (0, 0) where nobody wrote it."""
-
-    line: int = 0
-    column: int = 0
-
-    def __repr__(self) -> str:
-        """Nothing: a lesson moved down by a comment is the same lesson, with the same checksum."""
-        return "@"
-
-
-NOWHERE = Place()
-
-
-class Account(NamedTuple):
-    """A mailbox of the practice server. A `public` code is printed by the lesson: no secret."""
-
-    user: str
-    code: str
-    public: bool = False
-    name: str | None = None
-
-
-class Mishap(NamedTuple):
-    """A fault of the practice server, wanted by the lesson.
-
-    on: the verb (GREETING and `.` too), "" is every one; named: one of the server's ready-made ones
-    reply: the whole reply; None: the server's own. contains: only if the command has this in it
-    nth: only the n-th time (from 1), 0 is each; always: not only once
-    delay: seconds before the reply; cut: the line is closed behind it
-    """
-
-    on: str = ""
-    named: str = ""
-    reply: str | None = None
-    contains: str = ""
-    nth: int = 0
-    always: bool = False
-    delay: float = 0.0
-    cut: bool = False
-    protocol: str = ""
-    place: Place = NOWHERE
-
-
-class Practice(NamedTuple):
-    """What the practice server is for this lesson.
-
-    `maildrop` names what lies in the mailbox of the first account; `faults` wait from the start.
-    """
-
-    style: str = "textbook"
-    accounts: tuple[Account, ...] = ()
-    maildrop: tuple[str, ...] = ()
-    faults: tuple[Mishap, ...] = ()
 
 
 class Detour(NamedTuple):
@@ -90,7 +35,8 @@ class Task(NamedTuple):
     `task` is its one-row form; `lines` are the solution; `why` says why it passed, `aside` is a
     note for after the step, `notes` are the presenter's. `predict` asks for the class of the last
     line's reply beforehand, and says why it is what it is. `connection` is the protocol of the line
-    that it is about, where two are open; `faults` wait for this step only.
+    that it is about, where two are open; `faults` wait for this step only. `shows`, which every
+    kind of step may have, is a piece of a session that stands before the step's text.
     """
 
     id: str
@@ -105,6 +51,7 @@ class Task(NamedTuple):
     notes: Localized | None = None
     predict: Localized | None = None
     connection: str | None = None
+    shows: tuple[Shown, ...] = ()
     faults: tuple[Mishap, ...] = ()
     place: Place = NOWHERE
     at_goal: Place = NOWHERE
@@ -126,6 +73,7 @@ class Serve(NamedTuple):
     why: Localized | None = None
     notes: Localized | None = None
     connection: str | None = None
+    shows: tuple[Shown, ...] = ()
     place: Place = NOWHERE
     at_goal: Place = NOWHERE
 
@@ -170,6 +118,7 @@ class Question(NamedTuple):
     asks: Choosing | Writing | Counting
     hints: tuple[Localized, ...] = ()
     notes: Localized | None = None
+    shows: tuple[Shown, ...] = ()
     place: Place = NOWHERE
 
     # What every step has, so that whoever shows steps need not ask which kind it is: its row is

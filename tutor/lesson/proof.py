@@ -13,9 +13,10 @@ from tutor.core.wire import Remark
 from tutor.lesson import answers, goals
 from tutor.lesson.helping import Mode
 from tutor.lesson.judging import Progress
-from tutor.lesson.model import Lesson, Mishap, Place, Question, Serve, Step, Task
+from tutor.lesson.model import Lesson, Question, Serve, Step, Task
 from tutor.lesson.outcomes import Astray, Outcome, Predicted
 from tutor.lesson.proposals import Proposal, proposals
+from tutor.lesson.scene import Mishap, Place
 
 
 class Finding(NamedTuple):

@@ -8,7 +8,8 @@ from tutor.data.schema import Schema
 from tutor.lesson import steps, variables, wanted, wording
 from tutor.lesson.digest import digest
 from tutor.lesson.forms import STEP
-from tutor.lesson.model import Account, Lesson, Localized, Practice, Step
+from tutor.lesson.model import Lesson, Localized, Step
+from tutor.lesson.scene import Account, Practice
 from tutor.lesson.schema import COURSE, LESSON, VARIABLES
 from tutor.protocols import PROTOCOLS
 

@@ -88,6 +88,15 @@ class Script:
         if self._at < len(self._lines) and self._lines[self._at].text == SWITCH:
             self._at += 1
 
+    def did(self, text: str) -> None:
+        """A line for the program was typed: where it is the next one, the way goes on behind it.
+        What it did to a connection is seen, and moved past, by itself."""
+        at = self._fitting()
+        if at is None or self._lines[at].kind is not Kind.LOCAL:
+            return
+        if text != SWITCH and self._lines[at].text.split() == text.split():
+            self._at = at + 1
+
     def see(self, event: Event) -> None:
         """Move on past the lines that this event answers."""
         fitting = self._fitting()

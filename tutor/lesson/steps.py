@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from tutor.data import Mapping, Node, Scalar, Sequence
-from tutor.lesson import questions, wanted
-from tutor.lesson.model import Detour, Localized, Mishap, Place, Question, Serve, Step, Task
+from tutor.lesson import questions, showing, wanted
+from tutor.lesson.model import Detour, Localized, Question, Serve, Step, Task
 from tutor.lesson.questions import text_of
+from tutor.lesson.scene import Mishap, Place
 
 _Typed = dict[str, Any]
 
@@ -18,7 +19,8 @@ def step(node: Node, entry: _Typed, number: int, blame: wanted.Blame) -> Step:
     if "ask" in entry:
         asks = questions.asks(at, entry, blame)
         say, place = text_of(entry["ask"]), Place(at.line, at.column)
-        return Question(named, say, asks, _hints(entry), _notes(entry), place)
+        shows = showing.shown(at.items.get("shows"), blame)
+        return Question(named, say, asks, _hints(entry), _notes(entry), shows, place)
     if "client" in entry:
         return Serve(named, **_doing(at, entry, blame), client=tuple(entry["client"]))
     return task(at, {**entry, "id": named}, blame)
@@ -67,6 +69,7 @@ def _doing(at: Mapping, entry: _Typed, blame: wanted.Blame) -> _Typed:
         "why": localized(entry, "why"),
         "notes": _notes(entry),
         "connection": entry.get("connection"),
+        "shows": showing.shown(at.items.get("shows"), blame),
         "place": Place(at.line, at.column),
         "at_goal": Place(goal.line, goal.column),
     }

@@ -5,6 +5,6 @@ disarm a control character. What lines there are is decided here; widths and col
 """
 
 from tutor.page.items import Page
-from tutor.page.line import Detail, Line, Role, Span, info, marked
+from tutor.page.line import Detail, Line, Role, Span, arrow, info, marked, wire_line
 
-__all__ = ["Detail", "Line", "Page", "Role", "Span", "info", "marked"]
+__all__ = ["Detail", "Line", "Page", "Role", "Span", "arrow", "info", "marked", "wire_line"]

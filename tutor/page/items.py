@@ -10,7 +10,7 @@ from tutor.core.wire import Side
 from tutor.page.choosing import Fading, brief
 from tutor.page.exchange import note_lines, note_role, note_text, reply_lines
 from tutor.page.letter import MOST_LINES, is_fetched, letter_lines
-from tutor.page.line import Detail, Line, Role, Span, harmless_info, wire_line
+from tutor.page.line import Detail, Line, Role, Span, arrow, harmless_info, wire_line
 from tutor.session import Item
 from tutor.words import Words
 
@@ -74,10 +74,7 @@ class Page:
     # -- the client ------------------------------------------------------------------------------
 
     def _arrow(self, side: Side, conn: int) -> str:
-        tls = conn in self._tls
-        if side is Side.CLIENT:
-            return " ~>  " if tls else " ->  "
-        return "<~   " if tls else "<-   "
+        return arrow(side, tls=conn in self._tls)
 
     def _said(self, said: Said) -> Iterator[Line]:
         if said.letter is not None or not self.echo:

@@ -4,6 +4,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tutor.core.visible import visible
+from tutor.core.wire import Side
 
 MOST_WIDE = 2000
 """Characters shown of one line; the rest is counted."""
@@ -63,6 +64,13 @@ def info(text: str, role: Role = Role.INFO) -> Line:
 def harmless_info(text: str, role: Role = Role.INFO) -> Line:
     """The same for a sentence of ours whose places were filled with harmless text."""
     return Line((Span(" --  ", Role.INFO), Span(text, role)), 0, 5)
+
+
+def arrow(side: Side, *, tls: bool) -> str:
+    """What stands before a line of the wire: who said it, and whether it was encrypted."""
+    if side is Side.CLIENT:
+        return " ~>  " if tls else " ->  "
+    return "<~   " if tls else "<-   "
 
 
 def wire_line(arrow: str, text: str, role: Role) -> Line:

@@ -15,7 +15,7 @@ from tutor.core.secrets import Secrets
 from tutor.core.spec import Listens
 from tutor.core.wire import NOTHING, Side, What, Wire
 from tutor.practice.faults import Faults
-from tutor.protocols.hosting import Answer, Host, Limits
+from tutor.protocols.hosting import Account, Answer, Host, Limits
 
 Seen = Callable[[Wire], None]
 
@@ -62,6 +62,11 @@ class Desk:
     def over(self) -> bool:
         """Whether nothing more will be answered."""
         return self._over
+
+    @property
+    def account(self) -> Account | None:
+        """Who has logged in, if anybody."""
+        return self._host.account
 
     @property
     def taking_text(self) -> bool:

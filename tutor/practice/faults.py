@@ -55,6 +55,11 @@ class Faults:
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
+    @property
+    def waiting(self) -> tuple[Fault, ...]:
+        """Those that wait now."""
+        return tuple(self._waiting)
+
     def add(self, fault: Fault) -> None:
         """Let a fault wait; one of the same name is replaced."""
         self.remove(fault.name)
@@ -64,6 +69,12 @@ class Faults:
         """Take a fault away; one that is not there is no error."""
         self._waiting = [fault for fault in self._waiting if fault.name != name]
         self._seen.pop(name, None)
+
+    def copy(self) -> "Faults":
+        """The same faults, which strike by themselves from now on."""
+        found = Faults()
+        found._waiting, found._seen = self._waiting.copy(), self._seen.copy()
+        return found
 
     def clear(self) -> None:
         """Take all faults away."""

@@ -7,6 +7,7 @@ witness that a lesson and the tests look at. It writes no file and sends nothing
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 from tutor.protocols.hosting import Account, Mail
@@ -54,7 +55,11 @@ class Store:
         self._boxes: dict[str, list[Mail]] = {}
         self._octets: dict[str, int] = {}
         self._locked: set[str] = set()
-        self._given = 0
+        self._given = count(1)
+
+    def key(self, account: Account) -> str:
+        """By what the mailbox of an account is known here."""
+        return account.id.lower()
 
     # -- what the hosts ask ----------------------------------------------------------------------
 
@@ -71,12 +76,11 @@ class Store:
 
     def is_full(self, account: Account, octets: int) -> bool:
         """Whether the mailbox has no room for so many octets more."""
-        return self._octets.get(account.id.lower(), 0) + octets >= self._limit
+        return self._octets.get(self.key(account), 0) + octets >= self._limit
 
     def serial(self) -> int:
         """A number that was never given before, also not before a restore."""
-        self._given += 1
-        return self._given
+        return next(self._given)
 
     def deliver(self, sender: str, recipients: Collection[str], data: bytes) -> None:
         """Put a message into the mailboxes of its recipients; the outbox keeps it for the rest."""
@@ -94,7 +98,7 @@ class Store:
 
     def open(self, account: Account) -> tuple[Mail, ...] | None:
         """Lock a maildrop and show its messages; None while another session holds it."""
-        key = account.id.lower()
+        key = self.key(account)
         if key in self._locked:
             return None
         self._locked.add(key)
@@ -102,7 +106,7 @@ class Store:
 
     def leave(self, account: Account, deleted: Collection[str] = ()) -> None:
         """End the lock; the messages with these UIDs are removed first."""
-        key, gone = account.id.lower(), frozenset(deleted)
+        key, gone = self.key(account), frozenset(deleted)
         if gone:
             self._set(key, [mail for mail in self._boxes.get(key, ()) if mail.uid not in gone])
         self._locked.discard(key)
@@ -111,7 +115,7 @@ class Store:
 
     def put(self, account: Account, size: int, make: Callable[[], bytes]) -> Mail:
         """Add a message of `size` octets to a mailbox; its text is made when somebody reads it."""
-        key = account.id.lower()
+        key = self.key(account)
         mail = Mail(f"{self.serial():08x}.wiretutor", size, make)
         self._boxes.setdefault(key, []).append(mail)
         self._octets[key] = self._octets.get(key, 0) + size
@@ -120,12 +124,12 @@ class Store:
     def mails(self, name: str) -> tuple[Mail, ...]:
         """The messages in the mailbox of a login name or address, oldest first."""
         account = self.find(name)
-        return tuple(self._boxes.get(account.id.lower(), ())) if account else ()
+        return tuple(self._boxes.get(self.key(account), ())) if account else ()
 
     def is_locked(self, name: str) -> bool:
         """Whether a session holds this maildrop."""
         account = self.find(name)
-        return account is not None and account.id.lower() in self._locked
+        return account is not None and self.key(account) in self._locked
 
     def snapshot(self) -> Snapshot:
         """How things stand now. Cheap: no message is copied."""

@@ -159,6 +159,10 @@ class Talk:
 class Host(Interface):
     """The server's side of one protocol on one connection."""
 
+    @property
+    def account(self) -> Account | None:
+        """Who has logged in, if anybody."""
+
     def greet(self) -> Answer:
         """The first reply, that nobody asked for."""
 

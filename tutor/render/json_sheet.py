@@ -1,6 +1,6 @@
 """`--to json`: the same lines as `--json` has."""
 
-from tutor.core.wire import Remark, Wire
+from tutor.core.wire import Remark
 from tutor.render.json import Lines
 from tutor.render.sheet import About, Write
 from tutor.session import Item
@@ -13,8 +13,8 @@ class JsonSheet:
         self._write = write
         self._lines = Lines(about.words[0])
 
-    def fact(self, fact: Wire | Remark) -> None:
-        """Only what it means is written."""
+    def remark(self, remark: Remark) -> None:
+        """It is no event."""
 
     def item(self, item: Item) -> None:
         """The line of an item, if it has one."""

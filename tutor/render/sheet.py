@@ -1,9 +1,9 @@
-"""What a published session is written with: one writer a format, fed with facts and items."""
+"""What a published session is written with: one writer a format, fed with items."""
 
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from tutor.core.wire import Remark, Wire
+from tutor.core.wire import Remark
 from tutor.log import Header
 from tutor.page import Detail
 from tutor.session import Item
@@ -26,17 +26,13 @@ class About(NamedTuple):
 
 
 class Writer(Protocol):
-    """A format. Each fact comes before the items that follow from it; `end` comes once.
-
-    What is not to be published never comes here, neither facts nor items; a fact is as the log has
-    it, secrets masked.
-    """
-
-    def fact(self, fact: Wire | Remark) -> None:
-        """A wire or a remark, as the log keeps it."""
+    """A format; `end` comes once. Everything comes in its order, and masked as it may be shown."""
 
     def item(self, item: Item) -> None:
-        """What a wire means."""
+        """What a wire means; its stretches of bytes (`Kept`) too."""
+
+    def remark(self, remark: Remark) -> None:
+        """What was recorded beside the wire: a chapter (`mark`), a note, a step of a lesson."""
 
     def end(self) -> None:
         """Nothing more comes."""

@@ -23,6 +23,7 @@ class Above:
         )
         self._lines: list[Line] = []
         self._flushing = False
+        self._held = False
         self.session: PromptSession[Any] | None = None
 
     @property
@@ -33,6 +34,8 @@ class Above:
     def __call__(self, lines: Iterable[Line]) -> None:
         """Show lines now, or as soon as the prompt can move down."""
         self._lines += lines
+        if self._held:
+            return
         app = self.session.app if self.session is not None else None
         if app is None or not app.is_running:
             self._flush()
@@ -40,6 +43,15 @@ class Above:
             self._flushing = True
             # The prompt's own task must not be waited for: it waits for us to return.
             self._task = asyncio.ensure_future(self._later())
+
+    def hold(self) -> None:
+        """Show nothing until `release`: the screen is somebody else's."""
+        self._held = True
+
+    def release(self) -> None:
+        """Show what has come meanwhile."""
+        self._held = False
+        self(())
 
     async def _later(self) -> None:
         assert self.session is not None

@@ -195,14 +195,27 @@ async def _b64(repl: Repl, text: str) -> None:
     repl.tell("ui.b64.ready" if repl.listens is Listens.SASL else "ui.b64.later")
 
 
-@local("unb64", "TEXT")
+@local("unb64", "TEXT [CHARSET]")
 async def _unb64(repl: Repl, text: str) -> None:
+    text, _, charset = text.partition(" ")
     try:
         clear = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         repl.tell("ui.unb64.bad", Role.WARN)
         return
-    repl.show([info(repr(clear.decode("utf-8", "backslashreplace")))])
+    repl.show([info(_as_text(clear, charset.strip()))])
+
+
+def _as_text(octets: bytes, charset: str) -> str:
+    """Octets in quotes: as text of this charset (UTF-8), or each that is none as \\xNN."""
+    if charset:
+        from tutor.message import charsets
+
+        return repr(charsets.decode(octets, charset))
+    try:
+        return repr(octets.decode())
+    except UnicodeDecodeError:
+        return repr(octets).removeprefix("b")
 
 
 @local("detail", "brief|full|off")

@@ -9,6 +9,7 @@ from tutor.core.wire import Remark
 from tutor.lesson import (
     Help,
     Lesson,
+    Localized,
     Mode,
     Outcome,
     Passed,
@@ -41,7 +42,9 @@ class Guide:
     """A sink that judges events and remarks, and the words that go with the judgement.
 
     `following` finds the lesson that comes after this one, if there is one; `reached` is how many
-    steps were passed the last time; `turned` is told which step is over and which one begins.
+    steps were passed the last time; `turned` is told which step is over and which one begins,
+    `presented` which one was told to the learner. While somebody is `away` from the lesson,
+    nothing is judged or asked.
     """
 
     def __init__(
@@ -59,6 +62,8 @@ class Guide:
         self.waits = False
         self.record: Callable[[Remark], None] = lambda _remark: None
         self.clock: Callable[[], float] = lambda: 0.0
+        self.presented: Callable[[Step], None] = lambda _step: None
+        self.away = False
         self._following = following
         self._reached = reached
         self._real = real
@@ -104,7 +109,8 @@ class Guide:
     def asks(self) -> Question | None:
         """The question that waits for its answer."""
         step = self.progress.step
-        return step if isinstance(step, Question) and not self.waits else None
+        asks = isinstance(step, Question) and not self.waits and not self.away
+        return step if asks else None
 
     @property
     def serves(self) -> Serve | None:
@@ -128,6 +134,7 @@ class Guide:
         if self._pauses:
             how = "solo" if not self.help.ghost else "plain" if self._world.plain else "follow"
             how = "exam" if self.help.hints == "none" else how
+            how = "watch" if self.help.types else how
             self.show([info(self._world.say(f"ui.lesson.how.{how}")), Line(())])
         if self._reached:
             total = len(lesson.steps)
@@ -140,7 +147,10 @@ class Guide:
         """Judge an event and say what came of it."""
         leaves = isinstance(item.event, Exchange) and item.event.after == "CLOSED"
         before = self.progress.step
-        self._judged(before, self.progress.see(item.event), leaves=leaves)
+        outcomes = self.progress.see(item.event)
+        if self.away:
+            return
+        self._judged(before, outcomes, leaves=leaves)
         if isinstance(item.event, Closed):
             self.settle()
 
@@ -149,7 +159,9 @@ class Guide:
         remark = Remark(round(self.clock(), 3), kind, value)
         self.record(remark)
         before = self.progress.step
-        self._judged(before, self.progress.hear(remark))
+        outcomes = self.progress.hear(remark)
+        if not self.away:
+            self._judged(before, outcomes)
 
     def answer(self, text: str) -> None:
         """An answer to the question that waits."""
@@ -172,6 +184,15 @@ class Guide:
     def place(self) -> Place:
         """Where the learner is now; whatever happens later does not change it."""
         return Place(self.progress.said, self.waits)
+
+    @property
+    def real(self) -> bool:
+        """Whether a real server answers."""
+        return self._real
+
+    def stage(self, before: Step | None, now: Step | None) -> None:
+        """What a step has in store goes, and what another one has comes."""
+        self._turned(before, now)
 
     def clear(self) -> None:
         """What the step has in store for the learner is taken away: its way is walked again."""
@@ -228,7 +249,7 @@ class Guide:
 
     def ghost(self) -> str | None:
         """The line to type next, where the mode shows it."""
-        return None if self.waits else self.progress.ghost()
+        return None if self.waits or self.away else self.progress.ghost()
 
     @property
     def from_memory(self) -> bool:
@@ -278,6 +299,11 @@ class Guide:
         """What to do now, in full."""
         if (step := self.progress.step) is not None:
             self._teller.step(self.number(), step)
+            self.presented(step)
+
+    def explain(self, text: Localized) -> None:
+        """A sentence of the lesson's, said by whoever shows it."""
+        self._teller.say(text, Role.NOTE)
 
     def _enter(self) -> str:
         over = self.progress.step is None and not self._last_words

@@ -9,7 +9,8 @@ from tutor.shell.retrace import Rewind
 
 
 def rewind(made: practice.Practice) -> Rewind:
-    """How `:undo` goes back: the mailboxes as they were."""
+    """How `:undo` goes back: the mailboxes as they were. Made before the lesson begins, which is
+    what it can be renewed to."""
     store = made.store
 
     def restore(mark: object) -> None:
@@ -19,7 +20,15 @@ def rewind(made: practice.Practice) -> Rewind:
     def is_busy() -> bool:
         return any(store.is_locked(name) for name in store.accounts)
 
-    return Rewind(store.snapshot, restore, is_busy)
+    first, faults = store.snapshot(), made.faults.waiting
+
+    def renew() -> None:
+        store.restore(first)
+        made.faults.clear()
+        for fault in faults:
+            made.faults.add(fault)
+
+    return Rewind(store.snapshot, restore, is_busy, renew)
 
 
 def stagehand(made: practice.Practice) -> Turned:

@@ -35,6 +35,10 @@ class Client:
         conversation = self._talk.conversation
         return conversation is not None and conversation.halfway
 
+    def forget(self) -> None:
+        """The lesson is walked anew: what was said counts no more."""
+        self._step = None
+
     def begin(self) -> None:
         """Say the lines of a step that has begun; those of others were said."""
         step = self._guide.serves

@@ -259,7 +259,7 @@ class Repl:
             await self._shell_line(line)
         elif self.is_local(line):
             self._echo(line)
-            await self._run_local(self, line[1:])
+            await self.run_local(line)
         else:
             escaped = line.startswith(("::", "：：")) and self.listens is Listens.COMMAND
             said = line[1:] if escaped else line
@@ -314,7 +314,10 @@ class Repl:
 
     async def run_local(self, line: str) -> None:
         """Run a local line whoever listens (F4, Ctrl-])."""
-        await self._run_local(self, line.lstrip(":："))
+        line = line.lstrip(":：")
+        await self._run_local(self, line)
+        if self.guide is not None:
+            self.guide.progress.did(f":{line}")
 
     async def say_line(self, line: str) -> None:
         """Send a line with CRLF, exactly as typed, and wait a little for the reply."""
@@ -372,7 +375,7 @@ class Repl:
         if self.is_local(word) or word.lower() in hosts.LEAVE or hosts.is_call(word):
             self._echo(word)
         if self.is_local(word):
-            await self._run_local(self, word[1:])
+            await self.run_local(word)
         elif word.lower() in hosts.LEAVE:
             self.done = True
         else:

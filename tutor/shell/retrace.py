@@ -13,11 +13,13 @@ _WITHOUT_TRACE = frozenset({"RETR", "TOP", "LIST", "UIDL", "STAT", "NOOP", "CAPA
 
 class Rewind(NamedTuple):
     """How the practice server goes back: `take` a mark of how its store stands, `restore` it;
-    `is_busy` while a mailbox is still held by a connection that was cut."""
+    `is_busy` while a mailbox is still held by a connection that was cut; `renew` makes it what it
+    was when the lesson began, its faults too."""
 
     take: Callable[[], object]
     restore: Callable[[object], None]
     is_busy: Callable[[], bool]
+    renew: Callable[[], None] = lambda: None
 
 
 class Spoken(NamedTuple):

@@ -3,8 +3,11 @@
 What is typed goes the way of everything that is typed (the Repl), so that it is judged like it.
 """
 
+import asyncio
+
 from tutor.lesson import Question, answers
-from tutor.shell.guide import Guide
+from tutor.net.link import Target
+from tutor.shell.guide import Guide, Place
 from tutor.shell.repl import Repl
 
 MOST_AGAIN = 12
@@ -21,14 +24,19 @@ class Player:
         self._at = 0
 
     @property
+    def said(self) -> int:
+        """How many lines of this step were typed."""
+        return self._at if self._guide.progress.index == self._index else 0
+
+    @property
     def begun(self) -> bool:
         """Whether a line of this step was typed already."""
-        return self._guide.progress.index == self._index and self._at > 0
+        return self.said > 0
 
     def next(self) -> str | None:
         """The line to type now, or the answer to give; None where the lesson has none."""
         progress = self._guide.progress
-        step, at = progress.step, self._at if self.begun else 0
+        step, at = progress.step, self.said
         if step is None:
             return None
         if isinstance(step, Question):
@@ -42,7 +50,7 @@ class Player:
         """The line to type now, which is typed by this."""
         line = self.next()
         if line is not None:
-            self._at = self._at + 1 if self.begun else 1
+            self._at = self.said + 1
             self._index = self._guide.progress.index
         return line
 
@@ -54,7 +62,29 @@ class Player:
     def ends(self) -> bool:
         """Whether the next line is the last one of its step."""
         step = self._guide.progress.step
-        return step is not None and (self._at if self.begun else 0) == len(step.lines) - 1
+        return step is not None and self.said == len(step.lines) - 1
+
+
+async def renew(repl: Repl, guide: Guide, first: Place, opening: Target | None) -> None:
+    """Everything as when the lesson began: no connection but its own, the practice server as it
+    was, the learner at this place."""
+    talk, rewind = repl.talk, repl.rewind
+    for number in talk.open:
+        talk.current = number
+        await talk.hang_up("undo")
+    talk.current = 0
+    if rewind is not None:
+        async with asyncio.timeout(talk.timeout):
+            while rewind.is_busy():
+                await asyncio.sleep(0.01)
+        guide.clear()
+        rewind.renew()
+    if repl.client is not None:
+        repl.client.forget()
+    repl.retrace.forget()
+    guide.go_back(first)
+    if opening is not None:
+        await repl.connect(opening)
 
 
 async def say(repl: Repl, line: str) -> None:

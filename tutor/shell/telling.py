@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from tutor.core.visible import visible
+from tutor.core.wire import Side
 from tutor.lesson import Choosing, Lesson, Localized, Question, Step
 from tutor.lesson.goals import (
     Answered,
@@ -15,7 +16,7 @@ from tutor.lesson.goals import (
     Maildrop,
     Stored,
 )
-from tutor.page import Line, Role, Span, info, marked
+from tutor.page import Line, Role, Span, arrow, info, marked, wire_line
 from tutor.world import World
 
 EMPTY = "⏎"
@@ -37,7 +38,10 @@ class Teller:
         self.show([Line(()), Line(title, 1, 1)])
 
     def step(self, number: str, step: Step) -> None:
-        """What to do now, in full; a question with its choices."""
+        """What to do now, in full, behind what it shows; a question with its choices."""
+        for each in step.shows:
+            role = Role.CLIENT if each.side is Side.CLIENT else Role.SERVER
+            self.show([wire_line(arrow(each.side, tls=each.tls), each.text, role)])
         spans = (Span(f"{number}  ", Role.LABEL), *marked(self.text(step.say)))
         self.show([Line(spans, 1, 1)])
         asks = step.asks if isinstance(step, Question) else None

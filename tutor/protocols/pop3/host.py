@@ -29,6 +29,11 @@ class Pop3Host:
         self._mails: tuple[Mail, ...] = ()
         self._marked: set[int] = set()
 
+    @property
+    def account(self) -> Account | None:
+        """Whose maildrop this session holds, if anybody's."""
+        return self._account
+
     # -- what every host does --------------------------------------------------------------------
 
     def greet(self) -> Answer:

@@ -27,6 +27,11 @@ class SmtpHost:
         self._client = Client()
         self._transaction = Transaction(talk, style, self._client)
 
+    @property
+    def account(self) -> Account | None:
+        """Who has logged in, if anybody."""
+        return self._client.account
+
     # -- what every host does --------------------------------------------------------------------
 
     def greet(self) -> Answer:

@@ -1,0 +1,116 @@
+"""`:undo` in a lesson: what came of it live, its recording comes to as well."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.lesson.test_recorded import judged
+from tests.shell.seat import Seat, run, seated
+from tutor import course
+from tutor.lesson import Mode, Progress
+from tutor.net.link import Target
+from tutor.shell.guide import Guide
+from tutor.world import World
+
+LESSON = course.find("smtp-by-hand")
+LINES = (
+    *("ehlo 163.com", "auth login", "YWxpY2VAMTYzLmNvbQ==", "U0hPVVFVQU5NQTE2Mw=="),
+    *("mail from:<alice@163.com>", "rcpt to:<bob@163.com>", "data", "subject: hello", "", "."),
+    *("rset", "noop", "frob", "quit"),
+)
+TYPED = st.lists(
+    st.one_of(
+        st.sampled_from([":undo", ":undo", ":drop", ":hint", "go on"]),
+        st.sampled_from(["right"] * 3),
+        st.sampled_from(LINES),
+    ),
+    max_size=25,
+)
+
+
+def guiding(mode: Mode) -> Callable[[World], Guide]:
+    return lambda world: Guide(world, Progress(LESSON, mode), pauses=True)
+
+
+async def opened(seat: Seat) -> Guide:
+    """The lesson has begun; its own host is the seat's."""
+    guide, smtp = seat.repl.guide, seat.targets["smtp.example:25"]
+    assert guide is not None
+    fields = {name: getattr(smtp, name) for name in Target.__annotations__}
+    peer = {**fields, "peer": "smtp.163.com:25"}
+    seat.repl._played = {"smtp.163.com:25": Target(**peer)}
+    guide.begin()
+    await seat.type("telnet smtp.163.com 25")
+    return guide
+
+
+def come_of(progress: Progress) -> tuple[object, ...]:
+    """What a grader sees of a way through a lesson, and how things stand at its end."""
+    lines = {n: each for n, each in progress.standing.lines.items() if each.peer is not None}
+    wanted = progress.wanted()
+    return progress.index, dict(progress.tallies), lines, wanted, len(progress.standing.stored)
+
+
+@settings(max_examples=20)
+@given(typed=TYPED, mode=st.sampled_from([Mode.FOLLOW, Mode.SOLO]))
+def test_live_and_from_the_recording(
+    typed: list[str], mode: Mode, tmp_path_factory: object
+) -> None:
+    folder: Path = tmp_path_factory.mktemp("undo")  # type: ignore[attr-defined]
+
+    async def test() -> None:
+        async with seated(folder, guide=guiding(mode)) as seat:
+            guide = await opened(seat)
+            for line in typed:
+                wanted = guide.progress.wanted()
+                text = (wanted.text if wanted else "") if line == "right" else line
+                await seat.type("" if line == "go on" else text)
+            live = come_of(guide.progress)
+            keeping = seat.repl.keeping
+            assert keeping is not None
+            assert keeping.path is not None
+            rows = keeping.path.read_bytes().splitlines(keepends=True)
+        _, recorded = judged(LESSON, mode, rows)
+        assert come_of(recorded) == live
+
+    run(test)
+
+
+def test_what_was_passed_is_to_be_done_again_and_what_it_cost_stays(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.SOLO)) as seat:
+            guide = await opened(seat)
+            await seat.type("", "frob", ":hint", "ehlo 163.com")
+            step = LESSON.steps[1].id
+            before = guide.progress.tallies[step]
+            assert (before.passed, before.misses, before.hints) == (True, 1, 1)
+            await seat.type(":undo")
+            assert guide.progress.index == 1
+            assert guide.progress.tallies[step] == before._replace(passed=False)
+            line = guide.progress.standing.line()
+            assert (line.peer, line.state) == ("smtp.163.com:25", "GREETED")
+
+    run(test)
+
+
+def test_twice_and_behind_a_cut(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            guide = await opened(seat)
+            await seat.type("", "ehlo 163.com", "", "auth login")
+            before = guide.progress.standing.line()
+            await seat.repl.run_local("drop")
+            assert guide.progress.standing.open == []
+            await seat.type(":undo")
+            assert guide.progress.standing.line() == before
+            assert guide.progress.index == 3
+            await seat.repl.run_local("undo")
+            await seat.type(":undo")
+            assert guide.progress.index == 1
+            wanted = guide.progress.wanted()
+            assert wanted is not None
+            assert wanted.text == "ehlo 163.com"
+
+    run(test)

@@ -1,0 +1,100 @@
+"""A lesson as a server sees it: done by a student of a class, who uses an address of his own.
+
+The server's side of a connection tells of no answers and of no host names, and a lesson prints one
+learner's address. So the steps that a server cannot see are left out, all names of a server are
+taken for one, and where the lesson says `alice@163.com` the student's own address stands.
+"""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from tutor.lesson.goals import Connected
+from tutor.lesson.model import NO_HOSTS, Lesson, Task
+
+_NAMES = frozenset({"id", "protocol", "digest", "style", "named", "misconception", "place"})
+"""Fields that are no text of the lesson but its names for things."""
+
+
+def in_class(lesson: Lesson, address: str = "", code: str = "") -> Lesson:
+    """The lesson for whoever logs in with this address (and types this code, where that matters);
+    without one it is the lesson's own first account."""
+    seen = tuple(step for step in lesson.steps if isinstance(step, Task))
+    bare: dict[str, Any] = {"steps": seen, "again": None, "review": ()}
+    hosts = {peer.lower(): peer_of(lesson, name) for peer, name in lesson.hosts.items()}
+    found: Lesson = _Rewriting({}, hosts).of(lesson._replace(**bare))
+    return personal(found, address, code)
+
+
+def personal(lesson: Lesson, address: str, code: str = "") -> Lesson:
+    """The lesson with another learner's address (and code) wherever its first account's stand, in
+    base64 as well."""
+    pairs = dict(_pairs(lesson, address, code)) if address else {}
+    if not pairs:
+        return lesson
+    found: Lesson = _Rewriting(pairs).of(lesson)
+    return found
+
+
+def peer_of(lesson: Lesson, protocol: str) -> str:
+    """The first name under which a server of this protocol is called; "" if there is none."""
+    return next((peer for peer, name in lesson.hosts.items() if name == protocol), "")
+
+
+def _pairs(lesson: Lesson, address: str, code: str) -> Iterator[tuple[str, str]]:
+    """What the lesson prints of its first account, and what stands in its place."""
+    if not lesson.practice.accounts:
+        return
+    first = lesson.practice.accounts[0]
+    user = address if "@" in first.user else address.partition("@")[0]
+    yield first.user, user
+    yield _base64(first.user), _base64(user)
+    if code:
+        yield first.code, code
+        yield _base64(first.code), _base64(code)
+        for acting, other in (("", ""), (first.user, user)):
+            shown = f"{acting}\0{first.user}\0{first.code}"
+            yield _base64(shown), _base64(f"{other}\0{user}\0{code}")
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+class _Rewriting:
+    """A frozen value made anew, with other texts in it and other names of servers."""
+
+    def __init__(self, pairs: Mapping[str, str], hosts: Mapping[str, str] = NO_HOSTS) -> None:
+        self._hosts = hosts
+        self._pairs = dict(pairs)
+        # A pattern may have the dots of an address escaped.
+        self._pairs |= {re.escape(old): re.escape(new) for old, new in pairs.items()}
+        longest_first = sorted(self._pairs, key=len, reverse=True)
+        either = "|".join(map(re.escape, longest_first)) or "(?!)"
+        self._pattern = re.compile(rf"(?<![\w.@+/-])(?:{either})(?![\w+/=-])")
+
+    def of(self, value: Any) -> Any:
+        """The value, whatever it is made of."""
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Connected):
+            return Connected(self._hosts.get(value.peer.lower()) or value.peer)
+        if isinstance(value, re.Pattern):
+            return re.compile(self._text(value.pattern), value.flags)
+        if isinstance(value, tuple):
+            return self._tuple(value)
+        if isinstance(value, Mapping):
+            return MappingProxyType({key: self.of(each) for key, each in value.items()})
+        return value
+
+    def _text(self, text: str) -> str:
+        return self._pattern.sub(lambda match: self._pairs[match[0]], text)
+
+    def _tuple(self, value: tuple[Any, ...]) -> Any:
+        names = getattr(value, "_fields", None)
+        if names is None:
+            return tuple(map(self.of, value))
+        parts = zip(names, value, strict=True)
+        return type(value)(*(each if name in _NAMES else self.of(each) for name, each in parts))

@@ -192,8 +192,10 @@ def learn(world: World, options: argparse.Namespace) -> int:
         mode,
         tuple(options.server),
         _ways(options),
+        start=options.start,
         auto=options.auto,
         notes=options.notes,
+        seed=options.seed,
     )
     return run(world, options.lesson, chosen)
 

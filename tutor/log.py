@@ -109,15 +109,7 @@ class Recorder:
 
     def __init__(self, write: Callable[[bytes], object], header: Header) -> None:
         self._write = write
-        self._put(
-            {
-                "wiretutor": FORMAT,
-                "protocol": header.protocol,
-                "peer": header.peer,
-                "started": header.started,
-                "lesson": dict(header.lesson) if header.lesson is not None else None,
-            }
-        )
+        write(first_row(header))
 
     def __call__(self, event: Event) -> None:
         """Write the row of an event, if it is a fact."""
@@ -148,6 +140,18 @@ class Recorder:
 
     def _put(self, row: object) -> None:
         self._write(jsonlines.line(row).encode() + b"\n")
+
+
+def first_row(header: Header) -> bytes:
+    """The row with which a log begins."""
+    told = {
+        "wiretutor": FORMAT,
+        "protocol": header.protocol,
+        "peer": header.peer,
+        "started": header.started,
+        "lesson": dict(header.lesson) if header.lesson is not None else None,
+    }
+    return jsonlines.line(told).encode() + b"\n"
 
 
 def _row(span: Span, begin: int) -> list[object]:

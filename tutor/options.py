@@ -180,6 +180,8 @@ def _add_learn(parser: argparse.ArgumentParser, say: Say) -> None:
         choices=["watch", "follow", "solo", "exam"],
         help=say("help.learn.mode"),
     )
+    parser.add_argument("--from", dest="start", metavar="STEP", help=say("help.learn.from"))
+    parser.add_argument("--seed", metavar="TEXT", help=say("help.learn.seed"))
     parser.add_argument("--auto", action="store_true", help=say("help.learn.auto"))
     parser.add_argument("--notes", metavar="FILE", type=Path, help=say("help.learn.notes"))
     parser.add_argument(

@@ -1,6 +1,7 @@
 """A lesson proven on the practice server, without a socket and without a clock."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from tutor import staging
 from tutor.core.conversation import Conversation
@@ -13,20 +14,23 @@ from tutor.lesson import Lesson, Place, Serve, Step, Task, proof, solving
 from tutor.lesson.reading import read_tree
 from tutor.practice import Desk, Faults, Practice, talk_through
 from tutor.practice import Fault as Trouble
-from tutor.protocols import PROTOCOLS
+from tutor.protocols import PROTOCOLS, dialogue
 
 SEEDS = (None, "1", "2", "3")
 """A lesson with variables is proven with these: the first values, and some others."""
 
 
-def proven(tree: Node, path: str) -> list[Fault]:
-    """All that the proof finds in a lesson's tree, which can be read; `path` is for messages."""
-    lesson = read_tree(tree, path)
-    found = list(staging.unknown(lesson))
-    if not found:
-        seeds = SEEDS if lesson.values else SEEDS[:1]
-        lessons = [lesson, *(read_tree(tree, path, seed) for seed in seeds[1:])]
-        found = [finding for each in lessons for finding in proof.prove(each, Rehearsal)]
+def proven(
+    tree: Node, path: str, folder: Path | None = None, play: proof.Play | None = None
+) -> list[Fault]:
+    """All that the proof finds in a lesson's tree; `path` is for messages, `folder` is where its
+    letters are, `play` makes the stages. Raises DataError for a tree that cannot be read."""
+    where = folder or Path()
+    lesson = staging.furnished(read_tree(tree, path), where)
+    found = list(staging.unknown(lesson, where))
+    for seed in () if found else SEEDS if lesson.values else SEEDS[:1]:
+        each = staging.furnished(read_tree(tree, path, seed), where)
+        found += proof.prove(each, play or Rehearsal)
     return sorted({Fault(path, *finding) for finding in found})
 
 
@@ -87,6 +91,7 @@ class Rehearsal:
         for number, mishap in enumerate(step.faults if isinstance(step, Task) else (), 1):
             name = f"{step.id} {number}"
             self._wait(name, staging.fault(mishap, name), mishap.place)
+        staging.deliver(self._made, self._lesson, step)
         events: list[Event] = []
         if isinstance(step, Serve):
             events += self._as_server(step)
@@ -140,6 +145,11 @@ class Rehearsal:
             if here.desk is not None:
                 here.desk.close("client")
             yield from self._closed(here, "client")
+        elif line.partition(" ")[0] == solving.CRAM and here is not None:
+            _, name, code = (*line.split(), "", "")[:3]
+            answer = dialogue.answer(name, code, here.talk.challenge)
+            if answer is not None and here.talk.listens is Listens.SASL:
+                yield from self._heard(here, answer + b"\r\n")
 
     def _call(self, line: str) -> list[Event]:
         peer = solving.called(line)

@@ -35,6 +35,12 @@ class Item(NamedTuple):
     cause: str | None = None
     fragment: int | None = None
 
+    @property
+    def conn(self) -> int:
+        """The number of its connection, from 1."""
+        event = self.event
+        return event.conn if isinstance(event, Exchange | Said) else event.wire.conn
+
 
 Sink = Callable[[Item], None]
 

@@ -57,7 +57,7 @@ def test_practice_and_its_public_codes() -> None:
     lesson: Lesson = read(GOOD + practice, "f.yaml")
     assert lesson.public == {b"a@b.c", b"SECRET"}
     assert [account.user for account in lesson.practice.accounts] == ["a@b.c", "d@e.f"]
-    assert lesson.practice.maildrop == ("one",)
+    assert lesson.practice.maildrop == (Post(named="one", place=Place(14, 14)),)
     (fault,) = lesson.practice.faults
     assert (fault.on, fault.reply, fault.always, fault.place) == (
         "RCPT",

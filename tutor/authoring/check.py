@@ -62,10 +62,10 @@ def check(held: bytes, path: str, folder: Path, patience: float = PATIENCE) -> C
     there = [*_lessons(folder), *_lessons(course.folder())]
     foul += courses.reviewed(tree, path, there)
     try:
-        lesson, found = proven(tree, path, patience)
+        found = proven(tree, path, folder, patience)
     except DataError as error:
         return _checked(path, lines, foul + error.faults)
-    return _checked(path, lines, foul + found)._replace(parts=len(lesson.steps), proven=True)
+    return _checked(path, lines, foul + found)._replace(parts=_count(tree, "steps"), proven=True)
 
 
 def suggested(fault: Fault) -> tuple[str, str | None]:

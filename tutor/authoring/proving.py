@@ -2,33 +2,26 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from tutor import staging
+from tutor import proving
 from tutor.core.events import Event
-from tutor.data import Fault, Mapping, Node, Scalar, Sequence
-from tutor.lesson import Lesson, Step, proof
-from tutor.lesson.reading import read_tree
-from tutor.proving import SEEDS, Rehearsal
+from tutor.data import Fault, Node
+from tutor.lesson import Lesson, Step
+from tutor.proving import Rehearsal
 
 PATIENCE = 60.0
 """Seconds that a proof may take. Our longest lesson takes a quarter of one."""
 
 
-def proven(tree: Node, path: str, patience: float = PATIENCE) -> tuple[Lesson, list[Fault]]:
-    """A lesson that can be read, and all that its proof finds. Raises DataError where it cannot."""
-    lesson = read_tree(tree, path)
-    found = list(staging.unknown(lesson))
-    if found:
-        return lesson, sorted({_placed(tree, Fault(path, *finding)) for finding in found})
-    seeds = SEEDS if lesson.values else SEEDS[:1]
-    stage = _until(time.monotonic() + patience)
+def proven(tree: Node, path: str, folder: Path, patience: float = PATIENCE) -> list[Fault]:
+    """All that the proof of a lesson finds; `folder` is where its letters are. Raises DataError
+    for a tree that cannot be read."""
     try:
-        for seed in seeds:
-            found += proof.prove(read_tree(tree, path, seed), stage)
+        return proving.proven(tree, path, folder, _until(time.monotonic() + patience))
     except _LateError:
         told = f"the proof takes longer than {patience:g} seconds: split the lesson"
-        return lesson, [Fault(path, 1, 1, told)]
-    return lesson, sorted({Fault(path, *finding) for finding in found})
+        return [Fault(path, 1, 1, told)]
 
 
 class _LateError(Exception):
@@ -58,15 +51,3 @@ def _until(end: float) -> Callable[[Lesson], Rehearsal]:
             return super().serve(line)
 
     return Timed
-
-
-def _placed(tree: Node, fault: Fault) -> Fault:
-    """A fault of the practice server's at the name that it quotes, which stands in `practice`."""
-    practice = tree.items.get("practice") if isinstance(tree, Mapping) else None
-    if (fault.line, fault.column) != (1, 1) or not isinstance(practice, Mapping):
-        return fault
-    style, drop = practice.items.get("style"), practice.items.get("maildrop")
-    for node in (style, *(drop.items if isinstance(drop, Sequence) else ())):
-        if isinstance(node, Scalar) and f" the name `{node.text}` " in fault.message:
-            return fault._replace(line=node.line, column=node.column)
-    return fault

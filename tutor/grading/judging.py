@@ -9,8 +9,9 @@ from tutor.grading.recording import Recording
 from tutor.grading.timings import Timing
 from tutor.grading.weaving import Source, woven
 from tutor.grading.witness import Witness
-from tutor.grading.work import Finding, Work
-from tutor.lesson import Lesson, Mode, Progress, Task
+from tutor.grading.work import CLASS, Finding, Work
+from tutor.lesson import Lesson, Mode, Outcome, Passed, Progress
+from tutor.lesson.classwork import in_class
 from tutor.lesson.scoring import Score, score
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
@@ -18,12 +19,15 @@ from tutor.session import Session
 Open = Callable[[Work], Recording]
 """Opens a recording, read from its beginning."""
 
+_MODES = {each.value: each for each in Mode}
+
 
 class Run(NamedTuple):
     """One way through the lesson, judged.
 
-    `score` is of the steps that could be done there, `unasked` names the others; `findings` is what
-    people should know of it; `timings` is compared with that of others.
+    score: of the steps that could be done there; unasked: the ids of the others
+    findings: what people should know of it; timings: of each recording, to be compared with others
+    edited: the lesson was another one then
     """
 
     works: tuple[Work, ...]
@@ -31,6 +35,7 @@ class Run(NamedTuple):
     unasked: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     timings: tuple[Timing, ...] = ()
+    edited: bool = False
 
     @property
     def complete(self) -> bool:
@@ -43,28 +48,77 @@ class Run(NamedTuple):
         return len(self.score.marks) - self.score.passed
 
 
+class _Taken:
+    """A recording on its way to the judge, under the eyes of its witness."""
+
+    def __init__(self, work: Work, lesson: Lesson, open_: Open) -> None:
+        self.work = work
+        self.witness = Witness(work, lesson)
+        self._open = open_
+        self._recording: Recording | None = None
+
+    @property
+    def source(self) -> Source:
+        """Where the rows come from, opened when they are wanted."""
+        return Source(self.work.began or 0.0, self.work.exact, self._facts)
+
+    def _facts(self) -> Iterator[Wire | Remark]:
+        self._recording = self._open(self.work)
+        protocol = self._recording.header.protocol
+        for number, fact in self._recording.rows:
+            self.witness.see(number, fact)
+            yield _opened(fact, protocol) if isinstance(fact, Wire) else fact
+
+    def findings(self, passed: set[str], way: Progress, *, edited: bool) -> Iterator[Finding]:
+        """What does not fit together, once all was judged."""
+        assert self._recording is not None
+        return self.witness.findings(self._recording, passed, way.tallies, edited=edited)
+
+
 def judge(lesson: Lesson, works: Sequence[Work], open_: Open) -> Run:
     """Judge what belongs together. `lesson` has the values of the learner's own seed.
 
     Raises what `open_` raises, and OSError.
     """
-    first = works[0].about
-    asked = _asked(lesson) if first.alone else lesson
-    progress = Progress(asked, _mode(first.mode))
-    taken = [(open_(work), Witness(work, lesson)) for work in works[:1]]
-    readings = [_Reading(work, lesson, open_) for work in works]
-    del taken
-    facts = woven([reading.source for reading in readings])
-    _follow(progress, facts, lesson, works)
-    edited = any(work.about.hash not in (None, lesson.digest) for work in works)
-    findings = [*_told(lesson, asked, works, edited=edited)]
-    for reading in readings:
-        findings += reading.findings(progress, edited=edited)
+    about = works[0].about
+    asked = in_class(lesson, about.address or "") if about.alone else lesson
+    way = Progress(asked, _MODES.get(about.mode or "", Mode.SOLO))
+    taken = [_Taken(work, asked if about.alone else lesson, open_) for work in works]
+    session = Session(PROTOCOLS[lesson.protocol], Secrets(asked.public))
+    passed: set[str] = set()
+    for fact in woven([each.source for each in taken]):
+        outcomes = way.hear(fact) if isinstance(fact, Remark) else _seen(way, session, fact)
+        passed.update(each.step.id for each in outcomes if isinstance(each, Passed))
     there = {step.id for step in asked.steps}
-    return Run(
-        tuple(works),
-        score(asked, progress.tallies),
-        tuple(step.id for step in lesson.steps if step.id not in there),
-        tuple(findings),
-        tuple(reading.witness.rhythm.timing() for reading in readings),
-    )
+    unasked = tuple(step.id for step in lesson.steps if step.id not in there)
+    edited = any(work.about.hash not in (None, lesson.digest) for work in works)
+    findings = [*_told(works, len(unasked), edited=edited)]
+    for each in taken:
+        findings += each.findings(passed, way, edited=edited)
+    timings = tuple(each.witness.rhythm.timing() for each in taken)
+    marks = score(asked, way.tallies)
+    return Run(tuple(works), marks, unasked, tuple(findings), timings, edited)
+
+
+def _opened(wire: Wire, protocol: str | None) -> Wire:
+    """A connection whose row does not say what is spoken there speaks what the header says."""
+    if wire.what is not What.OPEN or "protocol" in wire.about:
+        return wire
+    return wire._replace(about={**wire.about, "protocol": protocol})
+
+
+def _seen(way: Progress, session: Session, wire: Wire) -> list[Outcome]:
+    return [outcome for item in session.see(wire) for outcome in way.see(item.event)]
+
+
+def _told(works: Sequence[Work], unasked: int, *, edited: bool) -> Iterator[Finding]:
+    """What is to be said of the way as a whole."""
+    about = works[0].about
+    if edited:
+        yield Finding("ui.grade.edited")
+    if about.lesson is None:
+        yield Finding("ui.grade.unnamed")
+    elif about.mode not in (*_MODES, CLASS):
+        yield Finding("ui.grade.mode", {"mode": about.mode or "-"})
+    if unasked:
+        yield Finding("ui.grade.unasked", {"count": unasked})

@@ -9,9 +9,7 @@ _STAMP = re.compile(r"^\d{8}-\d{6}(?:-\d{3,6})?(?:-|$)")
 _NO_NAMES = frozenset({"", "session", "smtp", "pop3"})
 
 
-def owner(
-    student: str | None, folder: str, file: str, lesson: str
-) -> tuple[tuple[str, ...], str]:
+def owner(student: str | None, folder: str, file: str, lesson: str) -> tuple[tuple[str, ...], str]:
     """What tells students apart, and the name for people.
 
     `folder` is the name of the one that the file lies in, "" where that means nothing. A name is

@@ -7,6 +7,7 @@ gaps differ among each other by enough.
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from math import log2
 from typing import NamedTuple
 
@@ -100,7 +101,7 @@ def alike(timings: Iterable[tuple[tuple[str, ...], Timing]]) -> dict[tuple[str, 
 
 
 def _gaps(times: Sequence[int]) -> Iterator[int]:
-    return (later - earlier for earlier, later in zip(times, times[1:], strict=False))
+    return (later - earlier for earlier, later in pairwise(times))
 
 
 def _bits(gaps: Sequence[int]) -> float:

@@ -1,6 +1,7 @@
 """What of a recording does not fit together: said, and left to people to judge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from tutor.core.wire import NOTHING, Remark, What, Wire
 from tutor.grading.recording import Recording
@@ -40,9 +41,15 @@ class Witness:
             self._first("ui.grade.server", number, str(peer)[:60])
 
     def findings(
-        self, recording: Recording, tallies: Mapping[str, Tally], *, edited: bool
+        self,
+        recording: Recording,
+        passed: Collection[str],
+        tallies: Mapping[str, Tally],
+        *,
+        edited: bool,
     ) -> Iterator[Finding]:
-        """All that was found, once the recording was read and its way was judged.
+        """All that was found, once the recording was read and its way was judged: `passed` holds
+        the steps that ever were, those that an undo took back as well.
 
         Of a lesson that was edited since, its rows may well say something else than we find.
         """
@@ -51,7 +58,7 @@ class Witness:
                 yield self._found(key, line, what=what)
         if not edited:
             yield from self._asked()
-            yield from list(self._claimed(tallies))[:_MOST_TOLD]
+            yield from islice(self._claimed(passed, tallies), _MOST_TOLD)
         hints = sum(tally.hints for tally in tallies.values())
         said = self._work.about.hints
         if said is not None and said != hints:
@@ -67,14 +74,20 @@ class Witness:
         named = step if isinstance(step, str) and len(step) < 100 else None
         if remark.kind == "hint" and self._unhelped:
             self._first("ui.grade.hinted", number, str(self._work.about.mode))
-        elif remark.kind == "step" and value.get("catchup") is not True:
-            if named is not None and value.get("passed") is True:
-                if len(self._claims) < _MOST_CLAIMS:
-                    told = {key: value[key] for key in ("assisted", "hints") if key in value}
-                    self._claims[named] = number, told
-        elif remark.kind == "answer" and value.get("lesson") in (None, self._lesson.id):
-            if len(self._strange) < _MOST_CLAIMS:
-                self._strange.setdefault(named or "?", number)
+        elif value.get("lesson") not in (None, self._lesson.id):
+            return  # an answer of the review
+        elif remark.kind == "answer" and len(self._strange) < _MOST_CLAIMS:
+            self._strange.setdefault(named or "?", number)
+        elif remark.kind == "step" and named is not None:
+            self._claim(number, named, value)
+
+    def _claim(self, number: int, step: str, value: Mapping[str, object]) -> None:
+        """What a row says of a step that passed; those that the program says come beforehand."""
+        if value.get("passed") is not True or value.get("catchup") is True:
+            return
+        if len(self._claims) < _MOST_CLAIMS:
+            told = {key: value[key] for key in ("assisted", "hints") if key in value}
+            self._claims[step] = number, told
 
     @property
     def _unhelped(self) -> bool:
@@ -103,12 +116,12 @@ class Witness:
         for step, line in strange[:_MOST_TOLD]:
             yield self._found("ui.grade.question", line, step=step)
 
-    def _claimed(self, tallies: Mapping[str, Tally]) -> Iterator[Finding]:
+    def _claimed(self, passed: Collection[str], tallies: Mapping[str, Tally]) -> Iterator[Finding]:
         """What its rows say of steps, and the judge does not find."""
         for step, (line, told) in self._claims.items():
             tally = tallies.get(step, Tally())
             hints = told.get("hints")
-            if not tally.passed:
+            if step not in passed:
                 yield self._found("ui.grade.claimed", line, step=step)
             elif tally.assisted and told.get("assisted") is False:
                 yield self._found("ui.grade.claimed.alone", line, step=step)

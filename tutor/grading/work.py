@@ -27,7 +27,8 @@ class Finding(NamedTuple):
 class About(NamedTuple):
     """What a header says of the lesson; None where it says nothing that can be used.
 
-    `hints` is what it says that was given, of its own accord: ours does not.
+    student: who; name: the same for people; address: of that mailbox, where somebody logged in
+    hints: how many it says that were given, of its own accord: ours does not
     """
 
     protocol: str | None = None
@@ -36,6 +37,8 @@ class About(NamedTuple):
     mode: str | None = None
     seed: str | None = None
     student: str | None = None
+    name: str | None = None
+    address: str | None = None
     server: str | None = None
     auto: bool = False
     hints: int | None = None
@@ -44,6 +47,11 @@ class About(NamedTuple):
     def alone(self) -> bool:
         """Recorded without the lesson's own prompt: nobody asked its questions there."""
         return self.lesson is None or self.mode == CLASS
+
+    @property
+    def nobody(self) -> bool:
+        """A connection to the class's server on which nobody logged in."""
+        return self.mode == CLASS and self.address is None
 
 
 class Work(NamedTuple):
@@ -75,20 +83,21 @@ def about(header: Header) -> About:
         mode=_text(told.get("mode")),
         seed=_seed(told.get("seed")),
         student=_text(told.get("student")),
+        name=_text(told.get("name")),
+        address=_text(told.get("address")),
         server=_text(told.get("server")),
         auto=told.get("auto") is True,
         hints=hints if type(hints) is int else None,
     )
 
 
-def refusal(found: About, lesson: str) -> Finding | None:
+def refusal(work: Work, lesson: str) -> Finding | None:
     """Why a recording is no work for this lesson; None if it is."""
+    found = work.about
     if found.lesson not in (None, lesson):
-        return Finding("ui.grade.refused.lesson", {"lesson": found.lesson})
+        return Finding("ui.grade.refused.lesson", {"file": work.file, "lesson": found.lesson})
     if found.mode == "watch" or found.auto:
-        return Finding("ui.grade.refused.watch")
-    if found.mode == CLASS and found.student is None:
-        return Finding("ui.grade.refused.nobody")
+        return Finding("ui.grade.refused.watch", {"file": work.file})
     return None
 
 

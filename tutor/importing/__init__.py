@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from tutor.core.wire import Wire
-from tutor.importing import comments, posts, rows, telling, terminal
+from tutor.importing import comments, dialogue, posts, rows, telling, terminal
 from tutor.importing.connections import is_speech
 from tutor.importing.pieces import (
     Found,
@@ -137,7 +137,7 @@ def _without_preface(pieces: list[Piece], weaver: Weaver, text: Text, name: str)
 def _post(text: Text, name: str) -> Imported:
     """The blocks of a post, those that are fragments of its session woven together."""
     every = posts.html(text.rows) if posts.is_html(text.rows) else posts.markdown(text.rows)
-    blocks = [block for block in every if any(row.text.strip() for row in block.rows)]
+    blocks = _joined([block for block in every if any(row.text.strip() for row in block.rows)])
     read = [_found(block) for block in blocks]
     weaver = Weaver(name, text.octets)
     for block, found, behind in zip(blocks, read, _behind(read, text), strict=True):
@@ -152,6 +152,14 @@ def _post(text: Text, name: str) -> Imported:
             "error.importing.none" if blocks else "error.importing.empty", name, line
         )
     return _imported("post", weaver)
+
+
+def _joined(blocks: list[posts.Block]) -> list[posts.Block]:
+    """A post that we wrote says itself where its session begins: its blocks are one transcript."""
+    marked = [block for block in blocks if all(dialogue.is_marked(row.text) for row in block.rows)]
+    if not marked or not marked[0].rows[0].text.startswith("-- open "):
+        return blocks
+    return [posts.Block([row for block in marked for row in block.rows], marked[0].what)]
 
 
 def _found(block: posts.Block) -> Found | None:

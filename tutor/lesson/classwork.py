@@ -35,7 +35,10 @@ def personal(lesson: Lesson, address: str, code: str = "") -> Lesson:
     if not pairs:
         return lesson
     found: Lesson = _Rewriting(pairs).of(lesson)
-    return found
+    # What the lesson prints is public; what stands there now may be a secret.
+    first, *others = found.practice.accounts
+    accounts = (first._replace(public=first.public and not code), *others)
+    return found._replace(practice=found.practice._replace(accounts=accounts))
 
 
 def peer_of(lesson: Lesson, protocol: str) -> str:

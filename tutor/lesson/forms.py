@@ -103,11 +103,30 @@ _FAULT: Final = mapping_of(
     },
 )
 FAULTS: Final = {"type": "array", "maxItems": 50, "items": _FAULT}
+# An editor sees the variable, the reader its value.
+_VARIABLE: Final = {
+    "type": "string",
+    "pattern": r"^\{[a-z][a-z0-9_]{0,30}\}$",
+    "description": 'a number, or a variable ("{name}")',
+}
+# Some 600 octets is what the head of a message takes that is made up.
+_OCTETS: Final = {"anyOf": [{"type": "integer", "minimum": 1000, "maximum": 10_000_000}, _VARIABLE]}
+_COUNT: Final = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 100}, _VARIABLE]}
+_POST: Final = {
+    "oneOf": [
+        TEXT,
+        mapping_of(["letter"], {"letter": TEXT, "for": TEXT}),
+        mapping_of(["file"], {"file": TEXT, "for": TEXT}),
+        mapping_of(["octets"], {"octets": _OCTETS, "count": _COUNT, "for": TEXT}),
+    ]
+}
+POSTS: Final = {"type": "array", "maxItems": 20, "items": {"$ref": "#/$defs/post"}}
 _EVERY_STEP: Final[dict[str, object]] = {
     "id": ID,
     "hints": _HINTS,
     "notes": _NOTES,
     "shows": TEXT,
+    "arrives": {**POSTS, "minItems": 1},
 }
 _DOING: Final[dict[str, object]] = {
     **_EVERY_STEP,
@@ -124,12 +143,6 @@ _CHOICE: Final = mapping_of(
     ["text", "why"], {"text": LOCALIZED, "why": LOCALIZED, "misconception": ID}
 )
 _ASKING: Final[dict[str, object]] = {**_EVERY_STEP, "ask": LOCALIZED}
-# An editor sees the variable, the reader its value.
-_VARIABLE: Final = {
-    "type": "string",
-    "pattern": r"^\{[a-z][a-z0-9_]{0,30}\}$",
-    "description": 'a number, or a variable ("{name}")',
-}
 _NUMBER: Final = {"anyOf": [{"type": "number"}, _VARIABLE]}
 AGAIN: Final = mapping_of(
     ["say", "type", "goal"],
@@ -170,6 +183,7 @@ DEFS: Final = {
     "step": _STEP,
     "localized": mapping_of(["en", "zh"], {"en": TEXT, "zh": TEXT}),
     "goal": _EVERY_GOAL,
+    "post": _POST,
 }
 
 STEP: Final[Schema] = {"$ref": "#/$defs/step", "$defs": DEFS}

@@ -28,6 +28,7 @@ class Help(NamedTuple):
     hints: "free", "counted" (on request, and the score knows), "none"
     history: earlier lines are suggested
     again: a question may be answered until the answer is right; else the first answer counts
+    scored: the way through the lesson is given points
     """
 
     types: bool = False
@@ -39,6 +40,7 @@ class Help(NamedTuple):
     hints: Literal["free", "counted", "none"] = "none"
     history: bool = False
     again: bool = True
+    scored: bool = False
 
 
 HELP: Mapping[Mode, Help] = MappingProxyType(
@@ -53,8 +55,8 @@ HELP: Mapping[Mode, Help] = MappingProxyType(
             hints="free",
             history=True,
         ),
-        Mode.SOLO: Help(completion="verbs", notes="after", hints="counted"),
-        Mode.EXAM: Help(again=False),
+        Mode.SOLO: Help(completion="verbs", notes="after", hints="counted", scored=True),
+        Mode.EXAM: Help(again=False, scored=True),
     }
 )
 """Every mode has its row."""

@@ -209,6 +209,10 @@ class Progress:
                 self._script.go_to(self.index, anew=True)
             else:
                 self._go_back(stood)
+        elif what == "anew":
+            self._paused, self.standing, self._prediction = False, Standing(), None
+            self._book.undone(frozenset())
+            self.go_to(0)
 
     def _stood(self) -> Stood:
         passed = frozenset(name for name, tally in self._book.tallies.items() if tally.passed)

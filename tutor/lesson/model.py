@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tutor.lesson.goals import Goal
-from tutor.lesson.scene import NOWHERE, Mishap, Place, Practice, Shown
+from tutor.lesson.scene import NOWHERE, Mishap, Place, Post, Practice, Shown
 
 
 class Localized(NamedTuple):
@@ -35,8 +35,8 @@ class Task(NamedTuple):
     `task` is its one-row form; `lines` are the solution; `why` says why it passed, `aside` is a
     note for after the step, `notes` are the presenter's. `predict` asks for the class of the last
     line's reply beforehand, and says why it is what it is. `connection` is the protocol of the line
-    that it is about, where two are open; `faults` wait for this step only. `shows`, which every
-    kind of step may have, is a piece of a session that stands before the step's text.
+    that it is about, where two are open; `faults` wait for this step only. every kind of
+    step may show a piece of a session before its text, and let letters arrive when it begins.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Task(NamedTuple):
     predict: Localized | None = None
     connection: str | None = None
     shows: tuple[Shown, ...] = ()
+    arrives: tuple[Post, ...] = ()
     faults: tuple[Mishap, ...] = ()
     place: Place = NOWHERE
     at_goal: Place = NOWHERE
@@ -74,6 +75,7 @@ class Serve(NamedTuple):
     notes: Localized | None = None
     connection: str | None = None
     shows: tuple[Shown, ...] = ()
+    arrives: tuple[Post, ...] = ()
     place: Place = NOWHERE
     at_goal: Place = NOWHERE
 
@@ -119,6 +121,7 @@ class Question(NamedTuple):
     hints: tuple[Localized, ...] = ()
     notes: Localized | None = None
     shows: tuple[Shown, ...] = ()
+    arrives: tuple[Post, ...] = ()
     place: Place = NOWHERE
 
     # What every step has, so that whoever shows steps need not ask which kind it is: its row is

@@ -9,7 +9,8 @@ from tutor.lesson import steps, variables, wanted, wording
 from tutor.lesson.digest import digest
 from tutor.lesson.forms import STEP
 from tutor.lesson.model import Lesson, Localized, Step
-from tutor.lesson.scene import Account, Practice
+from tutor.lesson.posts import posts
+from tutor.lesson.scene import NOWHERE, Account, Place, Practice
 from tutor.lesson.schema import COURSE, LESSON, VARIABLES
 from tutor.protocols import PROTOCOLS
 
@@ -118,13 +119,15 @@ def _connections(root: Node, blame: wanted.Blame) -> None:
 
 
 def _practice(node: Node | None, typed: _Typed, blame: wanted.Blame) -> Practice:
-    faults = node.items.get("faults") if isinstance(node, Mapping) else None
+    items = node.items if isinstance(node, Mapping) else {}
+    style = items.get("style")
     return Practice(
         style=typed.get("style", "textbook"),
         accounts=tuple(
             Account(user, entry["code"], entry.get("public", False), entry.get("name"))
             for user, entry in typed.get("accounts", {}).items()
         ),
-        maildrop=tuple(typed.get("maildrop", [])),
-        faults=steps.mishaps(faults, typed.get("faults", []), blame),
+        maildrop=posts(items.get("maildrop"), typed.get("maildrop", []), blame),
+        faults=steps.mishaps(items.get("faults"), typed.get("faults", []), blame),
+        at_style=NOWHERE if style is None else Place(style.line, style.column),
     )

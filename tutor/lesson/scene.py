@@ -52,13 +52,14 @@ class Mishap(NamedTuple):
 class Post(NamedTuple):
     """Something that lies in a mailbox, or arrives there when a step begins.
 
-    One of four is said: `named`, one of the server's ready-made maildrops; `letter`, the message
-    itself; `file`, one inside the lesson's folder; `octets`, made to this size, `count` times.
-    `owner` is one of the lesson's accounts as written; "" is the first one.
+    One of four is said: `named`, one of the server's ready-made maildrops; `source`, the message
+    itself; `file`, one inside the lesson's folder, which becomes a source when the lesson is
+    furnished; `octets`, made to this size, `count` times. `owner` is one of the lesson's accounts
+    as written; "" is the first one.
     """
 
     named: str = ""
-    letter: str | None = None
+    source: bytes | None = None
     file: str = ""
     octets: int = 0
     count: int = 1

@@ -15,6 +15,7 @@ from tutor.lesson.forms import (
     ID,
     LOCALIZED,
     PORTS,
+    POSTS,
     TEXT,
     mapping_of,
 )
@@ -28,7 +29,7 @@ _PRACTICE: Final = mapping_of(
     {
         "style": ID,
         "accounts": {"type": "object", "additionalProperties": _ACCOUNT},
-        "maildrop": {"type": "array", "items": TEXT},
+        "maildrop": POSTS,
         "faults": FAULTS,
     },
 )

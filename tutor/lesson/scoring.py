@@ -66,6 +66,13 @@ def score(lesson: Lesson, tallies: Mapping[str, Tally]) -> Score:
     return Score(tuple(_mark(step, tallies.get(step.id, Tally())) for step in lesson.steps))
 
 
+def scaled(found: Score, most: int | None) -> tuple[int, int]:
+    """The points, and those that could be had, where a course gives `most` for the lesson."""
+    if most is None or not found.of:
+        return found.points, found.of
+    return (2 * found.points * most + found.of) // (2 * found.of), most
+
+
 def points(tally: Tally) -> int:
     """The points of one step."""
     if not tally.passed or tally.assisted:

@@ -16,6 +16,8 @@ OPENING = "telnet"
 """What stands in the place of the verb of a line that opens a connection."""
 
 SWITCH = ":switch"
+CRAM = ":cram"
+"""What works out and says the answer to a challenge, which nobody can write down beforehand."""
 
 _OPENERS = ("telnet", "nc", "ncat", "netcat", "openssl", "connect")
 
@@ -134,7 +136,11 @@ def _classified(spot: _Spot, before: list[Row]) -> tuple[Row, str]:
     """A line where things stand as the lines before it leave them, and the state after it."""
     protocol, text, state = PROTOCOLS[spot.name], spot.text, spot.needs.key
     listens = protocol.states[state].listens
-    if isinstance(spot.step, Serve) or (text.startswith(":") and listens is not Listens.TEXT):
+    # How many answers a login takes the mechanism decides: as many as stand there.
+    answering = before and (before[-1].verb == "AUTH" or before[-1].kind is Kind.ANSWER)
+    worked_out = answering and text.partition(" ")[0] == CRAM
+    local = text.startswith(":") and listens is not Listens.TEXT and not worked_out
+    if isinstance(spot.step, Serve) or local:
         return spot.row(Kind.SERVED if isinstance(spot.step, Serve) else Kind.LOCAL), state
     if listens is Listens.TEXT:
         if text != protocol.end_of_text:
@@ -143,8 +149,6 @@ def _classified(spot: _Spot, before: list[Row]) -> tuple[Row, str]:
     if is_opener(text):
         return spot.row(Kind.OPEN, OPENING), order.expect(protocol, protocol.start, "GREETING")
     word = text.partition(" ")[0].upper()
-    # How many answers a login takes the mechanism decides: as many as stand there.
-    answering = before and (before[-1].verb == "AUTH" or before[-1].kind is Kind.ANSWER)
     if answering and word not in protocol.verbs:
         verb = "AUTH-CANCEL" if text == "*" else "AUTH-RESPONSE"
         return spot.row(Kind.ANSWER, verb), order.expect(protocol, state, verb)

@@ -6,6 +6,7 @@ from typing import Any
 from tutor.data import Mapping, Node, Scalar, Sequence
 from tutor.lesson import questions, showing, wanted
 from tutor.lesson.model import Detour, Localized, Question, Serve, Step, Task
+from tutor.lesson.posts import posts
 from tutor.lesson.questions import text_of
 from tutor.lesson.scene import Mishap, Place
 
@@ -19,8 +20,8 @@ def step(node: Node, entry: _Typed, number: int, blame: wanted.Blame) -> Step:
     if "ask" in entry:
         asks = questions.asks(at, entry, blame)
         say, place = text_of(entry["ask"]), Place(at.line, at.column)
-        shows = showing.shown(at.items.get("shows"), blame)
-        return Question(named, say, asks, _hints(entry), _notes(entry), shows, place)
+        told = {"hints": _hints(entry), "notes": _notes(entry), **_stage(at, entry, blame)}
+        return Question(named, say, asks, **told, place=place)
     if "client" in entry:
         return Serve(named, **_doing(at, entry, blame), client=tuple(entry["client"]))
     return task(at, {**entry, "id": named}, blame)
@@ -69,9 +70,17 @@ def _doing(at: Mapping, entry: _Typed, blame: wanted.Blame) -> _Typed:
         "why": localized(entry, "why"),
         "notes": _notes(entry),
         "connection": entry.get("connection"),
-        "shows": showing.shown(at.items.get("shows"), blame),
+        **_stage(at, entry, blame),
         "place": Place(at.line, at.column),
         "at_goal": Place(goal.line, goal.column),
+    }
+
+
+def _stage(at: Mapping, entry: _Typed, blame: wanted.Blame) -> _Typed:
+    """What a step of any kind does to the stage."""
+    return {
+        "shows": showing.shown(at.items.get("shows"), blame),
+        "arrives": posts(at.items.get("arrives"), entry.get("arrives", []), blame),
     }
 
 

@@ -20,7 +20,7 @@ MOST = 300
 class Stood(NamedTuple):
     """How things were at one moment. `passed` holds the ids of the steps that had passed."""
 
-    index: int
+    step: int
     standing: Standing
     attempt: Attempt
     prediction: Prediction | None

@@ -33,6 +33,7 @@ class Snapshot:
 
     boxes: Mapping[str, tuple[Mail, ...]]
     outbox: tuple[Sent, ...]
+    done: frozenset[str] = frozenset()
 
 
 class Store:
@@ -56,6 +57,7 @@ class Store:
         self._octets: dict[str, int] = {}
         self._locked: set[str] = set()
         self._given = count(1)
+        self._done: frozenset[str] = frozenset()
 
     def key(self, account: Account) -> str:
         """By what the mailbox of an account is known here."""
@@ -121,6 +123,12 @@ class Store:
         self._octets[key] = self._octets.get(key, 0) + size
         return mail
 
+    def once(self, name: str) -> bool:
+        """True the first time that this name is given, since the snapshot that was restored."""
+        first = name not in self._done
+        self._done |= {name}
+        return first
+
     def mails(self, name: str) -> tuple[Mail, ...]:
         """The messages in the mailbox of a login name or address, oldest first."""
         account = self.find(name)
@@ -134,13 +142,14 @@ class Store:
     def snapshot(self) -> Snapshot:
         """How things stand now. Cheap: no message is copied."""
         boxes = {key: tuple(box) for key, box in self._boxes.items()}
-        return Snapshot(boxes, tuple(self.outbox))
+        return Snapshot(boxes, tuple(self.outbox), self._done)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot. Locks stay as they are, and no UID is ever given again."""
         for key in self._boxes.keys() | snapshot.boxes.keys():
             self._set(key, list(snapshot.boxes.get(key, ())))
         self.outbox = deque(snapshot.outbox, maxlen=OUTBOX_LIMIT)
+        self._done = snapshot.done
 
     def _set(self, key: str, mails: list[Mail]) -> None:
         self._boxes[key] = mails

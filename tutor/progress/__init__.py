@@ -3,7 +3,7 @@ the state folder. Values and their rules are in `record`, the file's text in `fo
 itself in `keeping`.
 """
 
-from tutor.progress.keeping import Found, Trouble, change, load, now
+from tutor.progress.keeping import Found, How, Trouble, change, load, now
 from tutor.progress.record import (
     EMPTY,
     NOTHING,
@@ -12,10 +12,13 @@ from tutor.progress.record import (
     Record,
     Tally,
     answered,
+    asked,
     finished,
     forgotten,
     left,
     merge,
+    repeated,
+    reviews,
     waiting,
 )
 
@@ -24,11 +27,13 @@ __all__ = [
     "NOTHING",
     "Done",
     "Found",
+    "How",
     "Learnt",
     "Record",
     "Tally",
     "Trouble",
     "answered",
+    "asked",
     "change",
     "finished",
     "forgotten",
@@ -36,5 +41,7 @@ __all__ = [
     "load",
     "merge",
     "now",
+    "repeated",
+    "reviews",
     "waiting",
 ]

@@ -58,6 +58,10 @@ def _record(record: Record) -> dict[str, Any]:
     for key, tallies in (("missed", record.missed), ("misconceptions", record.misconceptions)):
         if tallies:
             found[key] = {name: tallies[name]._asdict() for name in sorted(tallies)}
+    if record.again:
+        found["again"] = record.again
+    if record.asked:
+        found["asked"] = {name: record.asked[name] for name in sorted(record.asked)}
     found["visits"] = record.visits
     if record.generation:
         found["resets"] = record.generation
@@ -73,6 +77,8 @@ def _read(entry: Mapping[str, Any]) -> Record:
         done=None if run is None else _done(run),
         missed=_tallies(entry.get("missed", {})),
         misconceptions=_tallies(entry.get("misconceptions", {})),
+        again=_text(entry.get("again", "")),
+        asked={name: _count(number) for name, number in entry.get("asked", {}).items()},
     )
 
 

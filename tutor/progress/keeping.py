@@ -49,7 +49,11 @@ def load(state: Path) -> Found:
         return Found(NOTHING, Trouble("error.progress.read", told))
 
 
-def change(state: Path, how: Callable[[Learnt], Learnt]) -> Trouble | None:
+How = Callable[[Learnt], Learnt]
+"""How what is known changes."""
+
+
+def change(state: Path, how: How) -> Trouble | None:
     """Change what is known as it stands at this moment; None where nothing is amiss."""
     file = _file(state)
     try:

@@ -38,6 +38,7 @@ class Done(NamedTuple):
 
 
 _NONE: Mapping[str, Tally] = MappingProxyType({})
+_NEVER: Mapping[str, int] = MappingProxyType({})
 
 
 class Record(NamedTuple):
@@ -48,6 +49,8 @@ class Record(NamedTuple):
     reached: the id of the step to do next when it was left; "" at its beginning and at its end
     done: the best run
     missed: by the id of the question
+    again: when its task was last done once more without help, in UTC; "" for never
+    asked: by the id of the question, the number of the last review (of all lessons) that asked it
     """
 
     generation: int = 0
@@ -56,6 +59,8 @@ class Record(NamedTuple):
     done: Done | None = None
     missed: Mapping[str, Tally] = _NONE
     misconceptions: Mapping[str, Tally] = _NONE
+    again: str = ""
+    asked: Mapping[str, int] = _NEVER
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -65,7 +70,7 @@ class Record(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to lose."""
-        return self._replace(generation=0, visits=0) == EMPTY
+        return self._replace(generation=0, visits=0, asked=_NEVER) == EMPTY
 
 
 EMPTY = Record()
@@ -90,6 +95,8 @@ def _merged(one: Record, other: Record) -> Record:
         _better(one.done, other.done),
         _joined(one.missed, other.missed, _greater),
         _joined(one.misconceptions, other.misconceptions, _greater),
+        max(one.again, other.again),
+        _joined(one.asked, other.asked, max),
     )
 
 
@@ -143,6 +150,26 @@ def answered(
         held = _counted(record.misconceptions, misconception, right=right)
         record = record._replace(misconceptions=held)
     return _with(learnt, lesson, record)
+
+
+def repeated(learnt: Learnt, lesson: str, at: str) -> Learnt:
+    """The lesson's task was done once more without help."""
+    record = learnt.get(lesson, EMPTY)
+    return _with(learnt, lesson, record._replace(again=max(record.again, at)))
+
+
+def asked(learnt: Learnt, questions: Collection[tuple[str, str]]) -> Learnt:
+    """These questions (lesson and step) are asked in a review, the next one of all."""
+    number = reviews(learnt) + 1
+    for lesson, step in questions:
+        record = learnt.get(lesson, EMPTY)
+        learnt = _with(learnt, lesson, record._replace(asked={**record.asked, step: number}))
+    return learnt
+
+
+def reviews(learnt: Learnt) -> int:
+    """The number of the last review."""
+    return max((each for record in learnt.values() for each in record.asked.values()), default=0)
 
 
 def forgotten(learnt: Learnt, lessons: Collection[str]) -> Learnt:

@@ -4,6 +4,7 @@ Knows no replies: a command or octets in, a challenge or an outcome out. What a 
 show is decided in `sasl`.
 """
 
+import base64
 from collections.abc import Callable
 from enum import Enum
 
@@ -78,7 +79,7 @@ class Dialogue:
         if not name:
             return Refusal.MALFORMED
         account = self._find(_text(name))
-        if account is None or _hmac_md5(account.code.encode(), self._nonce) != _text(digest):
+        if account is None or keyed(account.code, self._nonce) != _text(digest):
             return Refusal.WRONG
         return account
 
@@ -141,7 +142,19 @@ def _text(octets: bytes) -> str:
     return octets.decode("utf-8", "surrogateescape")
 
 
-def _hmac_md5(key: bytes, text: bytes) -> str:
+def answer(name: str, code: str, challenge: str) -> bytes | None:
+    """The client's answer to CRAM-MD5's challenge, both in base64; None where that is no challenge
+    (RFC 2195 2)."""
+    clear = sasl.decoded(challenge.encode("utf-8", "replace"))
+    if not clear:
+        return None
+    said = f"{name} {keyed(code, clear)}"
+    return base64.b64encode(said.encode("utf-8", "surrogateescape"))
+
+
+def keyed(code: str, challenge: bytes) -> str:
+    """CRAM-MD5's digest: HMAC-MD5 of the challenge, keyed with the code, in lower-case hexadecimal
+    (RFC 2195 2)."""
     import hmac
 
-    return hmac.new(key, text, "md5").hexdigest()
+    return hmac.new(code.encode("utf-8", "surrogateescape"), challenge, "md5").hexdigest()

@@ -195,6 +195,13 @@ async def _b64(repl: Repl, text: str) -> None:
     repl.tell("ui.b64.ready" if repl.listens is Listens.SASL else "ui.b64.later")
 
 
+@local("cram", "NAME [CODE]")
+async def _cram(repl: Repl, text: str) -> None:
+    from tutor.shell import responding
+
+    await responding.respond(repl, text)
+
+
 @local("unb64", "TEXT [CHARSET]")
 async def _unb64(repl: Repl, text: str) -> None:
     text, _, charset = text.partition(" ")
@@ -280,6 +287,13 @@ async def _undo(repl: Repl, _: str) -> None:
 @local("again")
 async def _again(repl: Repl, _: str) -> None:
     await going_back.again(repl)
+
+
+@local("catchup", "[STEP]")
+async def _catchup(repl: Repl, step: str) -> None:
+    from tutor.shell import catching_up
+
+    await catching_up.command(repl, step)
 
 
 @local("switch")

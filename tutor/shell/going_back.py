@@ -48,7 +48,8 @@ async def _walk_back(
     except BaseException:
         guide.give_up()
         raise
-    guide.go_back(place if last is not None else None, was, repl.talk.current)
+    back_to = place if last is not None and isinstance(place, int) else None
+    guide.go_back(back_to, was, repl.talk.current)
 
 
 async def _walk(

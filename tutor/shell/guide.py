@@ -1,7 +1,6 @@
 """A lesson at the prompt: what to do now, what just passed, and the help that was asked for."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from tutor.core.events import Closed, Exchange
 from tutor.core.spec import Class
@@ -31,20 +30,13 @@ Following = Callable[[], Lesson | None]
 Turned = Callable[[Step | None, Step | None], None]
 
 
-class Place(NamedTuple):
-    """Where somebody is in a lesson; `:undo` goes back to it. `said` counts the commands."""
-
-    said: int
-    waits: bool
-
-
 class Guide:
     """A sink that judges events and remarks, and the words that go with the judgement.
 
     `following` finds the lesson that comes after this one, if there is one; `reached` is how many
     steps were passed the last time; `turned` is told which step is over and which one begins,
     `presented` which one was told to the learner. While somebody is `away` from the lesson,
-    nothing is judged or asked.
+    nothing is judged or asked. What it `explains` is said when the step passes.
     """
 
     def __init__(
@@ -64,9 +56,10 @@ class Guide:
         self.clock: Callable[[], float] = lambda: 0.0
         self.presented: Callable[[Step], None] = lambda _step: None
         self.away = False
+        self.explains: Localized | None = None
         self._following = following
         self._reached = reached
-        self._real = real
+        self.real = real
         self._begun = False
         self._last_words = False
         self._foreseen: str | None = None
@@ -109,8 +102,9 @@ class Guide:
     def asks(self) -> Question | None:
         """The question that waits for its answer."""
         step = self.progress.step
-        asks = isinstance(step, Question) and not self.waits and not self.away
-        return step if asks else None
+        if self.waits or self.away:
+            return None
+        return step if isinstance(step, Question) else None
 
     @property
     def serves(self) -> Serve | None:
@@ -129,7 +123,7 @@ class Guide:
         teller.title(lesson)
         if lesson.intro is not None:
             teller.card(lesson.intro)
-        if self._real:
+        if self.real:
             teller.tell("ui.lesson.real")
         if self._pauses:
             how = "solo" if not self.help.ghost else "plain" if self._world.plain else "follow"
@@ -181,14 +175,9 @@ class Guide:
             self._last_words = False
             self._finish()
 
-    def place(self) -> Place:
-        """Where the learner is now; whatever happens later does not change it."""
-        return Place(self.progress.said, self.waits)
-
-    @property
-    def real(self) -> bool:
-        """Whether a real server answers."""
-        return self._real
+    def place(self) -> int:
+        """Where the learner is now, for `go_back`: how many commands were said before."""
+        return self.progress.said
 
     def stage(self, before: Step | None, now: Step | None) -> None:
         """What a step has in store goes, and what another one has comes."""
@@ -199,13 +188,18 @@ class Guide:
         self._turned(self.progress.step, None)
         self._pause(what="undo")
 
-    def go_back(self, place: Place | None, was: int, now: int) -> None:
-        """The learner is there again, on another connection; None: where a line was cut."""
+    def go_back(self, place: int | None, was: int, now: int) -> None:
+        """The learner is at that place, on another connection; None: where a line was cut."""
         before = self.progress.step
-        to = place.said if place is not None else None
-        self._pause(what="undone", to=to, was=was, now=now)
+        self._pause(what="undone", to=place, was=was, now=now)
         self.waits, self._last_words = False, False
         self._turned(before, self.progress.step)
+
+    def restart(self) -> None:
+        """The lesson begins anew; what was counted stays."""
+        self._pause(what="anew")
+        self.waits, self._last_words = False, False
+        self._turned(None, self.progress.step)
 
     def give_up(self) -> None:
         """The way back was not found: the lesson goes on where it stands."""
@@ -298,12 +292,10 @@ class Guide:
     def present(self) -> None:
         """What to do now, in full."""
         if (step := self.progress.step) is not None:
+            if self._world.big:
+                self.show([Line(())])
             self._teller.step(self.number(), step)
             self.presented(step)
-
-    def explain(self, text: Localized) -> None:
-        """A sentence of the lesson's, said by whoever shows it."""
-        self._teller.say(text, Role.NOTE)
 
     def _enter(self) -> str:
         over = self.progress.step is None and not self._last_words
@@ -319,6 +311,7 @@ class Guide:
         for outcome in outcomes:
             if isinstance(outcome, Passed):
                 self._write_down(outcome.step)
+                reads.append(self._explain())
             reads.append(self._verdicts.tell(outcome, self.progress))
         now = self.progress.step
         if now is before:
@@ -333,6 +326,13 @@ class Guide:
             self.waits = True
         else:
             self.present()
+
+    def _explain(self) -> bool:
+        """Whether there was something to say now."""
+        text, self.explains = self.explains, None
+        if text is not None:
+            self._teller.say(text, Role.NOTE)
+        return text is not None
 
     def _write_down(self, step: Step) -> None:
         assisted = self.progress.tallies[step.id].assisted

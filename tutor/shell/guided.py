@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ssl
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from tutor.net.tls import client_context
 from tutor.net.ways import Ways
 from tutor.shell import house, syllabus
 from tutor.shell.guide import Guide
+from tutor.shell.presenting import Notes
 from tutor.shell.script import Script
 from tutor.shell.sitting import Plan, no_questions, sitting
 from tutor.shell.syllabus import known
@@ -68,7 +70,8 @@ def _choose(world: World, name: str | None) -> Chosen:
     found, entry = (course.load(), None) if name is None else course.choose(name)
     if entry is None:
         entry = syllabus.upcoming(found, known(world)) or found.entries[0]
-    return Chosen(course.lesson(entry), found, entry)
+    lesson = staging.furnished(course.lesson(entry), entry.path.parent)
+    return Chosen(lesson, found, entry)
 
 
 def _refuse(world: World, chosen: Chosen, options: Options) -> None:
@@ -78,9 +81,13 @@ def _refuse(world: World, chosen: Chosen, options: Options) -> None:
     if chosen.lesson.local_only and options.servers:
         raise course.CourseError("done on the practice server alone", "ui.lesson.local")
     path = chosen.entry.path
-    faults = [f"{path}:{line}:{at}: {told}" for line, at, told in staging.unknown(chosen.lesson)]
+    faults = [f"{path}:{line}:{at}: {told}" for line, at, told in _unknown(chosen)]
     if faults:
         raise course.CourseError("\n".join(faults))
+
+
+def _unknown(chosen: Chosen) -> Iterator[tuple[int, int, str]]:
+    return staging.unknown(chosen.lesson, chosen.entry.path.parent)
 
 
 def _following(chosen: Chosen) -> Lesson | None:
@@ -167,6 +174,7 @@ async def _play(
     world: World, chosen: Chosen, options: Options, replaced: dict[str, Target]
 ) -> tuple[int, Guide]:
     lesson = chosen.lesson
+    notes = _notes(world, lesson, options)
     made = staging.staged(lesson)
     server = PracticeServer(made)
     await server.start(0, 0)
@@ -180,7 +188,7 @@ async def _play(
             following=lambda: _following(chosen),
             reached=0 if options.typed or not world.interactive else _reached(world, lesson),
             real=bool(replaced),
-            turned=house.stagehand(made),
+            turned=house.stagehand(made, lesson),
         )
         plan = Plan(
             contexts=lambda: _context(options, server, practice=not replaced),
@@ -191,6 +199,9 @@ async def _play(
             rewind=house.rewind(made),
             lesson=_record(lesson, options, real=bool(replaced)),
             stage=() if replaced else house.stage(lesson),
+            plays=options.typed,
+            auto=options.auto,
+            notes=notes,
         )
         opening = house.opening(lesson, server, played)
         if options.auto and (world.plain or not _sits(world)):
@@ -201,6 +212,10 @@ async def _play(
             code = await _piped(world, plan, guide, opening)
         return code, guide
     finally:
+        if notes is not None:
+            notes.close()
+            if notes.failed is not None:
+                _unwritten(world, options, notes.failed)
         with contextlib.suppress(OSError):  # a line that was cut cannot be said goodbye to
             await server.stop()
 
@@ -211,7 +226,9 @@ async def _sit(world: World, plan: Plan, guide: Guide, opening: Target | None) -
 
     while True:
         code = await converse(world, plan, opening)
-        if code or guide.progress.step is None or not _stays(world, guide):
+        if plan.auto and guide.progress.step is not None:
+            return code or 4
+        if code or plan.plays or guide.progress.step is None or not _stays(world, guide):
             return code
 
 
@@ -231,6 +248,21 @@ def _stays(world: World, guide: Guide) -> bool:
 def _reached(world: World, lesson: Lesson) -> int:
     """How many steps were passed the last time."""
     return syllabus.reached(lesson, known(world))
+
+
+def _notes(world: World, lesson: Lesson, options: Options) -> Notes | None:
+    """Where the presenter's notes go; a sentence where they cannot be written."""
+    if options.notes is None:
+        return None
+    try:
+        return Notes(options.notes, lesson, world.words)
+    except OSError as error:
+        _unwritten(world, options, error)
+    return None
+
+
+def _unwritten(world: World, options: Options, error: OSError) -> None:
+    world.complain("ui.notes.failed", path=options.notes, reason=error.strerror or error)
 
 
 def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl.SSLContext:

@@ -31,14 +31,16 @@ def rewind(made: practice.Practice) -> Rewind:
     return Rewind(store.snapshot, restore, is_busy, renew)
 
 
-def stagehand(made: practice.Practice) -> Turned:
-    """Who lets the faults of a step wait when it begins, and takes away those of the one before."""
+def stagehand(made: practice.Practice, lesson: Lesson) -> Turned:
+    """Who lets the faults of a step wait and its letters arrive when it begins, and takes away the
+    faults of the one before."""
 
     def turn(before: Step | None, now: Step | None) -> None:
         if before is not None:
             staging.disarm(made, before)
         if now is not None:
             staging.arm(made, now)
+            staging.deliver(made, lesson, now)
 
     return turn
 

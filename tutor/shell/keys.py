@@ -20,6 +20,8 @@ SOON = 0.6
 """Seconds within which a key belongs to the answer that one key before it gave."""
 LOCAL = object()
 """What the prompt gives instead of a line where a local command is asked for."""
+GIVE = object()
+"""And where somebody who took the keyboard over gives it back."""
 
 
 class Keys:
@@ -46,6 +48,8 @@ class Keys:
         bindings.add("<sigint>")(self._clear)
         bindings.add("right")(self._take_over)
         bindings.add("c-e")(self._take_over)
+        away = Condition(lambda: self._repl.guide is not None and self._repl.guide.away)
+        bindings.add("tab", filter=away)(lambda event: event.app.exit(result=GIVE))
         for key in ("enter", *DIGITS):
             bindings.add(key, filter=Condition(self._is_habit))(self._pass_over)
         return bindings

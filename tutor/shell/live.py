@@ -5,6 +5,7 @@ from typing import Any
 
 from tutor.net.link import Target
 from tutor.net.ways import Ways
+from tutor.shell import catching_up
 from tutor.shell.above import Above
 from tutor.shell.prompt import Keyboard
 from tutor.shell.repl import Repl
@@ -21,6 +22,8 @@ def run(world: World, target: Target | None, ways: Ways) -> int:
 
 async def converse(world: World, plan: Plan, target: Target | None = None) -> int:
     """Sit at the prompt until the learner leaves."""
+    if plan.plays:
+        return await _show(world, plan, target)
     above = Paper(world) if world.plain else Above(world)
     reader: Keyboard | Teletype | None = None
 
@@ -30,8 +33,31 @@ async def converse(world: World, plan: Plan, target: Target | None = None) -> in
     async with sitting(world, plan, above, ask) as repl:
         _quietly(repl)
         reader = Teletype(repl) if isinstance(above, Paper) else Keyboard(repl, above)
-        opening = _Opening(repl, target)
+        opening = _Opening(repl, target, plan.start)
         await reader.run(opening.run())
+        return 3 if opening.failed else 0
+
+
+async def _show(world: World, plan: Plan, target: Target | None) -> int:
+    """Show a lesson that plays by itself, until it is over or somebody leaves."""
+    from tutor.shell.lectern import Lectern
+    from tutor.shell.podium import Podium
+    from tutor.shell.watching import Reading, Show
+
+    above = Paper(world) if world.plain else Above(world)
+    shown = Reading(above)
+    desk: Podium | Lectern | None = None
+
+    async def ask(question: str, hidden: bool, keys: str) -> str:
+        return await desk.ask(question, hidden, keys) if desk is not None else ""
+
+    async with sitting(world, plan, shown, ask) as repl:
+        _quietly(repl)
+        desk = Lectern(repl) if isinstance(above, Paper) else Podium(repl, above)
+        opening = _Opening(repl, target, plan.start)
+        if repl.guide is not None:
+            desk.show = Show(repl, repl.guide, shown, auto=plan.auto, opening=target)
+        await desk.run(opening.run())
         return 3 if opening.failed else 0
 
 
@@ -41,8 +67,9 @@ class _Opening:
     It comes when the keyboard is already listened to: who types early loses nothing.
     """
 
-    def __init__(self, repl: Repl, target: Target | None) -> None:
+    def __init__(self, repl: Repl, target: Target | None, start: int = 0) -> None:
         self.failed = False
+        self._start = start
         self._repl = repl
         self._target = target
 
@@ -60,6 +87,8 @@ class _Opening:
                 self.failed = not await repl.connect(self._target)
             finally:
                 repl.done = repl.done or self.failed
+        if repl.guide is not None and self._start and not repl.done:
+            await catching_up.go_to(repl, repl.guide, self._start)
 
 
 def _quietly(repl: Repl) -> None:

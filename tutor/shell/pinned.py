@@ -2,7 +2,7 @@
 
 from tutor.core.spec import Listens
 from tutor.core.visible import visible
-from tutor.render.wrap import fit
+from tutor.render.wrap import fit, width
 from tutor.shell.repl import Repl
 
 _TASKS: dict[Listens | None, str] = {
@@ -17,7 +17,22 @@ def row(repl: Repl, columns: int) -> str:
     """The whole row, as wide as the terminal at most."""
     left, right = _task(repl), _passing(repl) or standing(repl)
     keys = repl.world.say("ui.keys.short" if repl.guide is not None else "ui.keys.free")
+    if repl.guide is not None and repl.guide.away:
+        left, keys = repl.world.say("ui.watch.pinned"), ""
+    if repl.world.big:
+        keys = ""
     return fit(left, keys, right, columns)
+
+
+def showing(repl: Repl, columns: int) -> str:
+    """The row while the program types: which step, which keys, how the connection stands."""
+    guide, say = repl.guide, repl.world.say
+    number = guide.number() if guide is not None else ""
+    if repl.world.big:
+        return f" {number}"
+    keys, right = say("ui.watch.keys"), _passing(repl) or standing(repl)
+    narrow = width(number) + width(keys) + width(right) + 6 > columns
+    return fit(number, "" if narrow else keys, keys if narrow else right, columns)
 
 
 def standing(repl: Repl) -> str:

@@ -193,13 +193,20 @@ def _session(repl: Repl, above: Above, keys: KeyBindings, **streams: Any) -> Pro
         bottom_toolbar=lambda: FormattedText([("", pinned.row(repl, above.columns))]),
         placeholder=lambda: placeholder(repl),
         complete_while_typing=True,
-        prompt_continuation=lambda cells, _row, _wrapped: " " * cells,
-        erase_when_done=True,
-        enable_open_in_editor=False,
-        style=STYLE,
-        cursor=CursorShape.BLINKING_BEAM,
-        color_depth=None if world.colour else ColorDepth.DEPTH_1_BIT,
         reserve_space_for_menu=3 if world.big else 5,
-        refresh_interval=1.0,
+        **outfit(repl),
         **streams,
     )
+
+
+def outfit(repl: Repl) -> dict[str, Any]:
+    """What every prompt looks like, whoever types at it."""
+    return {
+        "prompt_continuation": lambda cells, _row, _wrapped: " " * cells,
+        "erase_when_done": True,
+        "enable_open_in_editor": False,
+        "style": STYLE,
+        "cursor": CursorShape.BLINKING_BEAM,
+        "color_depth": None if repl.world.colour else ColorDepth.DEPTH_1_BIT,
+        "refresh_interval": 1.0,
+    }

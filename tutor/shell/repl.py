@@ -32,6 +32,9 @@ from tutor.world import World
 PATIENCE = 0.8
 """Seconds to wait for a reply before the prompt comes back without it."""
 
+ANSWERING = frozenset({":b64", ":unb64", ":cram"})
+"""The local commands that are heard where an answer to a login is typed."""
+
 Ask = Callable[[str, bool, str], Awaitable[str]]
 """Asks a question: whether the answer is hidden, and which keys are an answer without Enter."""
 RunLocal = Callable[["Repl", str], Awaitable[None]]
@@ -307,9 +310,12 @@ class Repl:
 
     def is_local(self, line: str) -> bool:
         """Whether a line is a local command: a colon begins it where commands are expected."""
-        texting = self.listens in (Listens.TEXT, Listens.SASL) and not self.elsewhere
-        if self.talk.link is not None and texting:
+        listens = None if self.elsewhere or self.talk.link is None else self.listens
+        if listens is Listens.TEXT:
             return False
+        if listens is Listens.SASL:
+            # There is no colon in base64: in its place may be asked for what helps to write it.
+            return line.partition(" ")[0].replace("：", ":").lower() in ANSWERING
         return line.startswith((":", "：")) and not line.startswith(("::", "：："))
 
     async def run_local(self, line: str) -> None:
@@ -355,7 +361,7 @@ class Repl:
         if not self.page.echo:
             return
         name, space, _ = line.partition(" ")
-        hides = space and name.lstrip(":：").lower() in ("b64", "unb64")
+        hides = space and name.lstrip(":：").lower() in ("b64", "unb64", "cram")
         shown = f"{name} ****" if hides else line
         prompt = (Span(self.message(), Role.INFO), Span(visible(shown), Role.CLIENT))
         self.show([Line(prompt, 0, 5)])

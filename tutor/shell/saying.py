@@ -7,7 +7,7 @@ import asyncio
 
 from tutor.lesson import Question, answers
 from tutor.net.link import Target
-from tutor.shell.guide import Guide, Place
+from tutor.shell.guide import Guide
 from tutor.shell.repl import Repl
 
 MOST_AGAIN = 12
@@ -65,10 +65,11 @@ class Player:
         return step is not None and self.said == len(step.lines) - 1
 
 
-async def renew(repl: Repl, guide: Guide, first: Place, opening: Target | None) -> None:
+async def renew(repl: Repl, guide: Guide, opening: Target | None) -> None:
     """Everything as when the lesson began: no connection but its own, the practice server as it
-    was, the learner at this place."""
+    was, the learner at the first step."""
     talk, rewind = repl.talk, repl.rewind
+    guide.away = True  # what is hung up now was not done by anybody
     for number in talk.open:
         talk.current = number
         await talk.hang_up("undo")
@@ -82,7 +83,8 @@ async def renew(repl: Repl, guide: Guide, first: Place, opening: Target | None) 
     if repl.client is not None:
         repl.client.forget()
     repl.retrace.forget()
-    guide.go_back(first)
+    guide.restart()
+    guide.away, guide.explains = False, None
     if opening is not None:
         await repl.connect(opening)
 
@@ -106,31 +108,3 @@ async def play(repl: Repl, guide: Guide) -> bool:
         else:
             break
     return guide.progress.step is None
-
-
-async def catch_up(repl: Repl, guide: Guide, until: int) -> bool:
-    """Say the lines of the steps before this one (from 0), without a word; whether that led there.
-
-    The steps count as assisted, and a question is passed over. Whoever calls says what to do now.
-    """
-    player, silent = Player(guide), repl.foresight.silent
-    repl.muted = repl.foresight.silent = True
-    try:
-        while (step := guide.progress.step) is not None and guide.progress.index < until:
-            if guide.waits:
-                guide.go_on()
-            if not player.begun:
-                guide.remark("step", step=step.id, passed=True, assisted=True, catchup=True)
-            repl.keep_up()
-            if guide.progress.step is not step:
-                continue
-            line = player.take()
-            if line is None or repl.done:
-                break
-            await say(repl, line)
-        if guide.waits and guide.progress.step is not None:
-            guide.go_on()
-        repl.keep_up()
-    finally:
-        repl.muted, repl.foresight.silent = False, silent
-    return guide.progress.index == until

@@ -15,7 +15,7 @@ def hidden_from(repl: Repl, text: str) -> int | None:
         return None
     if repl.is_local(text):
         name, space, _ = text.partition(" ")
-        return len(name) + 1 if space and name[1:].lower() == "b64" else None
+        return len(name) + 1 if space and name[1:].lower() in ("b64", "cram") else None
     if repl.listens is Listens.SASL:
         return None if text == "*" else 0
     if repl.uncertain:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tutor import course, log, practice, staging
 from tutor.core.wire import What, Wire
+from tutor.lesson import Lesson
 from tutor.net.server import POP3_PORT, SMTP_PORT, PracticeServer, Watcher
 from tutor.net.tls import TlsUnavailable
 from tutor.practice import accounts
@@ -40,7 +41,7 @@ def _practice(
     options: argparse.Namespace,
 ) -> tuple[list[practice.Account], practice.Practice]:
     if options.lesson:
-        lesson = course.find(options.lesson)
+        lesson = _furnished(options.lesson)
         return staging.people(lesson), staging.staged(lesson)
     known = list(practice.BUILT_IN)
     if options.accounts:
@@ -49,6 +50,13 @@ def _practice(
     if options.style == "coremail":
         fill_walkthrough(made.store, known[0])
     return known, made
+
+
+def _furnished(name: str) -> Lesson:
+    """A lesson and its letters. Raises CourseError."""
+    _, entry = course.choose(name)
+    lesson = course.find(name)
+    return lesson if entry is None else staging.furnished(lesson, entry.path.parent)
 
 
 async def _serve(

@@ -16,6 +16,7 @@ from tutor.shell import commands
 from tutor.shell.guide import Guide
 from tutor.shell.hosts import Stage
 from tutor.shell.keeping import keep
+from tutor.shell.presenting import Notes
 from tutor.shell.repl import Ask, Repl
 from tutor.shell.retrace import Rewind
 from tutor.shell.silence import explain_silence
@@ -25,7 +26,9 @@ Show = Callable[[Iterable[Line]], None]
 
 
 class Plan(NamedTuple):
-    """What a sitting is for. `lesson` is what the recording says of it."""
+    """What a sitting is for. `lesson` is what the recording says of it, `start` the step (from 0)
+    to begin at, `notes` are the presenter's; the program `plays` the lesson, `auto` without waiting
+    for keys."""
 
     contexts: Contexts
     timeout: float = 30.0
@@ -37,6 +40,10 @@ class Plan(NamedTuple):
     lesson: dict[str, object] | None = None
     detail: Detail = Detail.BRIEF
     stage: Stage = ()
+    start: int = 0
+    plays: bool = False
+    auto: bool = False
+    notes: Notes | None = None
 
 
 @contextlib.asynccontextmanager
@@ -68,7 +75,8 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
         rewind=plan.rewind,
         stage=plan.stage,
     )
-    _listen(session, repl, screen.sink(world, page, show_unmuted))
+    shown = _spacious(show_unmuted) if world.big else show_unmuted
+    _listen(session, repl, screen.sink(world, page, shown), plan.notes)
     watch = asyncio.ensure_future(explain_silence(repl))
     try:
         yield repl
@@ -82,7 +90,7 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
                 world.complain("error.recording", reason=keeping.failed)
 
 
-def _listen(session: Session, repl: Repl, shown: Sink) -> None:
+def _listen(session: Session, repl: Repl, shown: Sink, notes: Notes | None) -> None:
     """Who sees the items, in their order: the recording first, so that a failing screen loses
     nothing; the judgement of a lesson last, behind what it judges."""
     if repl.keeping is not None:
@@ -92,10 +100,21 @@ def _listen(session: Session, repl: Repl, shown: Sink) -> None:
     session.add(_careful(repl, repl.see))
     if repl.guide is not None:
         repl.guide.show = repl.show
+        if notes is not None:
+            repl.guide.presented = lambda step: None if repl.muted else notes.tell(step)
         repl.guide.clock = repl.talk.clock
         if repl.keeping is not None:
             repl.guide.record = repl.keeping.remark
         session.add(_careful(repl, repl.guide.see))
+
+
+def _spacious(show: Show) -> Show:
+    """For a projector: what belongs together stands by itself."""
+
+    def apart(lines: Iterable[Line]) -> None:
+        show([Line(()), *lines])
+
+    return apart
 
 
 def _is_served(item: Item) -> bool:

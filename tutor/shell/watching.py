@@ -15,6 +15,7 @@ from tutor.net.link import Target
 from tutor.page import Line, Role
 from tutor.render.wrap import width
 from tutor.shell import asking, saying
+from tutor.shell.catching_up import catch_up
 from tutor.shell.guide import Guide
 from tutor.shell.pacing import reading
 from tutor.shell.repl import Repl
@@ -33,8 +34,9 @@ class Key(Enum):
 class Desk(Protocol):
     """Where a lesson is shown."""
 
-    async def rest(self, seconds: float | None, keys: str = "") -> Key | str:
-        """Wait for a key; after so many seconds it goes on without. One of `keys` is one too."""
+    async def rest(self, seconds: float | None, keys: str = "", line: str = "") -> Key | str:
+        """Wait for a key; after so many seconds it goes on without. One of `keys` is one too.
+        `line` stands there and was not sent yet."""
 
     async def type(self, line: str) -> Key:
         """Let a line appear as somebody types it; ON when it stands there."""
@@ -81,9 +83,7 @@ class Show:
         self._shown = shown
         self._auto = auto
         self._opening = opening
-        self._first = guide.place()
         self._flows = False
-        self._foretold: str | None = None
         # The one who watches does not predict; the class is asked, see `_guess`.
         repl.foresight.silent = True
 
@@ -144,18 +144,14 @@ class Show:
             self._repl.tell("ui.watch.stuck", Role.WARN, number=number, id=step.id)
 
     async def _say(self, line: str) -> None:
-        """Say the line that stands there; what explains a step's prediction comes behind it."""
-        repl, step = self._repl, self._guide.progress.step
+        """Say the line that stands there."""
+        repl = self._repl
         self.player.take()
         texting = repl.listens is Listens.TEXT
         await saying.say(repl, line)
         # The lines of a letter follow each other: nobody answers them.
         halfway = repl.client is not None and repl.client.waits and repl.client.halfway
         self._flows = halfway or (texting and repl.listens is Listens.TEXT)
-        if step is not None and self._foretold == step.id and isinstance(step, Task):
-            self._foretold = ""
-            if step.predict is not None:
-                self._guide.explain(step.predict)
 
     async def _guess(self, desk: Desk, line: str) -> Key | str:
         """Before the line is sent that a step asks to predict: the class says what will come."""
@@ -163,17 +159,17 @@ class Show:
         step = guide.progress.step
         if not guide.help.types or not isinstance(step, Task) or step.predict is None:
             return Key.ON
-        if not self.player.ends or self._foretold is not None and self._foretold != "":
+        if not self.player.ends:
             return Key.ON
         protocol = protocol_of(guide.lesson, step, line)
         repl.tell(f"ui.watch.predict.{protocol}")
-        key = await desk.rest(self._pause(), "".join(asking.KEYS[protocol]))
+        key = await desk.rest(self._pause(), "".join(asking.KEYS[protocol]), line)
         kind = asking.predicted(key, protocol) if isinstance(key, str) else None
         if kind is not None:
             guide.foretell(kind, protocol)
             return Key.ON
         if key is Key.ON:
-            self._foretold = step.id  # nobody said a class, and the why is told all the same
+            guide.explains = step.predict  # nobody said a class, and the why is told all the same
         return key
 
     # -- going back ------------------------------------------------------------------------------
@@ -193,13 +189,12 @@ class Show:
     async def _walk(self, index: int, lines: int) -> bool:
         """The lesson anew, in silence, up to these lines of this step; says so if it fails."""
         repl, guide = self._repl, self._guide
-        repl.muted, guide.away, guide.waits = True, False, False
-        self._foretold, self._flows = None, False
+        repl.muted, guide.waits, self._flows = True, False, False
         try:
-            await saying.renew(repl, guide, self._first, self._opening)
+            await saying.renew(repl, guide, self._opening)
         finally:
             repl.muted = False
-        there = await saying.catch_up(repl, guide, index)
+        there = await catch_up(repl, guide, index)
         if there:
             self.player.begin()
             await self._repeat(lines)

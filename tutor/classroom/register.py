@@ -1,0 +1,157 @@
+"""The class: its students, the guests of its addresses, and a seat for each connection."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+
+from tutor import staging
+from tutor.classroom.happenings import Happening
+from tutor.classroom.pupils import Pupil
+from tutor.classroom.rooms import Room
+from tutor.classroom.seats import Place, Seat, Waiting
+from tutor.classroom.tapes import Tapes
+from tutor.core.conversation import Conversation
+from tutor.core.secrets import Secrets
+from tutor.core.wire import Wire
+from tutor.lesson import Lesson, classwork
+from tutor.practice import Account, Desk, Practice
+from tutor.practice.desk import Seen
+from tutor.protocols import PROTOCOLS
+
+MOST_ADDRESSES = 1000
+"""Addresses that have something of their own; what comes from further ones is one guest's."""
+
+IDLE = 1800.0
+"""Seconds of silence after which a student is told goodbye: in class people listen, too."""
+
+_ELSEWHERE = "elsewhere"
+_HERE = ("127.", "::1")
+"""Loopback: who comes from there may be anybody of many on one machine."""
+
+
+class Classroom(Practice):
+    """The lesson's server for a class. `students` have accounts beside those that the lesson
+    prints; `tell` hears what happens; without `tapes` nothing is recorded.
+
+    Raises KeyError where the lesson asks for what the practice server has not: see
+    `staging.unknown`.
+    """
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        students: Iterable[Account] = (),
+        *,
+        tell: Callable[[Happening], None] = lambda _: None,
+        tapes: Tapes | None = None,
+    ) -> None:
+        made = staging.staged(lesson)
+        super().__init__(**{each.name: getattr(made, each.name) for each in fields(made)})
+        self.limits = made.limits._replace(idle=IDLE)
+        self.lesson = lesson
+        self.students = tuple(students)
+        self._tell = tell
+        self._tapes = tapes
+        self._plain = classwork.in_class(lesson)
+        self._printed = set(self.store.accounts) - {each.id.lower() for each in self.students}
+        self._pupils: dict[str, Pupil] = {}
+        self._guests: dict[str, Pupil] = {}
+        self._rooms: dict[str, Room] = {}
+        self._seen_at: dict[str, set[str]] = {}
+        self._unrecorded = False
+        for each in self.students:
+            self._enrol(each)
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the @ of everybody's address."""
+        accounts = self.lesson.practice.accounts
+        named = accounts[0].user.rpartition("@")[2] if accounts and "@" in accounts[0].user else ""
+        domains, home = sorted(self.store.domains), self.host.lower()
+        return named or next((name for name in domains if home.endswith(name)), domains[0])
+
+    def address(self, account: Account) -> str:
+        """The address of an account."""
+        return f"{account.id}@{self.domain}"
+
+    def desk(
+        self,
+        protocol: str,
+        conn: int = 1,
+        *,
+        peer: str = "127.0.0.1",
+        can_tls: bool = False,
+        seen: Seen | None = None,
+    ) -> Desk:
+        """The server's side of a new connection, for whoever it turns out to be."""
+        where = peer.removeprefix("IPv6:")
+        called = classwork.peer_of(self.lesson, protocol)
+        tape = self._tapes.new(protocol, conn, called, where) if self._tapes is not None else None
+        talk = Conversation(PROTOCOLS[protocol], Secrets(self.lesson.public), conn)
+        seat = Seat(talk, self._place(where, called), tape)
+
+        def see(wire: Wire) -> None:
+            seat.see(wire)
+            if seen is not None:
+                seen(wire)
+
+        view = replace(self._view(where), faults=Waiting(seat))
+        desk = view.desk(protocol, conn, peer=peer, can_tls=can_tls, seen=see)
+        seat.sit(desk)
+        return desk
+
+    # -- who is who ------------------------------------------------------------------------------
+
+    def _enrol(self, account: Account) -> None:
+        key = account.id.lower()
+        is_first = account.id == next(iter(staging.people(self.lesson))).id
+        self.store.accounts[key] = account
+        address = self.address(account)
+        lesson = classwork.in_class(self.lesson, address)
+        self._pupils[key] = Pupil(account.id, account.name, address, lesson, self.faults.copy())
+        if not is_first:  # else it is filled already
+            staging.fill(self.store, classwork.personal(self.lesson, address), account)
+
+    def _place(self, where: str, called: str) -> Place:
+        guest = self._guest(where)
+        known = self._seen_at.get(where, set())
+        alone = len(known) == 1 and not where.startswith(_HERE)
+        sole = self._pupils[next(iter(known))] if alone else None
+
+        def whose(account: Account) -> Pupil:
+            pupil = self._pupils.get(account.id.lower())
+            if pupil is None:
+                return guest
+            if where in self._seen_at or len(self._seen_at) < MOST_ADDRESSES:
+                self._seen_at.setdefault(where, set()).add(account.id.lower())
+            return pupil
+
+        return Place(self._view(where), called, guest, sole, whose, self._told)
+
+    def _guest(self, where: str) -> Pupil:
+        """Whoever sits at an address and has no account of his own."""
+        known = where in self._guests or len(self._guests) < MOST_ADDRESSES
+        name = where if known else _ELSEWHERE
+        if name not in self._guests:
+            address = self.address(staging.people(self.lesson)[0])
+            self._guests[name] = Pupil(name, name, address, self._plain, self.faults.copy())
+        return self._guests[name]
+
+    def _view(self, where: str) -> Practice:
+        """The server as it is seen from an address."""
+        known = where in self._rooms or len(self._rooms) < MOST_ADDRESSES
+        name = where if known else _ELSEWHERE
+        if name not in self._rooms:
+            self._rooms[name] = Room(self.store, self._printed, name)
+        parts = {each.name: getattr(self, each.name) for each in fields(Practice)}
+        return Practice(**{**parts, "store": self._rooms[name]})
+
+    def _told(self, happening: Happening) -> None:
+        if happening.kind == "unrecorded":
+            if self._unrecorded:
+                return
+            self._unrecorded = True
+        if happening.kind == "passed":
+            at = self.lesson.find(str(happening.told["step"]))
+            counted = {"number": (at or 0) + 1, "total": len(self.lesson.steps)}
+            happening = happening._replace(told={**happening.told, **counted})
+        self._tell(happening)

@@ -1,0 +1,39 @@
+"""A session as a written page has it: what was said, and apart from it what that means."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tutor.page import Detail, Line, Page, Role
+from tutor.session import Item
+from tutor.words import Words
+
+SAID = frozenset({Role.CLIENT, Role.SERVER, Role.REFUSED})
+"""The roles of lines that went over the wire; every other line is ours."""
+
+
+class Explanation(NamedTuple):
+    """The lines that explain an item, in one language."""
+
+    language: str
+    lines: tuple[Line, ...]
+
+
+class Explainer:
+    """The same items in one or two languages."""
+
+    def __init__(self, words: Iterable[Words], detail: Detail) -> None:
+        self._pages = [(each.language, Page(each, detail)) for each in words]
+
+    def explain(self, item: Item) -> list[Explanation]:
+        """What is said of an item; a language without anything to say is left out."""
+        found = []
+        for language, page in self._pages:
+            lines = tuple(line for line in page.lines(item) if not is_said(line))
+            if any(line.spans for line in lines):
+                found.append(Explanation(language, lines))
+        return found
+
+
+def is_said(line: Line) -> bool:
+    """Whether a line of the page went over the wire."""
+    return bool(line.spans) and line.spans[0].role in SAID

@@ -1,0 +1,100 @@
+"""What was said as the lines of a transcript: `C: `, `S: `, and our marks for what no line shows.
+
+`tutor.importing` reads these lines back. Connections that were open at once come one after the
+other, as that format has them.
+"""
+
+from collections.abc import Callable, Iterator
+
+from tutor.core.events import Closed, Kept, Opened, Secured
+from tutor.core.octets import decode
+from tutor.core.visible import visible
+from tutor.core.wire import TRANSCRIPT_ENDS, Side
+from tutor.session import Item
+
+
+class Spoken:
+    """Items to lines. A line that came in pieces is one line again."""
+
+    def __init__(self) -> None:
+        self._begun: dict[tuple[int, Side], bytes] = {}
+
+    def lines(self, item: Item) -> Iterator[str]:
+        """The lines that are complete with this item."""
+        event = item.event
+        if isinstance(event, Kept):
+            yield from self._stretch(event)
+        elif isinstance(event, Opened):
+            yield f"-- open {event.protocol} {_word(event.wire.about.get('peer'))}".rstrip()
+        elif isinstance(event, Secured):
+            yield from self._rest(event.wire.conn)
+            error = event.wire.about.get("error")
+            told = "TLS" if error is None else "error"
+            version = event.wire.about.get("version") if error is None else error
+            yield f"-- tls {_word(version) or told}" if error is None else f"-- tls error {version}"
+        elif isinstance(event, Closed):
+            yield from self._rest(event.wire.conn)
+            about = event.wire.about
+            if about.get("reason") != TRANSCRIPT_ENDS:
+                reason = visible(str(about.get("reason", "")))
+                yield f"-- close {_word(about.get('by')) or 'error'} {reason}".rstrip()
+
+    def _stretch(self, kept: Kept) -> Iterator[str]:
+        wire = kept.wire
+        side = wire.side or Side.SERVER
+        *whole, rest = (self._begun.pop((wire.conn, side), b"") + wire.data).split(b"\n")
+        for line in whole:
+            yield _line(side, line.removesuffix(b"\r"))
+        if rest:
+            self._begun[wire.conn, side] = rest
+
+    def _rest(self, conn: int) -> Iterator[str]:
+        """A line that the connection's end cut off."""
+        for side in (Side.SERVER, Side.CLIENT):
+            if rest := self._begun.pop((conn, side), b""):
+                yield _line(side, rest)
+
+
+class InTurn:
+    """Text of several connections, one after the other: of the first that is open at once."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+        self._held: dict[int, list[str]] = {}
+
+    def put(self, conn: int, text: str) -> None:
+        """Some text of a connection: written now if it is this connection's turn."""
+        held = self._held.setdefault(conn, [])
+        if next(iter(self._held)) == conn:
+            self._write(text)
+        else:
+            held.append(text)
+
+    def close(self, conn: int) -> None:
+        """Nothing more comes of it."""
+        if next(iter(self._held), None) != conn:
+            return
+        del self._held[conn]
+        self._turn()
+
+    def end(self) -> None:
+        """Nothing more comes at all."""
+        while self._held:
+            del self._held[next(iter(self._held))]
+            self._turn()
+
+    def _turn(self) -> None:
+        for held in list(self._held.values())[:1]:
+            for text in held:
+                self._write(text)
+            held.clear()
+
+
+def _line(side: Side, data: bytes) -> str:
+    """One line; a tab stays one, since the head of a message folds at it (RFC 5322 2.2.3)."""
+    text = "\t".join(visible(part) for part in decode(data)[0].split("\t"))
+    return f"{side.value}: {text}" if text else f"{side.value}:"
+
+
+def _word(value: object) -> str:
+    return "-".join(visible(str(value or "")).split())

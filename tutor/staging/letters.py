@@ -1,0 +1,105 @@
+"""The letters of a lesson: the message itself, a file beside the lesson, or one made to a size."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path, PureWindowsPath
+from typing import NamedTuple
+
+from tutor import practice
+from tutor.lesson import Lesson, Post
+from tutor.staging.people import owner
+
+LONGEST = 1 << 20
+"""Octets of a file."""
+MOST = 16 << 20
+"""Octets of all files of a lesson together."""
+
+
+class _Read(NamedTuple):
+    """What came of a file: its octets, or why they are none."""
+
+    octets: bytes | None = None
+    why: str = ""
+
+
+def furnished(lesson: Lesson, folder: Path) -> Lesson:
+    """The lesson with the files that it names in it, out of the folder in which it stands. One
+    that cannot be read is left out: see `unknown`."""
+    names = dict.fromkeys(post.file for post in posts(lesson) if post.file)
+    if not names:
+        return lesson
+    left, found = MOST, {}
+    for name in names:
+        read = _read(folder, name)
+        left -= len(read.octets or b"")
+        if left >= 0:
+            found[name] = read.octets
+
+    def fill(held: tuple[Post, ...]) -> tuple[Post, ...]:
+        return tuple(
+            post._replace(source=found.get(post.file)) if post.file else post for post in held
+        )
+
+    at_first = lesson.practice._replace(maildrop=fill(lesson.practice.maildrop))
+    # Each kind of step has the field; that they all do, the checker cannot know.
+    steps = tuple(step._replace(arrives=fill(step.arrives)) for step in lesson.steps)  # type: ignore[call-arg]
+    return lesson._replace(practice=at_first, steps=steps)
+
+
+def posts(lesson: Lesson) -> Iterator[Post]:
+    """All that lies in mailboxes or arrives there."""
+    yield from lesson.practice.maildrop
+    for step in lesson.steps:
+        yield from step.arrives
+
+
+def why_not(folder: Path, name: str) -> str:
+    """Why a file could not be had for a lesson."""
+    return _read(folder, name).why or f"the files of a lesson have {MOST:,} octets at most"
+
+
+def filled(store: practice.Store, lesson: Lesson, post: Post) -> None:
+    """Put what a post stands for into its mailbox. Raises KeyError for a name that there is not."""
+    from tutor.practice import samples
+
+    account = owner(lesson, post.owner)
+    if post.named:
+        maildrops()[post.named](store, account)
+    elif post.source is not None:
+        samples.put_text(store, account, post.source)
+    elif post.octets:
+        for _ in range(post.count):
+            number = len(store.mails(account.id)) % 250 + 1
+            store.put(account, post.octets, _maker(number, post.octets))
+
+
+def maildrops() -> Mapping[str, Callable[[practice.Store, practice.Account], object]]:
+    """What can lie in a lesson's mailbox, by the name that lessons use."""
+    from tutor.practice import samples
+
+    return {"walkthrough-35": samples.fill_walkthrough}
+
+
+def _maker(number: int, octets: int) -> Callable[[], bytes]:
+    from tutor.practice import samples
+
+    return lambda: samples.made_up(number, octets)
+
+
+def _read(folder: Path, name: str) -> _Read:
+    """A file of a lesson's own folder. Links are followed, but not out of it."""
+    parts = PureWindowsPath(name)  # knows what leads away on every system
+    if parts.is_absolute() or parts.drive or parts.root or ".." in parts.parts or "\\" in name:
+        return _Read(why="a path of the lesson's own folder: no `..`, no `/` before it")
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            return _Read(why="this link leads out of the lesson's folder")
+        if not path.is_file():
+            return _Read(why=f"there is no file `{name}` in the lesson's folder")
+        with path.open("rb") as stream:
+            octets = stream.read(LONGEST + 1)
+    except (OSError, ValueError, RuntimeError):  # no right to read it, a NUL, a ring of links
+        return _Read(why=f"the file `{name}` cannot be read")
+    if len(octets) > LONGEST:
+        return _Read(why=f"this file has more than {LONGEST:,} octets")
+    return _Read(octets)

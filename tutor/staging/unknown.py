@@ -1,0 +1,54 @@
+"""What a lesson asks for that the practice server has not, each with its place in the file."""
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+from pathlib import Path
+
+from tutor import practice
+from tutor.lesson import Lesson, Mishap, Place, Post, Task
+from tutor.staging.letters import maildrops, posts, why_not
+from tutor.staging.people import written
+
+_MOST = 100
+"""Faults that are found, and names that a misspelt one is compared with: more of either is no slip
+of the pen."""
+
+_Found = tuple[int, int, str]
+
+
+def unknown(lesson: Lesson, folder: Path | None = None) -> Iterator[_Found]:
+    """Line, column and message of each; of a furnished lesson. `folder` is where its files are."""
+    return islice(_unknown(lesson, folder or Path()), _MOST)
+
+
+def _unknown(lesson: Lesson, folder: Path) -> Iterator[_Found]:
+    asked = lesson.practice
+    yield from _missing(asked.at_style, "style", asked.style, practice.STYLES)
+    for post in posts(lesson):
+        yield from _undelivered(lesson, post, folder)
+    steps = [step for step in lesson.steps if isinstance(step, Task)]
+    mishaps: list[Mishap] = [*asked.faults, *(each for step in steps for each in step.faults)]
+    for mishap in mishaps:
+        if mishap.named:
+            yield from _missing(mishap.place, "fault", mishap.named, practice.KNOWN)
+
+
+def _undelivered(lesson: Lesson, post: Post, folder: Path) -> Iterator[_Found]:
+    if post.named:
+        yield from _missing(post.place, "maildrop", post.named, maildrops())
+    if post.owner:
+        yield from _missing(post.at_owner, "account", post.owner, written(lesson))
+    if post.file and post.source is None:
+        yield *post.place, why_not(folder, post.file)
+
+
+def _missing(place: Place, what: str, name: str, names: Collection[str]) -> Iterator[_Found]:
+    """Nothing, if the name is one of the names."""
+    if name in names:
+        return
+    from difflib import get_close_matches
+
+    few = list(names)[:_MOST]
+    near = get_close_matches(name[:80], few, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(few)}"
+    yield *place, f"no {what} has the name `{name}` ({hint})"

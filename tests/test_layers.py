@@ -56,6 +56,10 @@ OURS: dict[str, set[str]] = {
     "staging": BONES | {"lesson", "practice"},
     "proving": SENSE | {"session", "staging"},
     "authoring": NECK | {"course", "staging", "proving", "replacing"},
+    "grading": SENSE | {"session", "page", "words"},
+    "grading.files": SENSE | {"grading"},
+    "grading.progress": NECK | {"render"},
+    "grading.command": NECK | {"grading", "grading.files", "grading.progress", "course", "screen"},
     "render": NECK,
     "screen": NECK | {"render"},
     "reading": NECK | {"screen"},
@@ -64,7 +68,7 @@ OURS: dict[str, set[str]] = {
     "course": NECK | {"screen"},
     "net": NECK,
     "shell": NECK | FILES | {"render", "net", "staging"},
-    "cli": NECK | FILES | {"render", "net", "shell", "authoring", "export"},
+    "cli": NECK | FILES | {"render", "net", "shell", "authoring", "export", "grading.command"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)
 }
@@ -87,7 +91,7 @@ OUTSIDE: dict[str, set[str]] = {
     "logging": set(),
 }
 PURE = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "timing"}
-PURE |= {"annotate", "causes", "slips", "importing"}
+PURE |= {"annotate", "causes", "slips", "importing", "grading"}
 # no clock, no file, no process, no chance: what the pure units may not import
 WORLD = {"os", "sys", "io", "time", "datetime", "pathlib", "tempfile", "subprocess", "random"}
 

@@ -31,7 +31,11 @@ RUNS = st.builds(
     st.none() | SMALL,
     st.sampled_from(["", "0123456789abcdef"]),
 )
-RECORDS = st.builds(Record, SMALL, SMALL, st.just("") | STEPS, st.none() | RUNS, TALLIES, TALLIES)
+DAYS = st.sampled_from(["", "2026-01-05T09:00:00Z", "2026-01-06T09:00:00Z"])
+ASKED = st.dictionaries(STEPS, SMALL, max_size=3)
+RECORDS = st.builds(
+    Record, SMALL, SMALL, st.just("") | STEPS, st.none() | RUNS, TALLIES, TALLIES, DAYS, ASKED
+)
 LEARNT = st.dictionaries(NAMES, RECORDS, max_size=3)
 
 
@@ -44,8 +48,12 @@ def happened(learnt: Learnt, lesson: str, step: str, what: int) -> Learnt:
             return progress.left(learnt, lesson, step)
         case 2 | 3:
             return progress.answered(learnt, lesson, step, right=what == 2, misconception="lock")
-        case _:
+        case 4:
             return progress.forgotten(learnt, [lesson])
+        case 5:
+            return progress.repeated(learnt, lesson, "2026-01-07T09:00:00Z")
+        case _:
+            return progress.asked(learnt, [(lesson, step)])
 
 
 # -- two copies become one -----------------------------------------------------------------------
@@ -59,7 +67,7 @@ def test_the_order_of_merging_does_not_matter(one: Learnt, two: Learnt, three: L
     assert merge(merge(one, two), two) == merge(one, two)
 
 
-@given(LEARNT, NAMES, STEPS, st.integers(0, 4))
+@given(LEARNT, NAMES, STEPS, st.integers(0, 6))
 def test_what_happened_since_outdoes_what_was(
     learnt: Learnt, lesson: str, step: str, what: int
 ) -> None:
@@ -67,7 +75,7 @@ def test_what_happened_since_outdoes_what_was(
     assert merge(learnt, now) == now
 
 
-HAPPENING = st.tuples(NAMES, STEPS, st.integers(0, 3))
+HAPPENING = st.tuples(NAMES, STEPS, st.sampled_from([0, 1, 2, 3, 5, 6]))
 
 
 @given(LEARNT, HAPPENING, HAPPENING)

@@ -327,6 +327,13 @@ def export(world: World, options: argparse.Namespace) -> int:
         return 1
 
 
+def grade(world: World, options: argparse.Namespace) -> int:
+    """Recordings judged against a lesson."""
+    from tutor.grading.command import Options, run
+
+    return run(world, Options(options.lesson, options.files, options.strict, options.csv))
+
+
 def recordings(world: World, options: argparse.Namespace) -> int:
     """What is kept of earlier sessions."""
     from tutor.reading import ReadingError
@@ -349,5 +356,6 @@ _COMMANDS: dict[str | None, Command] = {
     "annotate": annotate,
     "replay": replay,
     "export": export,
+    "grade": grade,
     "recordings": recordings,
 }

@@ -242,6 +242,13 @@ def _add_lessons(parser: argparse.ArgumentParser, say: Say) -> None:
     made["new"].add_argument("file", metavar="FILE", type=Path, help=say("help.lessons.file"))
 
 
+def _add_grade(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("lesson", metavar="LESSON|FILE.yaml", help=say("help.grade.lesson"))
+    parser.add_argument("files", nargs="+", metavar="FILE|FOLDER", help=say("help.grade.files"))
+    parser.add_argument("--csv", action="store_true", help=say("help.grade.csv"))
+    parser.add_argument("--strict", action="store_true", help=say("help.grade.strict"))
+
+
 def seconds(text: str) -> float:
     value = float(text.removesuffix("s"))
     if not 0 < value < 86400:
@@ -272,5 +279,6 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser, Say], None]] = {
     "annotate": _add_annotate,
     "replay": _add_replay,
     "export": _add_export,
+    "grade": _add_grade,
     "recordings": _add_recordings,
 }

@@ -41,8 +41,8 @@ def told(text: str, name: str, folder: Path) -> list[str]:
 
 def test_there_are_examples() -> None:
     assert list(WHOLE) == ["first-words", "server-once"]
-    assert len(PIECES) == 4
-    assert len(BLOCKS) == 7
+    assert len(PIECES) == 5
+    assert len(BLOCKS) == 8
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tutor import staging
 from tutor.core.events import Event
 from tutor.core.wire import Remark
 from tutor.lesson import Lesson, Mode, Outcome, Passed, Progress, Question, Serve, answers
@@ -15,7 +16,8 @@ SHIPPED = HERE.parents[1] / "lessons"
 def good(name: str, seed: str | None = None) -> Lesson:
     """A lesson of the tests."""
     path = HERE / "good" / f"{name}.yaml"
-    return read(path.read_text(encoding="utf-8"), path.name, seed)
+    lesson = read(path.read_text(encoding="utf-8"), path.name, seed)
+    return staging.furnished(lesson, path.parent)
 
 
 class Learner:

@@ -20,7 +20,7 @@ def verdict(name: str) -> str:
     """What is said of a bad lesson, a line for each fault."""
     path = BAD / f"{name}.yaml"
     try:
-        found = proven(data.read(path.read_text(encoding="utf-8"), path.name), path.name)
+        found = proven(data.read(path.read_text(encoding="utf-8"), path.name), path.name, BAD)
     except DataError as error:
         found = error.faults
     return "".join(f"{fault}\n" for fault in found)

@@ -20,13 +20,13 @@ LESSONS = [*(SHIPPED / f"{name}.yaml" for name in COURSE), *sorted((HERE / "good
 def test_a_lesson_is_proven(path: Path) -> None:
     tree = data.read(path.read_text(encoding="utf-8"), path.name)
     began = time.perf_counter()
-    assert [str(fault) for fault in proven(tree, path.name)] == []
+    assert [str(fault) for fault in proven(tree, path.name, path.parent)] == []
     assert time.perf_counter() - began < 30  # some 0.5 s
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_step_without_its_last_line_is_found(path: Path) -> None:
-    lesson = read(path.read_text(encoding="utf-8"), path.name)
+    lesson = staging.furnished(read(path.read_text(encoding="utf-8"), path.name), path.parent)
     for number, step in enumerate(lesson.steps):
         if not step.lines:
             continue

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from tutor.data import DataError
-from tutor.lesson import Lesson, patterns
+from tutor.lesson import Lesson, Place, Post, patterns
 from tutor.lesson.reading import read, read_course
 from tutor.lesson.schema import LESSON as SCHEMA
 

@@ -9,6 +9,7 @@ from tutor.classroom.happenings import Deed
 from tutor.core.events import Event, Kept, Said
 from tutor.lesson import Lesson, Mode, Passed, Progress
 from tutor.practice import Faults, Practice
+from tutor.staging.letters import filled
 
 
 class Pupil:
@@ -25,6 +26,7 @@ class Pupil:
         self.progress = Progress(lesson, Mode.SOLO)
         self.faults = faults
         self.met = False
+        self._arrived = 0
 
     def copy(self) -> Self:
         """The same learner, who goes his own way from here."""
@@ -37,6 +39,14 @@ class Pupil:
         """Let the faults of the step wait at which he stands; `made` is the server as he sees it."""
         if (step := self.progress.step) is not None:
             staging.arm(replace(made, faults=self.faults), step)
+
+    def receive(self, made: Practice) -> None:
+        """Let the letters arrive that come with the steps up to the one at which he stands."""
+        lesson, reached = self.progress.lesson, self.progress.index + 1
+        for step in lesson.steps[self._arrived : reached]:
+            for post in step.arrives:
+                filled(made.store, lesson, post)
+        self._arrived = max(self._arrived, reached)
 
     def see(self, event: Event, made: Practice | None) -> Iterator[Deed]:
         """What an event means for him. Without a server no fault is set up: it was before."""

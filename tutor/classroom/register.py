@@ -16,6 +16,7 @@ from tutor.lesson import Lesson, classwork
 from tutor.practice import Account, Desk, Practice
 from tutor.practice.desk import Seen
 from tutor.protocols import PROTOCOLS
+from tutor.staging.letters import filled
 
 MOST_ADDRESSES = 1000
 """Addresses that have something of their own; what comes from further ones is one guest's."""
@@ -44,7 +45,7 @@ class Classroom(Practice):
         tell: Callable[[Happening], None] = lambda _: None,
         tapes: Tapes | None = None,
     ) -> None:
-        made = staging.staged(lesson)
+        self._made = made = staging.staged(lesson)
         super().__init__(**{each.name: getattr(made, each.name) for each in fields(made)})
         self.limits = made.limits._replace(idle=IDLE)
         self.lesson = lesson
@@ -103,13 +104,17 @@ class Classroom(Practice):
 
     def _enrol(self, account: Account) -> None:
         key = account.id.lower()
-        is_first = account.id == next(iter(staging.people(self.lesson))).id
+        is_first = key == staging.people(self.lesson)[0].id.lower()
         self.store.accounts[key] = account
         address = self.address(account)
         lesson = classwork.in_class(self.lesson, address)
-        self._pupils[key] = Pupil(account.id, account.name, address, lesson, self.faults.copy())
-        if not is_first:  # else it is filled already
-            staging.fill(self.store, classwork.personal(self.lesson, address), account)
+        pupil = Pupil(account.id, account.name, address, lesson, self.faults.copy())
+        self._pupils[key] = pupil
+        for post in lesson.practice.maildrop if not is_first else ():  # his is filled already
+            if not post.owner or post.owner.partition("@")[0].lower() == key:
+                filled(self.store, lesson, post)
+        pupil.begin(self._made)
+        pupil.receive(self._made)
 
     def _place(self, where: str, called: str) -> Place:
         guest = self._guest(where)
@@ -133,7 +138,10 @@ class Classroom(Practice):
         name = where if known else _ELSEWHERE
         if name not in self._guests:
             address = self.address(staging.people(self.lesson)[0])
-            self._guests[name] = Pupil(name, name, address, self._plain, self.faults.copy())
+            guest = Pupil(name, name, address, self._plain, self.faults.copy())
+            guest.begin(self._view(where))
+            guest.receive(self._view(where))
+            self._guests[name] = guest
         return self._guests[name]
 
     def _view(self, where: str) -> Practice:
@@ -142,8 +150,7 @@ class Classroom(Practice):
         name = where if known else _ELSEWHERE
         if name not in self._rooms:
             self._rooms[name] = Room(self.store, self._printed, name)
-        parts = {each.name: getattr(self, each.name) for each in fields(Practice)}
-        return Practice(**{**parts, "store": self._rooms[name]})
+        return replace(self._made, limits=self.limits, store=self._rooms[name])
 
     def _told(self, happening: Happening) -> None:
         if happening.kind == "unrecorded":

@@ -114,6 +114,7 @@ class Seat:
             self._say(*each)
         if mine and pupil.progress.index != self._stranger.progress.index:
             pupil.begin(self._place.made)
+        pupil.receive(self._place.made)
         self._early.clear()
 
     # -- what it means ---------------------------------------------------------------------------
@@ -126,8 +127,11 @@ class Seat:
             self._say(*done)
         made = self._place.made
         if self._pupil is not None:
-            for each in list(self._pupil.see(event, made)):
+            passed = list(self._pupil.see(event, made))
+            for each in passed:
                 self._say(*each)
+            if passed:
+                self._pupil.receive(made)
             return
         if len(self._early) < MOST_EARLY:
             self._early.append(event)

@@ -14,7 +14,9 @@ from typing import Any
 from tutor.lesson.goals import Connected
 from tutor.lesson.model import NO_HOSTS, Lesson, Task
 
-_NAMES = frozenset({"id", "protocol", "digest", "style", "named", "misconception", "place"})
+_NAMES = frozenset(
+    {"id", "protocol", "digest", "style", "named", "file", "misconception", "connection"}
+)
 """Fields that are no text of the lesson but its names for things."""
 
 
@@ -88,12 +90,21 @@ class _Rewriting:
             return re.compile(self._text(value.pattern), value.flags)
         if isinstance(value, tuple):
             return self._tuple(value)
+        if isinstance(value, bytes):
+            return self._letter(value)
         if isinstance(value, Mapping):
             return MappingProxyType({key: self.of(each) for key, each in value.items()})
         return value
 
     def _text(self, text: str) -> str:
         return self._pattern.sub(lambda match: self._pairs[match[0]], text)
+
+    def _letter(self, letter: bytes) -> bytes:
+        """A letter that waits in the learner's mailbox is to him; what is no text stays."""
+        try:
+            return self._text(letter.decode()).encode()
+        except UnicodeError:
+            return letter
 
     def _tuple(self, value: tuple[Any, ...]) -> Any:
         names = getattr(value, "_fields", None)

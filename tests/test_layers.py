@@ -60,6 +60,7 @@ OURS: dict[str, set[str]] = {
     "grading.files": SENSE | {"grading"},
     "grading.progress": NECK | {"render"},
     "grading.command": NECK | {"grading", "grading.files", "grading.progress", "course", "screen"},
+    "classroom": SENSE | {"staging"},
     "render": NECK,
     "screen": NECK | {"render"},
     "reading": NECK | {"screen"},
@@ -67,7 +68,7 @@ OURS: dict[str, set[str]] = {
     "export": NECK | {"reading", "render"},
     "course": NECK | {"screen"},
     "net": NECK,
-    "shell": NECK | FILES | {"render", "net", "staging"},
+    "shell": NECK | FILES | {"classroom", "render", "net", "staging"},
     "cli": NECK | FILES | {"render", "net", "shell", "authoring", "export", "grading.command"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)

@@ -17,6 +17,7 @@ import pyte
 
 KEYS = {
     "enter": b"\r",
+    "left": b"\x1b[D",
     "right": b"\x1b[C",
     "down": b"\x1b[B",
     "tab": b"\t",

@@ -24,7 +24,7 @@ def told(shows: tuple[Shown, ...]) -> str:
     shown: list[Line] = []
     teller = Teller(world(Path()))
     teller.show = shown.extend
-    teller.step("Step", good("shows").steps[0]._replace(shows=shows))  # type: ignore[call-arg]
+    teller.step("Step", good("shows").steps[0]._replace(shows=shows))
     return text(shown)
 
 

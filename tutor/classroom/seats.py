@@ -69,7 +69,7 @@ class Seat:
         """Something went over the wire."""
         if self._started is None:
             self._started = wire.at
-        wire = wire._replace(at=round(wire.at - self._started, 3))
+        wire = wire._replace(at=round(wire.at - self._started, 6))
         if wire.what is What.OPEN:
             # The log tells it as the student sees it: he has called the lesson's server.
             about = {"peer": self._place.peer, "client": wire.about.get("peer", "")}

@@ -4,20 +4,24 @@ Rows are written as they happen. Only who it was comes to be known later, with t
 first row keeps room for the name, and is written again in its place. The name is in no file's name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from tutor import log
 from tutor.classroom.pupils import Pupil
+from tutor.core.conversation import Conversation
 from tutor.core.events import Event
+from tutor.core.secrets import Secrets
+from tutor.core.wire import What, Wire
+from tutor.protocols import PROTOCOLS
 
-ROOM = 2048
-"""Octets of a first row that may have to be written again: more than the longest of them has."""
+ROOM = 640
+"""Octets of a first row that may have to be written again."""
 
 _LONGEST = 100
-"""Characters of a name that are written, six octets each at most."""
+"""Characters of a name that are written."""
 
 
 class Tapes:
@@ -72,9 +76,14 @@ class Tape:
             return
         told = {"student": pupil.id, "address": pupil.address, "name": pupil.name[:_LONGEST]}
         self._header = self._header._replace(lesson={**lesson, **told})
+        if len(log.first_row(self._header)) > ROOM:  # only a name of escapes is as long
+            self._header = self._header._replace(lesson={**lesson, **told, "name": pupil.id})
+        row = log.first_row(self._header)
+        if len(row) > ROOM:
+            return
         try:
             self._stream.seek(0)
-            self._stream.write(_padded(log.first_row(self._header)))
+            self._stream.write(_padded(row))
             self._stream.seek(0, 2)
         except OSError as error:
             self._fail(error)
@@ -93,6 +102,28 @@ class Tape:
     def _fail(self, error: OSError) -> None:
         self._failed = error.strerror or type(error).__name__
         self.close()
+
+
+def watcher(tapes: Tapes) -> Callable[[str, int], Callable[[Wire], None]]:
+    """Who sees the wires of a server without a class: given a protocol and the number of a new
+    connection, a recording of it."""
+
+    def watch(protocol: str, number: int) -> Callable[[Wire], None]:
+        tape = tapes.new(protocol, number)
+        talk = Conversation(PROTOCOLS[protocol], Secrets(), number)
+        started: list[float] = []
+
+        def see(wire: Wire) -> None:
+            if not started:
+                started.append(wire.at)
+            for event in talk.observe(wire._replace(at=round(wire.at - started[0], 6))):
+                tape.write(event)
+            if wire.what is What.CLOSE:
+                tape.close()
+
+        return see
+
+    return watch
 
 
 def _padded(row: bytes) -> bytes:

@@ -99,7 +99,7 @@ def _began(started: str, name: str) -> tuple[float | None, bool]:
     seconds = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
     stamp = _STAMP.match(name)
     if stamp is None:
-        return seconds, at.microsecond > 0
+        return seconds, "." in started
     try:
         named = datetime.strptime(stamp[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC).timestamp()
     except ValueError:

@@ -57,7 +57,9 @@ def lines(grades: Grades, words: Words, columns: int) -> Iterator[Line]:
 
 def _chosen(grades: Grades, columns: int) -> list[_Column]:
     """The columns for which there is room, in their order."""
-    room = columns - 1 - _NAME
+    # A Chinese character takes two cells; one of another script may be counted twice for nothing.
+    names = (len(visible(each.name).encode("gb18030", "replace")) for each in grades.students)
+    room = columns - 1 - min(max(names, default=0), _NAME)
     kept = set()
     offered = list(_columns(grades))
     for column in sorted(offered, key=lambda each: each.rank):
@@ -148,15 +150,16 @@ def _class(grades: Grades) -> Iterator[Line]:
 
 
 def _remarks(grades: Grades, words: Words) -> Iterator[Line]:
+    """What was found, each sentence once with the names of all whom it is about."""
+    named: dict[str, dict[str, None]] = {}
     for student in grades.students:
         for finding in student.findings:
-            yield _remark(student.name, words.say(None, finding.key, **finding.told))
+            named.setdefault(words.say(None, finding.key, **finding.told), {})[student.name] = None
     for work, finding in grades.refused:
-        yield _remark(work.name, words.say(None, finding.key, **finding.told))
-
-
-def _remark(name: str, text: str) -> Line:
-    return Line((Span(f"! {visible(name)}: ", Role.WARN), Span(visible(text), Role.NOTE)), 0, 2)
+        named.setdefault(words.say(None, finding.key, **finding.told), {})[work.name] = None
+    for text, names in named.items():
+        shown = visible(", ".join(names))
+        yield Line((Span(f"! {shown}: ", Role.WARN), Span(visible(text), Role.NOTE)), 0, 2)
 
 
 def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Line]:

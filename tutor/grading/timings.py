@@ -36,6 +36,7 @@ class Rhythm:
     def __init__(self) -> None:
         self._served: set[int] = set()
         self._typed: list[int] = []
+        self._thought: list[int] = []
         self._all: list[int] = []
         self._times = sha256()
         self._octets = sha256()
@@ -66,6 +67,7 @@ class Rhythm:
         learner = Side.SERVER if wire.conn in self._served else Side.CLIENT
         if wire.side is learner and len(self._typed) < _MOST_ROWS:
             self._typed.append(now)
+            self._thought.append(now - self._last)
 
     def timing(self) -> Timing:
         """What there is to compare; nothing of a short recording."""
@@ -75,9 +77,10 @@ class Rhythm:
         if _bits(list(_gaps(self._all))) >= _WHOLE_BITS:
             marks.add(self._times.digest())
         for at in range(len(self._typed) - ROWS + 1):
-            gaps = tuple(_gaps(self._typed[at : at + ROWS]))
-            if _bits(gaps) >= _RUN_BITS:
-                marks.add(hash(gaps))
+            # How long a reply is, and so how far apart two commands, is the server's rhythm; what
+            # the learner does is the time from what came last to the next line.
+            if _bits(self._thought[at : at + ROWS]) >= _RUN_BITS:
+                marks.add(hash(tuple(_gaps(self._typed[at : at + ROWS]))))
         return Timing(frozenset(marks))
 
 

@@ -26,7 +26,7 @@ def _post(node: Node, entry: str | _Typed, blame: Blame) -> Post:
         source=None if letter is None else letter.encode("utf-8", "replace"),
         file=entry.get("file", ""),
         octets=numbers.get("octets", 0),
-        count=numbers.get("count", 1),
+        times=numbers.get("count", 1),
         owner=entry.get("for", ""),
         place=Place(at.line, at.column),
         at_owner=_place(node.items.get("for")),

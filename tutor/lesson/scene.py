@@ -54,7 +54,7 @@ class Post(NamedTuple):
 
     One of four is said: `named`, one of the server's ready-made maildrops; `source`, the message
     itself; `file`, one inside the lesson's folder, which becomes a source when the lesson is
-    furnished; `octets`, made to this size, `count` times. `owner` is one of the lesson's accounts
+    furnished; `octets`, made to this size, so many `times`. `owner` is one of the lesson's accounts
     as written; "" is the first one.
     """
 
@@ -62,7 +62,7 @@ class Post(NamedTuple):
     source: bytes | None = None
     file: str = ""
     octets: int = 0
-    count: int = 1
+    times: int = 1
     owner: str = ""
     place: Place = NOWHERE
     at_owner: Place = NOWHERE

@@ -8,8 +8,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from tutor.core import order
-from tutor.core.spec import Facts, Listens
-from tutor.lesson.model import Lesson, Serve, Step
+from tutor.core.spec import Class, Facts, Listens
+from tutor.lesson.goals import Answered, leaves
+from tutor.lesson.model import Lesson, Serve, Step, Task
 from tutor.protocols import PROTOCOLS
 
 OPENING = "telnet"
@@ -19,6 +20,7 @@ SWITCH = ":switch"
 CRAM = ":cram"
 """What works out and says the answer to a challenge, which nobody can write down beforehand."""
 
+_REFUSALS = frozenset({Class.TRANSIENT, Class.PERMANENT, Class.FAILURE})
 _OPENERS = ("telnet", "nc", "ncat", "netcat", "openssl", "connect")
 
 
@@ -65,11 +67,16 @@ def rows(lesson: Lesson) -> list[Row]:
         begin = order.expect(protocol, protocol.start, "GREETING")
         needs[lesson.protocol] = Needs(begin)
     for number, step in enumerate(lesson.steps):
-        for text in step.lines:
+        last, refused = len(step.lines), _refusal(step)
+        for at, text in enumerate(step.lines, 1):
             name = protocol_of(lesson, step, text)
             row, state = _classified(_Spot(text, number, step, name, needs[name]), found)
-            found.append(row)
-            needs[name] = _after(row, state)
+            if at == last and refused is not None:
+                found.append(row._replace(orderly=False))
+                needs[name] = _refused(row, state, refused)
+            else:
+                found.append(row)
+                needs[name] = _after(row, state)
     return found
 
 
@@ -103,6 +110,25 @@ def called(text: str) -> str:
     return ":".join(where[:2])
 
 
+def _refusal(step: Step) -> Class | None:
+    """How the last line of a step is answered, where its goal is that it is refused."""
+    if not isinstance(step, Task):
+        return None
+    asked = [leaf for leaf in leaves(step.goal) if isinstance(leaf, Answered)]
+    kinds = {leaf.kind for leaf in asked}
+    return kinds.pop() if len(kinds) == 1 and kinds <= _REFUSALS else None
+
+
+def _refused(row: Row, state: str, kind: Class) -> Needs:
+    """How things stand after a line that was there to be refused: nobody is logged in by it."""
+    if row.kind is Kind.ANSWER:
+        return row.needs._replace(key=state, authenticated=False)
+    if row.kind is not Kind.COMMAND:
+        return row.needs._replace(key=state)
+    after = order.follow(PROTOCOLS[row.protocol], row.needs.key, row.verb, kind, Facts()).after
+    return row.needs._replace(key=after)
+
+
 def _after(row: Row, state: str) -> Needs:
     """How things stand after a line that led to this state."""
     needs = row.needs._replace(key=state)
@@ -114,6 +140,8 @@ def _after(row: Row, state: str) -> Needs:
         return Needs(state, tls=True)
     if row.verb in ("DELE", "RSET"):
         return needs._replace(marked=row.verb == "DELE")
+    if row.verb == "AUTH-CANCEL":
+        return needs._replace(authenticated=False)
     logs_in = row.verb in ("AUTH", "AUTH-RESPONSE", "PASS", "APOP")
     return needs._replace(authenticated=needs.authenticated or logs_in)
 

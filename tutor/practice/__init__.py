@@ -2,6 +2,7 @@
 
 from tutor.practice.accounts import BUILT_IN, AccountsError
 from tutor.practice.desk import Desk, talk_through
+from tutor.practice.faces import ROLES, Face
 from tutor.practice.faults import KNOWN, Fault, Faults
 from tutor.practice.office import STYLES, Practice, practice
 from tutor.practice.store import Snapshot, Store
@@ -10,11 +11,13 @@ from tutor.protocols.hosting import Account, Answer, Limits, Mail, Strictness
 __all__ = [
     "BUILT_IN",
     "KNOWN",
+    "ROLES",
     "STYLES",
     "Account",
     "AccountsError",
     "Answer",
     "Desk",
+    "Face",
     "Fault",
     "Faults",
     "Limits",

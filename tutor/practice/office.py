@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from tutor.core.conversation import Conversation
 from tutor.practice.accounts import BUILT_IN
 from tutor.practice.desk import Desk, Seen, Unwatched
+from tutor.practice.faces import Branch, Face
 from tutor.practice.faults import Faults
 from tutor.practice.store import Store
 from tutor.protocols.hosting import Account, Host, Limits, Strictness, Talk
@@ -34,6 +35,7 @@ class Practice:
 
     host: the name in the greeting; the style's own if empty
     strictness: what the server insists on; the style's own if None
+    faces: the hosts that are something of their own, by a name for each
     now: seconds on a monotonic clock; clock: seconds since 1970
     """
 
@@ -43,6 +45,7 @@ class Practice:
     strictness: Strictness
     limits: Limits = field(default_factory=Limits)
     faults: Faults = field(default_factory=Faults)
+    faces: dict[str, Face] = field(default_factory=dict)
     now: Callable[[], float] = time.monotonic
     clock: Callable[[], float] = time.time
 
@@ -54,16 +57,21 @@ class Practice:
         peer: str = "127.0.0.1",
         can_tls: bool = False,
         seen: Seen | None = None,
+        face: Face | None = None,
     ) -> Desk:
-        """The server's side of a new connection; `protocol` is smtp or pop3."""
+        """The server's side of a new connection; `protocol` is smtp or pop3. `face` is the host
+        that was called, if it is one of its own."""
+        own = face or Face(protocol)
+        style = own.style or self.style
+        strictness = smtp_styles.STYLES[own.style].strictness if own.style else self.strictness
         spec = SMTP if protocol == "smtp" else POP3
         conversation = Conversation(spec, Unwatched(), conn)
         talk = Talk(
             conversation=conversation,
-            office=self.store,
+            office=Branch(self.store, own.home) if own.home else self.store,
             limits=self.limits,
-            strictness=self.strictness,
-            name=self.host,
+            strictness=own.insists(strictness),
+            name=own.name or (smtp_styles.STYLES[style].host if own.style else self.host),
             token=f"{conn}.{int(self.clock())}",
             stamp=lambda: stamp(self.clock()),
             peer=peer,
@@ -71,9 +79,9 @@ class Practice:
         )
         host: Host
         if protocol == "smtp":
-            host = SmtpHost(talk, smtp_styles.STYLES[self.style])
+            host = SmtpHost(talk, smtp_styles.STYLES[style])
         else:
-            host = Pop3Host(talk, pop3_styles.STYLES[self.style])
+            host = Pop3Host(talk, pop3_styles.STYLES[style])
         return Desk(
             conversation, host, faults=self.faults, limits=self.limits, now=self.now, seen=seen
         )

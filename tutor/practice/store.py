@@ -76,6 +76,10 @@ class Store:
         """Whether mail for this domain is delivered here."""
         return domain.lower().rstrip(".") in self.domains
 
+    def reaches(self, address: str) -> bool:
+        """Whether somebody has a mailbox at this address."""
+        return "@" in address and self.find(address) is not None
+
     def is_full(self, account: Account, octets: int) -> bool:
         """Whether the mailbox has no room for so many octets more."""
         return self._octets.get(self.key(account), 0) + octets >= self._limit

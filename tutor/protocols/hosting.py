@@ -76,6 +76,9 @@ class Office(Interface):
     def is_home(self, domain: str) -> bool:
         """Whether mail for this domain is delivered here."""
 
+    def reaches(self, address: str) -> bool:
+        """Whether somebody has a mailbox at this address, here or behind another host."""
+
     def is_full(self, account: Account, octets: int) -> bool:
         """Whether the mailbox has no room for so many octets more."""
 
@@ -114,7 +117,7 @@ class Strictness(NamedTuple):
     `login_first`: no MAIL without a login. `sender_is_login`: MAIL names the account's own address.
     `brackets`: addresses stand in angle brackets (RFC 5321 4.1.1.2). `relay`: mail for foreign
     domains is taken from whoever has logged in ("login"), anyone, or nobody. `tls_first`: no login
-    in clear text.
+    in clear text. `logins`: there are logins at all.
     """
 
     login_first: bool = False
@@ -122,6 +125,7 @@ class Strictness(NamedTuple):
     brackets: bool = True
     relay: str = "login"
     tls_first: bool = False
+    logins: bool = True
 
 
 @dataclass(slots=True)

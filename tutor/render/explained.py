@@ -24,6 +24,14 @@ class Explainer:
     def __init__(self, words: Iterable[Words], detail: Detail) -> None:
         self._pages = [(each.language, Page(each, detail)) for each in words]
 
+    def screen(self, item: Item) -> list[Line]:
+        """The lines of an item as the screen has them; behind them the other language's."""
+        (_, first), *others = self._pages
+        shown = first.lines(item)
+        for _, page in others:
+            shown += [line for line in page.lines(item) if not is_said(line)]
+        return shown
+
     def explain(self, item: Item) -> list[Explanation]:
         """What is said of an item; a language without anything to say is left out."""
         found = []

@@ -366,4 +366,6 @@ async def _reveal(repl: Repl, _: str) -> None:
 
 @local("quit")
 async def _quit(repl: Repl, _: str) -> None:
-    repl.done = True
+    from tutor.shell import leaving
+
+    repl.done = await leaving.leaves(repl)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from tutor.core.events import Event
 from tutor.core.spec import Class
 from tutor.lesson.foretelling import Prediction, came, follow
-from tutor.shell.asking import KEYS, key_of, predicted
+from tutor.shell.asking import ENDED, GIVEN_UP, KEYS, key_of, predicted
 
 Ask = Callable[[str], Awaitable[str]]
 """Asks for one of these keys; what comes may be anything, "" skips."""
@@ -28,11 +28,13 @@ class Foresight:
         self._held: Prediction | None = None
         self._protocol = ""
 
-    async def foretell(self, protocol: str) -> Class | None:
-        """Ask for a class; None where it is skipped."""
+    async def foretell(self, protocol: str) -> Class | str | None:
+        """Ask for a class; None where it is skipped, GIVEN_UP where nothing is to be sent yet."""
         self._tell(f"ui.predict.ask.{protocol}")
         keys = "".join(KEYS[protocol])
         while text := (await self._ask(keys)).strip():
+            if text in (GIVEN_UP, ENDED):
+                return GIVEN_UP
             kind = predicted(text, protocol)
             if kind is not None:
                 return kind

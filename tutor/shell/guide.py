@@ -19,22 +19,21 @@ from tutor.lesson import (
     Task,
 )
 from tutor.lesson.solving import protocol_of
-from tutor.page import Line, Role, info
+from tutor.page import Line, Role
 from tutor.session import Item
-from tutor.shell import asking
+from tutor.shell import asking, cover
+from tutor.shell.cover import Cover
 from tutor.shell.telling import EMPTY, Show, Teller
 from tutor.shell.verdicts import Verdicts, next_line
 from tutor.world import World
 
-Following = Callable[[], Lesson | None]
 Turned = Callable[[Step | None, Step | None], None]
 
 
 class Guide:
     """A sink that judges events and remarks, and the words that go with the judgement.
 
-    `following` finds the lesson that comes after this one, if there is one; `reached` is how many
-    steps were passed the last time; `turned` is told which step is over and which one begins,
+    `around` is what surrounds the lesson; `turned` is told which step is over and which one begins,
     `presented` which one was told to the learner. While somebody is `away` from the lesson,
     nothing is judged or asked. What it `explains` is said when the step passes.
     """
@@ -45,9 +44,7 @@ class Guide:
         progress: Progress,
         *,
         pauses: bool,
-        following: Following | None = None,
-        reached: int = 0,
-        real: bool = False,
+        around: Cover | None = None,
         turned: Turned = lambda _before, _now: None,
     ) -> None:
         self.progress = progress
@@ -57,10 +54,7 @@ class Guide:
         self.presented: Callable[[Step], None] = lambda _step: None
         self.away = False
         self.explains: Localized | None = None
-        self._following = following
-        self._reached = reached
-        self.real = real
-        self._begun = False
+        self._cover = around or Cover()
         self._last_words = False
         self._foreseen: str | None = None
         self._world = world
@@ -112,28 +106,24 @@ class Guide:
         step = self.progress.step
         return step if isinstance(step, Serve) and not self.waits else None
 
+    @property
+    def real(self) -> bool:
+        """Whether a real server answers."""
+        return self._cover.real
+
+    @property
+    def in_the_middle(self) -> bool:
+        """Whether somebody sits here who has begun the lesson and is not through."""
+        begun = self._pauses and not self.help.types and self.progress.index > 0
+        return begun and self.progress.step is not None
+
     def begin(self) -> None:
-        """The title, the introduction and the first step; the step alone for who stayed."""
-        if self._begun:
-            self.present()
-            return
-        self._begun = True
-        lesson, teller = self.lesson, self._teller
+        """The title, the introduction and the first step, unless it begins at a later one."""
         self._turned(None, self.progress.step)
-        teller.title(lesson)
-        if lesson.intro is not None:
-            teller.card(lesson.intro)
-        if self.real:
-            teller.tell("ui.lesson.real")
-        if self._pauses:
-            how = "solo" if not self.help.ghost else "plain" if self._world.plain else "follow"
-            how = "exam" if self.help.hints == "none" else how
-            how = "watch" if self.help.types else how
-            self.show([info(self._world.say(f"ui.lesson.how.{how}")), Line(())])
-        if self._reached:
-            total = len(lesson.steps)
-            teller.tell("ui.lesson.reached", number=self._reached + 1, total=total)
-        self.present()
+        how = self.help if self._pauses else None
+        cover.begin(self._teller, self._world, self.lesson, self._cover, how)
+        if not self._cover.start:
+            self.present()
 
     # -- what happens ----------------------------------------------------------------------------
 
@@ -283,10 +273,10 @@ class Guide:
             return f"{self.number()}  {again}"
         return f"{self.number()}  {self._teller.text(step.task or step.say).replace('`', '')}"
 
-    def number(self) -> str:
-        """Which step it is, of how many."""
+    def number(self, *, shown: bool = False) -> str:
+        """Which step it is, of how many; the one that is `shown`, while what passed is read."""
         total = len(self.lesson.steps)
-        number = min(self.progress.index + 1, total)
+        number = min(self.progress.index + 1 - (shown and self.waits), total)
         return self._world.say("ui.lesson.step", number=number, total=total)
 
     def present(self) -> None:
@@ -339,11 +329,5 @@ class Guide:
         self.remark("step", step=step.id, passed=True, assisted=assisted)
 
     def _finish(self) -> None:
-        self._teller.tell("ui.lesson.finished" if self.lesson.closing else "ui.lesson.over")
-        if self.lesson.closing is not None:
-            self._teller.card(self.lesson.closing)
-        following = self._following() if self._following is not None and self._pauses else None
-        if following is not None:
-            title = self._teller.text(following.title)
-            self._teller.tell("ui.lesson.following", title=title, id=following.id)
-        self.waits = self._pauses
+        cover.end(self._teller, self.progress, self._cover, sits=self._pauses)
+        self.waits = self._pauses and not self._cover.task

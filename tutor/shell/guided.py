@@ -2,20 +2,21 @@
 
 import asyncio
 import contextlib
+import os
 import ssl
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from tutor import course, progress, screen, staging
+from tutor import course, screen, staging
 from tutor.lesson import HELP, Lesson, Mode, Progress
 from tutor.net.link import Target
 from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError, parse
 from tutor.net.tls import client_context
 from tutor.net.ways import Ways
-from tutor.shell import house, syllabus
+from tutor.shell import catching_up, house, remembering, syllabus
+from tutor.shell.cover import Cover
 from tutor.shell.guide import Guide
 from tutor.shell.presenting import Notes
 from tutor.shell.script import Script
@@ -26,8 +27,9 @@ from tutor.world import World
 
 class Options(NamedTuple):
     """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one;
-    `start` is the id of the step to begin at, None the first; `auto`: the program types and waits
-    for nobody; `notes` is where the presenter's notes go."""
+    `start` is the step to begin at (its id or number), None the first; `auto`: the program types
+    and waits for nobody; `notes` is where the presenter's notes go; `seed` chooses the values of
+    the lesson's variables."""
 
     mode: str = "follow"
     servers: tuple[str, ...] = ()
@@ -35,6 +37,7 @@ class Options(NamedTuple):
     start: str | None = None
     auto: bool = False
     notes: Path | None = None
+    seed: str | None = None
 
     @property
     def typed(self) -> bool:
@@ -52,8 +55,9 @@ class Chosen(NamedTuple):
 
 def run(world: World, name: str | None, options: Options) -> int:
     """Do a lesson; returns the exit code."""
+    options = _seeded(world, options)
     try:
-        chosen = _choose(world, name)
+        chosen = _choose(world, name, options.seed)
         replaced = dict(_server(text) for text in options.servers)
         _refuse(world, chosen, options)
     except course.CourseError as error:
@@ -65,12 +69,19 @@ def run(world: World, name: str | None, options: Options) -> int:
     return asyncio.run(_do(world, chosen, options, replaced))
 
 
-def _choose(world: World, name: str | None) -> Chosen:
+def _seeded(world: World, options: Options) -> Options:
+    """With a seed, for an exam that somebody sits: it is shown and recorded, so that the exam can
+    be judged, and done again."""
+    sits = options.mode == Mode.EXAM.value and not options.typed and _sits(world)
+    return options._replace(seed=os.urandom(4).hex()) if sits and options.seed is None else options
+
+
+def _choose(world: World, name: str | None, seed: str | None) -> Chosen:
     """The lesson of a name; of a course, the one that comes next."""
     found, entry = (course.load(), None) if name is None else course.choose(name)
     if entry is None:
         entry = syllabus.upcoming(found, known(world)) or found.entries[0]
-    lesson = staging.furnished(course.lesson(entry), entry.path.parent)
+    lesson = staging.furnished(course.lesson(entry, seed), entry.path.parent)
     return Chosen(lesson, found, entry)
 
 
@@ -80,55 +91,37 @@ def _refuse(world: World, chosen: Chosen, options: Options) -> None:
         raise course.CourseError("nobody is there to press keys", "ui.watch.needs")
     if chosen.lesson.local_only and options.servers:
         raise course.CourseError("done on the practice server alone", "ui.lesson.local")
+    _start(chosen, options)
     path = chosen.entry.path
     faults = [f"{path}:{line}:{at}: {told}" for line, at, told in _unknown(chosen)]
     if faults:
         raise course.CourseError("\n".join(faults))
 
 
+def _start(chosen: Chosen, options: Options) -> int:
+    """The place (from 0) of the step to begin at. Raises CourseError."""
+    if options.start is None:
+        return 0
+    at, total = catching_up.number(chosen.lesson, options.start), len(chosen.lesson.steps)
+    if at is None:
+        told = {"name": options.start, "total": total}
+        raise course.CourseError("no such step", "ui.from.unknown", **told)
+    if at and options.servers:
+        raise course.CourseError("said on the practice server alone", "ui.from.real")
+    return at
+
+
 def _unknown(chosen: Chosen) -> Iterator[tuple[int, int, str]]:
     return staging.unknown(chosen.lesson, chosen.entry.path.parent)
 
 
-def _following(chosen: Chosen) -> Lesson | None:
-    """What comes after it, under the name that `learn` knows; none that has faults."""
+def _following(chosen: Chosen) -> tuple[str, Lesson] | None:
+    """What comes after it, and the name under which `learn` knows it; none that has faults."""
     entry = chosen.course.after(chosen.entry)
     try:
-        return None if entry is None else course.lesson(entry)._replace(id=entry.name)
+        return None if entry is None else (entry.name, course.lesson(entry))
     except course.CourseError:
         return None
-
-
-def _keep(world: World, guide: Guide, options: Options) -> None:
-    """Remember how far the learner came; where the program typed, nobody learned to."""
-    lesson, step = guide.lesson, guide.progress.step
-    if options.typed:
-        return
-    if step is not None and not (world.interactive and guide.progress.index):
-        return
-    run = progress.Done(progress.now(), options.mode, lesson=_digest(lesson))
-
-    def change(learnt: progress.Learnt) -> progress.Learnt:
-        learnt = _answered(learnt, lesson, guide.progress)
-        if step is None:
-            return progress.finished(learnt, lesson.id, run)
-        return progress.left(learnt, lesson.id, step.id)
-
-    told = progress.change(world.state, change)
-    if told is not None:
-        world.complain(told.key, **told.told)
-
-
-def _answered(learnt: progress.Learnt, lesson: Lesson, way: Progress) -> progress.Learnt:
-    """What was answered: the first answers count, and those that were missed come back."""
-    for question in lesson.questions:
-        tally = way.tallies.get(question.id)
-        if tally is not None and tally.answered is not None:
-            shown = None if tally.answered else next(iter(tally.misconceptions), None)
-            learnt = progress.answered(
-                learnt, lesson.id, question.id, right=tally.answered, misconception=shown
-            )
-    return learnt
 
 
 def _server(text: str) -> tuple[str, Target]:
@@ -141,17 +134,21 @@ def _server(text: str) -> tuple[str, Target]:
 async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str, Target]) -> int:
     """The lesson, and once more without help where it says how and the learner wants it."""
     code, guide = await _play(world, chosen, options, replaced)
-    _keep(world, guide, options)
-    again = chosen.lesson.once_more()
-    if again is None or guide.progress.step is not None or options.typed:
+    if options.typed:
         return code
-    if not _wants_more(world):
+    way = remembering.Way(guide.progress, options.mode, chosen.entry.points)
+    remembering.keep(world, way)
+    again = chosen.lesson.once_more()
+    if again is None or guide.progress.step is not None or not _wants_more(world):
         return code
     alone = world._replace(record=None, no_record=True)
+    alike = options._replace(mode=Mode.EXAM.value, start=None)
     more = chosen._replace(lesson=again)
-    _, guide = await _play(alone, more, options._replace(mode=Mode.EXAM.value), replaced)
-    if guide.progress.step is None:
-        world.stdout.write(f"{world.say('ui.once.done')}\n")
+    _, guide = await _play(alone, more, alike, replaced, again=True)
+    done = guide.progress.step is None
+    if done:
+        remembering.keep_again(world, chosen.lesson.id)
+    world.stdout.write(f"{world.say('ui.once.done' if done else 'ui.once.left')}\n")
     return code
 
 
@@ -171,8 +168,14 @@ def _wants_more(world: World) -> bool:
 
 
 async def _play(
-    world: World, chosen: Chosen, options: Options, replaced: dict[str, Target]
+    world: World,
+    chosen: Chosen,
+    options: Options,
+    replaced: dict[str, Target],
+    *,
+    again: bool = False,
 ) -> tuple[int, Guide]:
+    """The lesson, or its task `again`; the exit code, and how it went."""
     lesson = chosen.lesson
     notes = _notes(world, lesson, options)
     made = staging.staged(lesson)
@@ -185,9 +188,7 @@ async def _play(
             world,
             way,
             pauses=world.interactive,
-            following=lambda: _following(chosen),
-            reached=0 if options.typed or not world.interactive else _reached(world, lesson),
-            real=bool(replaced),
+            around=_cover(world, chosen, options, again=again),
             turned=house.stagehand(made, lesson),
         )
         plan = Plan(
@@ -202,6 +203,7 @@ async def _play(
             plays=options.typed,
             auto=options.auto,
             notes=notes,
+            start=_start(chosen, options),
         )
         opening = house.opening(lesson, server, played)
         if options.auto and (world.plain or not _sits(world)):
@@ -221,28 +223,30 @@ async def _play(
 
 
 async def _sit(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
-    """At the prompt, until the learner is through or means to leave."""
+    """At the prompt, until the learner is through or leaves."""
     from tutor.shell.live import converse
 
-    while True:
-        code = await converse(world, plan, opening)
-        if plan.auto and guide.progress.step is not None:
-            return code or 4
-        if code or plan.plays or guide.progress.step is None or not _stays(world, guide):
-            return code
+    code = await converse(world, plan, opening)
+    return code or (4 if plan.auto and guide.progress.step is not None else 0)
 
 
-def _stays(world: World, guide: Guide) -> bool:
-    """Whether somebody in the middle of a lesson did not mean to leave it."""
-    # A recording under a name of the learner's own is over when it is over.
-    if guide.progress.index == 0 or world.record is not None:
-        return False
-    total = len(guide.lesson.steps)
-    question = world.say("ui.lesson.leave", number=guide.progress.index + 1, total=total)
-    world.stdout.write(f"{question} ")
-    world.stdout.flush()
-    answer = world.stdin.readline().decode("utf-8", "replace")
-    return answer != "" and answer.strip().lower() not in ("y", "yes", "是", "好")
+def _cover(world: World, chosen: Chosen, options: Options, *, again: bool) -> Cover:
+    """What surrounds the lesson."""
+    anew = _begins_anew(world, options) and not again
+    return Cover(
+        following=lambda: _following(chosen),
+        reached=_reached(world, chosen.lesson) if anew else 0,
+        start=_start(chosen, options),
+        real=bool(options.servers),
+        seed=options.seed,
+        most=chosen.entry.points,
+        task=again,
+    )
+
+
+def _begins_anew(world: World, options: Options) -> bool:
+    """Whether a learner sits here who begins the lesson at its beginning."""
+    return _sits(world) and not options.typed and options.start is None
 
 
 def _reached(world: World, lesson: Lesson) -> int:
@@ -276,17 +280,13 @@ def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl
 def _record(lesson: Lesson, options: Options, *, real: bool) -> dict[str, object]:
     return {
         "id": lesson.id,
-        "hash": _digest(lesson),
+        "hash": lesson.digest,
         "mode": Mode.WATCH.value if options.typed else options.mode,
         **({"auto": True} if options.auto else {}),
-        "seed": None,
+        "seed": options.seed,
         "student": None,
         "server": "real" if real else "practice",
     }
-
-
-def _digest(lesson: Lesson) -> str:
-    return sha256(repr(lesson).encode()).hexdigest()[:16]
 
 
 async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
@@ -297,6 +297,8 @@ async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None)
         if opening is not None and not await repl.connect(opening):
             return 3
         repl.keep_up()
+        if plan.start:
+            await catching_up.go_to(repl, guide, plan.start)
         repl.foresight.silent = True
         script = Script(world.stdin)
         await script.open()
@@ -319,6 +321,8 @@ async def _played(world: World, plan: Plan, guide: Guide, opening: Target | None
         if opening is not None and not await repl.connect(opening):
             return 3
         repl.keep_up()
+        if plan.start:
+            await catching_up.go_to(repl, guide, plan.start)
         through = await play(repl, guide)
     step = guide.progress.step
     if not through and step is not None:

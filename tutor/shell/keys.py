@@ -39,7 +39,7 @@ class Keys:
         """Which key does what."""
         bindings, with_guide = KeyBindings(), self._repl.guide is not None
         bindings.add("f1")(lambda _event: self._soon("hint" if with_guide else "help"))
-        bindings.add("f2")(lambda _event: _next_detail(self._repl))
+        bindings.add("f2")(lambda _event: next_detail(self._repl))
         bindings.add("f3")(lambda event: self._turn(event.current_buffer))
         bindings.add("f4")(self._local)
         # Without `eager` it would wait for a character to look for.
@@ -128,7 +128,7 @@ class Keys:
             self._repl.stumble(error)
 
 
-def _next_detail(repl: Repl) -> None:
+def next_detail(repl: Repl) -> None:
     """F2: the last exchange in the next detail, which holds from now on."""
     if repl.explains_nothing():
         return

@@ -27,7 +27,7 @@ def row(repl: Repl, columns: int) -> str:
 def showing(repl: Repl, columns: int) -> str:
     """The row while the program types: which step, which keys, how the connection stands."""
     guide, say = repl.guide, repl.world.say
-    number = guide.number() if guide is not None else ""
+    number = guide.number(shown=True) if guide is not None else ""
     if repl.world.big:
         return f" {number}"
     keys, right = say("ui.watch.keys"), _passing(repl) or standing(repl)

@@ -16,7 +16,7 @@ from tutor.core.spec import Listens
 from tutor.lesson import answers
 from tutor.shell import pinned
 from tutor.shell.above import Above
-from tutor.shell.keys import GIVE, LOCAL
+from tutor.shell.keys import GIVE, LOCAL, next_detail
 from tutor.shell.pacing import rhythm
 from tutor.shell.prompt import Keyboard, outfit
 from tutor.shell.repl import Repl
@@ -163,6 +163,7 @@ class Podium(Keyboard):
             return lambda _event: self._press(found)
 
         bindings = _any(self._answer)
+        bindings.add("f2")(lambda _event: next_detail(self._repl))
         for found, keys in _KEYS.items():
             for key in keys:
                 bindings.add(key)(exits(found))

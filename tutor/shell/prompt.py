@@ -16,7 +16,7 @@ from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.styles import Style
 
 from tutor.core.spec import Listens
-from tutor.shell import pinned, secrecy
+from tutor.shell import asking, leaving, pinned, secrecy
 from tutor.shell.above import Above
 from tutor.shell.completing import Menu
 from tutor.shell.ghost import Ghost, LoneEnter, placeholder
@@ -71,8 +71,8 @@ class Keyboard:
             while not repl.done:
                 text = self._queue.pop(0) if self._queue else await self._read()
                 if text is None:
-                    break
-                if text is LOCAL:
+                    repl.done = await leaving.leaves(repl)
+                elif text is LOCAL:
                     await self._local()
                 elif not self._lone_enter.explains(text):
                     await self._work(repl.take(text))
@@ -94,8 +94,10 @@ class Keyboard:
             return await session.prompt_async(
                 f"{question} ", is_password=hidden, set_exception_handler=False
             )
-        except (EOFError, KeyboardInterrupt):
-            return ""
+        except EOFError:
+            return asking.ENDED if keys else ""
+        except KeyboardInterrupt:
+            return asking.GIVEN_UP if keys else ""
         finally:
             self._above.session = self.session
             self._asking = False

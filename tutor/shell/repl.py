@@ -16,7 +16,6 @@ from tutor.net.link import LinkError, Target
 from tutor.net.talk import Talk
 from tutor.net.target import TargetError
 from tutor.page import Line, Page, Role, Span, info
-from tutor.protocols import PROTOCOLS
 from tutor.session import Item
 from tutor.shell import caution, hosts
 from tutor.shell.coaching import sentence
@@ -82,6 +81,7 @@ class Repl:
         self._ask = ask
         self._played = played or {}
         self._stage = stage
+        self._unheard = False
         self._refused_logins = caution.RefusedLogins()
         self.client = Client(talk, guide, page, self.tell) if guide is not None else None
         self.foresight = Foresight(lambda keys: ask("predict>", False, keys), self.tell)
@@ -189,9 +189,9 @@ class Repl:
         """A fault of the program's own: a sentence, never a traceback, and the session goes on."""
         self.tell("ui.stumbled", Role.WARN, kind=type(error).__name__)
 
-    async def ask(self, key: str, *, hidden: bool = False) -> str:
-        """Ask a question of the program's own."""
-        return await self._ask(self.world.say(key), hidden, "")
+    async def ask(self, key: str, *, hidden: bool = False, keys: str = "", **told: object) -> str:
+        """Ask a question of the program's own; one of `keys` answers without Enter."""
+        return await self._ask(self.world.say(key, **told), hidden, keys)
 
     # -- the sink --------------------------------------------------------------------------------
 
@@ -257,18 +257,17 @@ class Repl:
         elif self.client is not None and self.client.waits and not self.is_local(line):
             self._serve(self.client, line)
         elif self.talk.link is None and not self.elsewhere:
-            if alone and hosts.is_call(line.strip()):
-                await self._foretell(line.strip())
-            await self._shell_line(line)
+            called = alone and hosts.is_call(line.strip())
+            if not called or await self._foretell(line.strip()):
+                await self._shell_line(line)
         elif self.is_local(line):
             self._echo(line)
             await self.run_local(line)
         else:
             escaped = line.startswith(("::", "：：")) and self.listens is Listens.COMMAND
             said = line[1:] if escaped else line
-            if alone:
-                await self._foretell(said)
-            await self.say_line(said)
+            if not alone or await self._foretell(said):
+                await self.say_line(said)
 
     def keep_up(self) -> None:
         """What the lesson does by itself when a step begins."""
@@ -284,8 +283,9 @@ class Repl:
         if not client.hear(line) and self.page.echo:
             self.show([prompt])
 
-    async def _foretell(self, line: str) -> None:
-        """Before a line is sent: what its reply will be, where somebody asks."""
+    async def _foretell(self, line: str) -> bool:
+        """Before a line is sent: what its reply will be, where somebody asks. Whether it is sent;
+        else it stands in the prompt again."""
         protocol = self.guide.foresees(line) if self.guide is not None else None
         conversation = self.conversation
         if protocol is None and self.foresight.always and conversation is not None:
@@ -293,15 +293,18 @@ class Repl:
             ends = self.listens is Listens.TEXT and line == "."
             protocol = conversation.protocol.name if command or ends else None
         if protocol is None or self.foresight.silent:
-            return
+            return True
         kind = await self.foresight.foretell(protocol)
-        if kind is None:
-            return
-        if self.guide is not None:
+        if isinstance(kind, str):
+            self.prefill = line
+            self.tell("ui.predict.kept")
+            return False
+        if kind is not None and self.guide is not None:
             self.guide.foretell(kind, protocol)
-            return
-        self.foresight.hold(kind, protocol)
-        self.remark("predict", {"step": None, "class": kind.value})
+        elif kind is not None:
+            self.foresight.hold(kind, protocol)
+            self.remark("predict", {"step": None, "class": kind.value})
+        return True
 
     def remark(self, kind: str, value: object) -> None:
         """Write down what is no wire; what a lesson judges goes by its guide."""
@@ -383,7 +386,7 @@ class Repl:
         if self.is_local(word):
             await self.run_local(word)
         elif word.lower() in hosts.LEAVE:
-            self.done = True
+            await self._run_local(self, "quit")
         else:
             await self._call(word)
 
@@ -394,11 +397,10 @@ class Repl:
             self.tell(error.key, Role.WARN, **error.args_for_words)
             return
         if call is None:
-            # Perhaps it was meant for a server that is gone, and secret: it is not said again.
-            verb = word.split(maxsplit=1)[0].upper()
-            known = any(verb in protocol.verbs for protocol in PROTOCOLS.values())
-            self.tell("ui.shell.unknown" if known else "ui.shell.nobody", Role.WARN, word=verb)
-            self.suggest_next()
+            from tutor.shell import nobody
+
+            nobody.tell(self, word, self._stage, again=self._unheard)
+            self._unheard = True
             return
         target = hosts.play(call.target, self._played)
         await self.connect(target)
@@ -407,7 +409,7 @@ class Repl:
 
     async def connect(self, target: Target) -> bool:
         """Connect and wait for the greeting; a failure is explained."""
-        self.calling = target, self.talk.clock()
+        self.calling, self._unheard = (target, self.talk.clock()), False
         try:
             await self.talk.connect(target)
         except LinkError as error:

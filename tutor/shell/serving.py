@@ -2,69 +2,111 @@
 
 import argparse
 import asyncio
-import json
 import os
 import signal
-import socket
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from errno import EEXIST
 from pathlib import Path
+from typing import NamedTuple
 
-from tutor import course, log, practice, staging
-from tutor.core.wire import What, Wire
-from tutor.lesson import Lesson
+from tutor import course, practice, staging
 from tutor.net.server import POP3_PORT, SMTP_PORT, PracticeServer, Watcher
 from tutor.net.tls import TlsUnavailable
 from tutor.practice import accounts
 from tutor.practice.samples import fill_walkthrough
-from tutor.protocols import PROTOCOLS
-from tutor.session import Session
+from tutor.shell import announcing, syllabus
+from tutor.shell.blackboard import Blackboard
 from tutor.world import World
+
+
+class _Set(NamedTuple):
+    """What is served: the server, its accounts as `announcing` shows them, who watches.
+
+    lesson: its id; board: what happens in class is told there
+    """
+
+    made: practice.Practice
+    known: Sequence[announcing.Shown]
+    watch: Watcher | None = None
+    lesson: announcing.Lesson | None = None
+    board: Blackboard | None = None
 
 
 def run(world: World, options: argparse.Namespace) -> int:
     """Serve until Ctrl-C; returns the exit code."""
     try:
-        known, made = _practice(options)
-    except (accounts.AccountsError, course.CourseError, UnicodeError) as error:
-        world.complain("error.accounts", path=options.accounts or options.lesson, reason=error)
+        known = _accounts(options.accounts)
+        made = _lesson(world, options, known) if options.lesson else _free(options, known)
+    except accounts.AccountsError as error:
+        world.complain("error.accounts", path=options.accounts, reason=error)
         return 2
-    watch = _recorder(options.log) if options.log else None
+    except course.CourseError as error:
+        syllabus.blame(world, error)
+        return 2
     if options.ca_out is not None and options.ca_out.exists() and not world.force:
         raise FileExistsError(EEXIST, os.strerror(EEXIST), str(options.ca_out))
-    return asyncio.run(_serve(world, options, known, PracticeServer(made, watch)))
+    return asyncio.run(_serve(world, options, made))
 
 
-def _practice(
-    options: argparse.Namespace,
-) -> tuple[list[practice.Account], practice.Practice]:
-    if options.lesson:
-        lesson = _furnished(options.lesson)
-        return staging.people(lesson), staging.staged(lesson)
-    known = list(practice.BUILT_IN)
-    if options.accounts:
-        known = list(accounts.read(options.accounts.read_text("utf-8-sig")))
+# -- what is served ------------------------------------------------------------------------------
+
+
+def _accounts(path: Path | None) -> list[practice.Account]:
+    """The accounts of a file. Raises AccountsError, OSError."""
+    if path is None:
+        return []
+    with path.open("rb") as stream:
+        octets = stream.read(accounts.LONGEST + 1)
+    if len(octets) > accounts.LONGEST:
+        raise accounts.AccountsError(1, f"the file is longer than {accounts.LONGEST:,} octets")
+    return list(accounts.read(accounts.decoded(octets), yaml=path.suffix in (".yaml", ".yml")))
+
+
+def _free(options: argparse.Namespace, known: list[practice.Account]) -> _Set:
+    known = known or list(practice.BUILT_IN)
     made = practice.practice(options.style, known)
     if options.style == "coremail":
         fill_walkthrough(made.store, known[0])
-    return known, made
+    watch = None
+    if options.log is not None:
+        from tutor.classroom.tapes import Tapes, watcher
+
+        watch = watcher(Tapes(options.log))
+    domain = announcing.domain(made)
+    return _Set(made, [announcing.Shown(f"{each.id}@{domain}", each.code) for each in known], watch)
 
 
-def _furnished(name: str) -> Lesson:
-    """A lesson and its letters. Raises CourseError."""
-    _, entry = course.choose(name)
-    lesson = course.find(name)
-    return lesson if entry is None else staging.furnished(lesson, entry.path.parent)
+def _lesson(world: World, options: argparse.Namespace, known: list[practice.Account]) -> _Set:
+    """The server of a lesson, for a class. Raises CourseError."""
+    from tutor.classroom import Classroom, Tapes
+
+    _, entry = course.choose(options.lesson)
+    if entry is None:
+        course.find(options.lesson)  # says that a folder is none
+        raise course.CourseError(options.lesson)
+    lesson = staging.furnished(course.lesson(entry), entry.path.parent)
+    faults = staging.unknown(lesson, entry.path.parent)
+    told = [f"{entry.path}:{line}:{column}: {text}" for line, column, text in faults]
+    if told:
+        raise course.CourseError("\n".join(told))
+    header = {"id": lesson.id, "hash": lesson.digest, "mode": "class", "seed": None}
+    header |= {"student": None, "server": "practice"}
+    tapes = Tapes(options.log, header) if options.log is not None else None
+    board = Blackboard(world)
+    made = Classroom(lesson, known, tell=board.tell, tapes=tapes)
+    shown = [
+        announcing.Shown(made.address(each), each.code, each.name if known else "")
+        for each in known or staging.people(lesson)
+    ]
+    return _Set(made, shown, None, announcing.Lesson(entry.name, lesson.local_only), board)
 
 
-async def _serve(
-    world: World,
-    options: argparse.Namespace,
-    known: list[practice.Account],
-    server: PracticeServer,
-) -> int:
+# -- serving -------------------------------------------------------------------------------------
+
+
+async def _serve(world: World, options: argparse.Namespace, served: _Set) -> int:
+    server = PracticeServer(served.made, served.watch)
     given = {name: getattr(options, name) for name in ("smtp", "pop3", "smtps", "pop3s")}
     secure = options.ca_out is not None
     stopped = asyncio.Event()
@@ -89,74 +131,19 @@ async def _serve(
     try:
         if options.ca_out is not None:
             _write(options.ca_out, server.certificate.ca, force=world.force)
-        _announce(world, server, known, options.host)
+        where = announcing.Where(options.host, server.ports)
+        announcing.announce(world, where, served.known, served.lesson)
         await stopped.wait()
     except asyncio.CancelledError:
         code = 130
     finally:
         await server.stop()
+        if served.board is not None:
+            served.board.flush()
     world.complain("ui.serve.stopped")
     return code
-
-
-def _announce(
-    world: World, server: PracticeServer, known: list[practice.Account], host: str
-) -> None:
-    """With --json one object with all ports; else the exact lines to type."""
-    out = world.stdout
-    shown = "localhost" if host in ("127.0.0.1", "::1", "") else host
-    if host in ("0.0.0.0", "::"):
-        shown = socket.gethostname()
-    bracketed = f"[{shown}]" if ":" in shown else shown
-    if world.json:
-        out.write(json.dumps({"host": host, **server.ports}) + "\n")
-        out.flush()
-        return
-    for name in ("smtp", "pop3"):
-        out.write(f"telnet {shown} {server.ports[name]}\n")
-    for name in ("smtps", "pop3s"):
-        if name in server.ports:
-            out.write(f"openssl s_client -quiet -crlf -connect {bracketed}:{server.ports[name]}\n")
-    domains = sorted(server.practice.store.domains)
-    home = server.practice.host.lower()
-    domain = next((name for name in domains if home.endswith(name)), domains[0])
-    out.write("\n" + world.say("ui.serve.accounts") + "\n")
-    for each in known[:40]:
-        out.write(f"  {each.id}@{domain}  {each.code}\n")
-    out.write("\n" + world.say("ui.serve.how") + "\n")
-    out.flush()
 
 
 def _write(path: Path, data: bytes, *, force: bool) -> None:
     with path.open("wb" if force else "xb") as stream:
         stream.write(data)
-
-
-def _recorder(folder: Path) -> Watcher:
-    """A recording of each connection, secrets masked."""
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def watch(protocol: str, number: int) -> Callable[[Wire], None] | None:
-        now = datetime.now(UTC)
-        path = folder / f"{now.strftime('%Y%m%d-%H%M%S')}-{number:05}-{protocol}{log.SUFFIX}"
-        try:
-            stream = log.create(path)
-        except OSError:
-            return None
-        header = log.Header(protocol, f"practice:{protocol}", now.strftime("%Y-%m-%dT%H:%M:%SZ"))
-        recorder = log.Recorder(stream.write, header)
-        session = Session(PROTOCOLS[protocol], sinks=[lambda item: recorder(item.event)])
-
-        def see(wire: Wire) -> None:
-            if stream.closed:
-                return
-            try:
-                session.see(wire)
-            except OSError:  # a disk that is full stops the recording, not the class
-                stream.close()
-            if wire.what is What.CLOSE:
-                stream.close()
-
-        return see
-
-    return watch

@@ -129,7 +129,7 @@ def _page(world: World, plan: Plan) -> Page:
     if plan.guide is not None:
         helped = plan.guide.help
         page.fades = helped.notes == "fading"
-        if not helped.next:
+        if not helped.next or world.big:
             page.quiet = frozenset({"useful"})
         if helped.notes == "none":
             page.detail = Detail.OFF

@@ -17,7 +17,7 @@ from typing import Any
 from tutor.core.spec import Listens
 from tutor.page import Line
 from tutor.render.plain import text
-from tutor.shell import secrecy
+from tutor.shell import asking, leaving, secrecy
 from tutor.shell.repl import Repl
 from tutor.world import World
 
@@ -66,22 +66,26 @@ class Teletype:
                     repl.tell("ui.leave.how")
                     continue
                 if line is None:
-                    break
+                    repl.done = await leaving.leaves(repl)
+                    continue
                 await self._work(self._take(line))
                 if repl.guide is not None and repl.guide.finished:
                     repl.done = True
         finally:
             signal.signal(signal.SIGINT, previous)
 
-    async def ask(self, question: str, hidden: bool, _keys: str = "") -> str:
+    async def ask(self, question: str, hidden: bool, keys: str = "") -> str:
         """Ask something of the program's own."""
         if hidden:
             return _hidden(f"{question} ") or ""
         self._write(f"{question} ")
         try:
-            return await self._line() or ""
+            line = await self._line()
         except KeyboardInterrupt:
-            return ""
+            return asking.GIVEN_UP if keys else ""
+        if line is None:
+            return asking.ENDED if keys else ""
+        return line
 
     async def _next(self) -> str | None:
         """The next line; None at the end of input. An answer to a real login is not shown."""

@@ -40,8 +40,7 @@ def furnished(lesson: Lesson, folder: Path) -> Lesson:
         )
 
     at_first = lesson.practice._replace(maildrop=fill(lesson.practice.maildrop))
-    # Each kind of step has the field; that they all do, the checker cannot know.
-    steps = tuple(step._replace(arrives=fill(step.arrives)) for step in lesson.steps)  # type: ignore[call-arg]
+    steps = tuple(step._replace(arrives=fill(step.arrives)) for step in lesson.steps)
     return lesson._replace(practice=at_first, steps=steps)
 
 
@@ -67,7 +66,7 @@ def filled(store: practice.Store, lesson: Lesson, post: Post) -> None:
     elif post.source is not None:
         samples.put_text(store, account, post.source)
     elif post.octets:
-        for _ in range(post.count):
+        for _ in range(post.times):
             number = len(store.mails(account.id)) % 250 + 1
             store.put(account, post.octets, _maker(number, post.octets))
 
@@ -89,7 +88,9 @@ def _read(folder: Path, name: str) -> _Read:
     """A file of a lesson's own folder. Links are followed, but not out of it."""
     parts = PureWindowsPath(name)  # knows what leads away on every system
     if parts.is_absolute() or parts.drive or parts.root or ".." in parts.parts or "\\" in name:
-        return _Read(why="a path of the lesson's own folder: no `..`, no `/` before it")
+        return _Read(
+            why="no path inside the lesson's folder: leave out `..`, `\\` and a `/` before it"
+        )
     try:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):

@@ -26,6 +26,8 @@ class SmtpHost:
         self._logins = Logins(talk, style.prompts)
         self._client = Client()
         self._transaction = Transaction(talk, style, self._client)
+        missing = {"BDAT": style.chunking, "AUTH": talk.strictness.logins}
+        self._without = frozenset(verb for verb, there in missing.items() if not there)
 
     @property
     def account(self) -> Account | None:
@@ -51,7 +53,7 @@ class SmtpHost:
         if command.verb == ".":
             return self._transaction.end_of_text(command, said.letter)
         handler = _HANDLERS.get(command.verb)
-        if handler is None or (command.verb == "BDAT" and not self._style.chunking):
+        if handler is None or command.verb in self._without:
             return self._say("unsupported", name=command.verb)
         return handler(self, command)
 
@@ -122,7 +124,7 @@ class SmtpHost:
         hidden = set()
         if tls or not talk.can_tls:
             hidden.add("STARTTLS")
-        if talk.strictness.tls_first and not tls:
+        if not talk.strictness.logins or (talk.strictness.tls_first and not tls):
             hidden |= {"AUTH", "AUTH=LOGIN"}
         offers = [line for line in self._style.hello if line.split()[0] not in hidden]
         return [line.replace("{size}", str(talk.limits.message)) for line in offers]
@@ -151,7 +153,7 @@ class SmtpHost:
         if name:
             known = name in FORMS
             return self._say("help.one" if known else "help.none", name=name, form=FORMS.get(name))
-        verbs = [verb for verb in _HANDLERS if verb in SMTP.verbs]
+        verbs = [verb for verb in _HANDLERS if verb in SMTP.verbs and verb not in self._without]
         rows = [" ".join(verbs[at : at + 7]) for at in range(0, len(verbs), 7)]
         text = "\r\n".join(f"214-2.0.0   {row}" for row in rows)
         return Answer(self._texts["help"].format(rows=text).encode() + b"\r\n")

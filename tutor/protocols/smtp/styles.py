@@ -119,6 +119,7 @@ TEXTBOOK = SmtpStyle(
             "rcpt.unknown": "550 5.1.1 No mailbox <{address}> here",
             "rcpt.relay": "550 5.7.1 Relaying denied for <{address}>: not at home here, and not "
             "logged in",
+            "rcpt.foreign": "550 5.7.1 Relaying denied for <{address}>: not at home here",
             "rcpt.many": "452 4.5.3 Too many recipients, {limit} at most",
             "rcpt.full": "452 4.2.2 Mailbox <{address}> is full",
             "size": "552 5.3.4 Message is larger than {size} octets",
@@ -207,6 +208,7 @@ COREMAIL = SmtpStyle(
             "parameter.bad": "500 Error: bad syntax",
             "rcpt.unknown": '550 Invalid User: "{address}"',
             "rcpt.relay": "553 authentication is required,{id} {epoch}",
+            "rcpt.foreign": '550 Relaying denied: "{address}"',
             "rcpt.many": "452 Error: too many recipients",
             "rcpt.full": '452 Error: mailbox full: "{address}"',
             "size": "552 Error: message too large",

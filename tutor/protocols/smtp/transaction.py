@@ -102,7 +102,10 @@ class Transaction:
             return self._say("rcpt", address=address)
         relay = talk.strictness.relay
         if relay == "anyone" or (relay == "login" and talk.conversation.facts.authenticated):
-            return self._say("rcpt.outbox", address=address)
+            known = talk.office.reaches(address)
+            return self._say("rcpt" if known else "rcpt.outbox", address=address)
+        if not talk.strictness.logins:
+            return self._say("rcpt.foreign", address=address)
         return self._with_id("rcpt.relay", address=address)
 
     def _check_parameters(
@@ -167,7 +170,9 @@ class Transaction:
         trace = self._trace(queue_id, sender, recipients).encode("utf-8", "replace")
         office.deliver(sender, recipients, trace + text)
         outward = any(
-            "@" in address and not office.is_home(address.rpartition("@")[2])
+            "@" in address
+            and not office.is_home(address.rpartition("@")[2])
+            and not office.reaches(address)
             for address in recipients
         )
         return self._with_id("queued.outbox" if outward else "queued", queue_id)

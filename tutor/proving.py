@@ -12,6 +12,7 @@ from tutor.core.wire import Side, What, Wire
 from tutor.data import Fault, Node
 from tutor.lesson import Lesson, Place, Serve, Step, Task, proof, solving
 from tutor.lesson.reading import read_tree
+from tutor.lesson.scene import is_secure
 from tutor.practice import Desk, Faults, Practice, talk_through
 from tutor.practice import Fault as Trouble
 from tutor.protocols import PROTOCOLS, dialogue
@@ -51,11 +52,12 @@ class _Watched(Faults):
 
 class _Line:
     """A connection: the learner's engine, and the server's side of it. There is none of that where
-    the learner is the server."""
+    the learner is the server; a `deaf` server waits for a handshake that nobody begins."""
 
-    def __init__(self, talk: Conversation, desk: Desk | None) -> None:
+    def __init__(self, talk: Conversation, desk: Desk | None, *, deaf: bool = False) -> None:
         self.talk = talk
         self.desk = desk
+        self.deaf = deaf
 
 
 class Rehearsal:
@@ -96,7 +98,7 @@ class Rehearsal:
         if isinstance(step, Serve):
             events += self._as_server(step)
         elif first and not solving.opens_itself(self._lesson):
-            events += self._open("", self._lesson.protocol)
+            events += self._open(solving.opened(self._lesson), self._lesson.protocol)
         return events
 
     def say(self, line: str) -> list[Event]:
@@ -156,21 +158,31 @@ class Rehearsal:
         hosts = {host.lower(): (host, name) for host, name in self._lesson.hosts.items()}
         if peer not in hosts:
             return []
-        tls = line.lower().startswith("openssl")
-        return self._open(*hosts[peer], tls=tls, upgrade="-starttls" in line.lower())
+        asks = line.lower().startswith("openssl")
+        upgrade = asks and "-starttls" in line.lower()
+        return self._open(*hosts[peer], tls=asks and not upgrade, upgrade=upgrade)
 
     def _open(
-        self, peer: str, protocol: str, *, tls: bool = False, upgrade: bool = False
+        self, peer: str, protocol: str, *, tls: bool | None = None, upgrade: bool = False
     ) -> list[Event]:
+        """A connection; `tls` says that the learner begins with a handshake, None: he does if the
+        host wants one."""
+        secure = is_secure(peer)
+        tls = secure if tls is None else tls
         self._count += 1
         talk = Conversation(PROTOCOLS[protocol], self._secrets, self._count)
-        desk = self._made.desk(protocol, self._count, can_tls=True)
-        here = self._lines[self._count] = _Line(talk, desk)
+        face = self._made.faces.get(peer.lower())
+        desk = self._made.desk(protocol, self._count, can_tls=True, face=face)
+        here = self._lines[self._count] = _Line(talk, desk, deaf=secure and not tls)
         self._active = self._count
         about: dict[str, object] = {"peer": peer, "protocol": protocol}
         events = self._see(here, What.OPEN, about=about)
         desk.open(about)
-        if tls and not upgrade:
+        if here.deaf:
+            return events
+        if tls and not secure:
+            return events + self._no_tls(here)
+        if tls:
             events += self._secure(here)
         desk.greet()
         events += self._heard(here, b"")
@@ -200,6 +212,9 @@ class Rehearsal:
         """The learner's octets on both sides of a connection, and the answers to them."""
         assert here.desk is not None
         events = self._see(here, What.BYTES, Side.CLIENT, data) if data else []
+        if here.deaf:
+            here.desk.close("server")
+            return events + self._closed(here, "server")
         for answer in talk_through(here.desk, data):
             if answer.data:
                 events += self._see(here, What.BYTES, Side.SERVER, answer.data)
@@ -215,6 +230,13 @@ class Rehearsal:
         if here.desk is not None:
             here.desk.secured(about)
         return self._see(here, What.TLS, about=about)
+
+    def _no_tls(self, here: _Line) -> list[Event]:
+        """The learner begins a handshake, and the server says its greeting."""
+        if here.desk is not None:
+            here.desk.close("error")
+        about: dict[str, object] = {"error": "not-tls", "reason": "wrong version number"}
+        return [*self._see(here, What.TLS, about=about), *self._closed(here, "error")]
 
     def _closed(self, here: _Line, by: str) -> list[Event]:
         del self._lines[here.talk.conn]

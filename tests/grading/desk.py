@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.grading.making import WHOLE
-from tests.shell.seat import world
 from tutor.grading.command import Options, run
+from tutor.words import Words
+from tutor.world import World
 
 
 class Done(NamedTuple):
@@ -65,8 +66,15 @@ class Desk:
         stderr: io.StringIO | None = None,
     ) -> Done:
         """Grade files, the whole folder if none is named."""
-        here = world(self._state, language, json=json, plain=True)
-        here = here if stderr is None else here._replace(stderr=stderr)
+        here = World(
+            stdin=io.BytesIO(),
+            stdout=io.TextIOWrapper(io.BytesIO(), "utf-8"),
+            stderr=io.StringIO() if stderr is None else stderr,
+            words=Words(language),
+            state=self._state,
+            json=json,
+            plain=True,
+        )
         names = [str(file) for file in files or (self.folder,)]
         code = run(here, Options(str(lesson), names, strict, csv))
         here.stdout.flush()

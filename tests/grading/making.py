@@ -62,7 +62,7 @@ class Sitting(Learner):
         return written(self.rows, self.header(started, **more), times(pace, len(self.rows)))
 
     def header(self, started: str = "2026-01-05T09:00:00Z", **more: Any) -> dict[str, Any]:
-        told = {"id": self._of.id, "hash": self._of.digest, "mode": self._mode}
+        told: dict[str, Any] = {"id": self._of.id, "hash": self._of.digest, "mode": self._mode}
         told |= {"seed": self._seed, "student": None, "server": "practice"}
         head = {"wiretutor": 1, "protocol": "smtp", "peer": "x", "started": started}
         return {**head, "lesson": {**told, **more}}

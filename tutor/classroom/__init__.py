@@ -1,4 +1,4 @@
-"""A class on one practice server: each student with his own mailbox, faults and place in the lesson.
+"""A class on one practice server: each student has a mailbox, faults and a place of his own.
 
 Knows no socket: `net.server` serves a `Classroom` as it does any practice.
 """

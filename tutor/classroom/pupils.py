@@ -36,7 +36,7 @@ class Pupil:
         return found
 
     def begin(self, made: Practice) -> None:
-        """Let the faults of the step wait at which he stands; `made` is the server as he sees it."""
+        """Let the faults of his step wait; `made` is the server as he sees it."""
         if (step := self.progress.step) is not None:
             staging.arm(replace(made, faults=self.faults), step)
 

@@ -13,7 +13,7 @@ from tutor.core.conversation import Conversation
 from tutor.core.secrets import Secrets
 from tutor.core.wire import Wire
 from tutor.lesson import Lesson, classwork
-from tutor.practice import Account, Desk, Practice
+from tutor.practice import Account, Desk, Face, Practice
 from tutor.practice.desk import Seen
 from tutor.protocols import PROTOCOLS
 from tutor.staging.letters import filled
@@ -82,6 +82,7 @@ class Classroom(Practice):
         peer: str = "127.0.0.1",
         can_tls: bool = False,
         seen: Seen | None = None,
+        face: Face | None = None,
     ) -> Desk:
         """The server's side of a new connection, for whoever it turns out to be."""
         where = peer.removeprefix("IPv6:")
@@ -96,7 +97,7 @@ class Classroom(Practice):
                 seen(wire)
 
         view = replace(self._view(where), faults=Waiting(seat))
-        desk = view.desk(protocol, conn, peer=peer, can_tls=can_tls, seen=see)
+        desk = view.desk(protocol, conn, peer=peer, can_tls=can_tls, seen=see, face=face)
         seat.sit(desk)
         return desk
 

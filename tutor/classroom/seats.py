@@ -9,7 +9,7 @@ his address.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tutor.classroom.happenings import Deed, Happening, Kind, deed
+from tutor.classroom.happenings import Happening, Kind, deed
 from tutor.classroom.pupils import Pupil
 from tutor.classroom.tapes import Tape
 from tutor.core.conversation import Conversation

@@ -24,7 +24,7 @@ _TOP = 56
 _ANY = ""
 _REFUSED = {"4yz", "5yz", "-ERR"}
 
-_STYLE = """
+STYLE = """
 svg { color-scheme: light dark; background: #ffffff; }
 text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill: #1b1f24; }
 .title { font-size: 18px; font-weight: bold; }
@@ -48,17 +48,25 @@ text { fill: #e6e9ee; }
 
 
 class _Box(NamedTuple):
-    """A state as it is drawn; `stays` are the rows of the moves that stay."""
+    """A state as it is drawn; `stays` are the rows of the moves that stay, `state` its public name
+    ("" for any)."""
 
     name: str
     stays: tuple[str, ...]
     top: float
     height: float
+    state: str
 
 
 def svg(protocol: str, words: Words) -> str:
     """The picture, whole; light and dark as the reader has it. Text is in the words' language."""
-    return "".join(f"{line}\n" for line in _Picture(PROTOCOLS[protocol], words).draw())
+    return "".join(f"{line}\n" for line in _Picture(PROTOCOLS[protocol], words).draw(STYLE))
+
+
+def part(protocol: str, words: Words) -> str:
+    """The same as a part of a page that has `STYLE` among its own styles. Each state's box has its
+    public name in `data-state`."""
+    return "".join(f"{line}\n" for line in _Picture(PROTOCOLS[protocol], words).draw(""))
 
 
 class _Picture:
@@ -86,20 +94,22 @@ class _Picture:
         self._right = self._left + _BOX
         self._width = self._right + self._wide["right"] + used["right"] * _TRACK + 20
 
-    def draw(self) -> Iterator[str]:
+    def draw(self, style: str) -> Iterator[str]:
         """The elements, from the frame to the legend."""
         name = self._protocol.name.upper()
+        own = f"map-{self._protocol.name}-{self._words.language}"
         title = escape(self._words.say("explain", "explain.map.title", protocol=name))
         about = escape(self._words.say("explain", "explain.map.about"))
         legend = list(self._legend())
         height = self._bottom + len(legend) * _ROW + 10
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self._width:.0f} {height:.0f}"'
-            f' role="img" aria-labelledby="map-title map-about" lang="{self._words.language}">'
+            f' role="img" aria-labelledby="{own} {own}-about" lang="{self._words.language}">'
         )
-        yield f'<title id="map-title">{title}</title>'
-        yield f'<desc id="map-about">{about}</desc>'
-        yield f"<style>{_STYLE}</style>"
+        yield f'<title id="{own}">{title}</title>'
+        yield f'<desc id="{own}-about">{about}</desc>'
+        if style:
+            yield f"<style>{style}</style>"
         yield _text("title", 20, 32, title)
         for side in self._tracks:
             yield from self._drawn(side)
@@ -124,7 +134,8 @@ class _Picture:
         ]  # fmt: skip
         rows = max(1 + len(stays), *(self._rows(number, side) for side in ("left", "right")))
         name = full(self._protocol.states[key]) if key else "*"
-        return _Box(name, tuple(stays), top, rows * _ROW + 10)
+        state = self._protocol.states[key].name if key else ""
+        return _Box(name, tuple(stays), top, rows * _ROW + 10, state)
 
     def _rows(self, number: int, side: str) -> int:
         """How many rows the ports of a box take on one side: one for all that arrives there."""
@@ -174,7 +185,8 @@ class _Picture:
     def _drawn_box(self, box: _Box) -> Iterator[str]:
         x = self._left
         frame = f'x="{x:.0f}" y="{box.top:.0f}" width="{_BOX}" height="{box.height:.0f}"'
-        yield f'<rect class="box" {frame} rx="5"/>'
+        state = f' data-state="{escape(box.state)}"' if box.state else ""
+        yield f'<rect class="box"{state} {frame} rx="5"/>'
         yield _text("state", x + 12, box.top + 20, escape(box.name))
         for number, row in enumerate(box.stays, 1):
             yield _text("stay", x + 12, box.top + 19 + number * _ROW, escape(row))

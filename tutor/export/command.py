@@ -48,7 +48,8 @@ def run(world: World, options: argparse.Namespace) -> int:
 
 
 def _title(file: str, found: Log | Reader) -> str:
-    return found.header.peer or Path(file).name
+    peer = found.header.peer
+    return peer if peer and peer != file else Path(file).name
 
 
 def _languages(world: World, options: argparse.Namespace) -> tuple[Words, ...]:

@@ -104,29 +104,32 @@ def _gather(world: World, names: Iterable[str], lesson: Lesson) -> _Gathered:
             world.complain("error.file", path=name, reason=reason)
             gathered.unopened += 1
             continue
-        before = len(gathered.works)
+        works = 0
         for each in found:
-            if (real := files.real(each.path)) not in seen:
-                seen.add(real)
-                _take(world, gathered, each, lesson.id)
-        if len(gathered.works) == before:
-            gathered.empty += 1
+            if (real := files.real(each.path)) in seen:
+                works += 1  # named before, and told of then
+                continue
+            seen.add(real)
+            works += _take(world, gathered, each, lesson.id)
+        gathered.empty += not works
         if not found:
             world.complain("error.grade.empty", path=name)
     return _named(gathered)
 
 
-def _take(world: World, gathered: _Gathered, found: files.Found, lesson: str) -> None:
+def _take(world: World, gathered: _Gathered, found: files.Found, lesson: str) -> bool:
+    """Whether a file is work to be judged; if not, why is told, now or later."""
     try:
         work = files.work(found, lesson)
     except (OSError, LogError) as error:
         _unread(world, gathered, found.path, error)
-        return
+        return False
     finding = refusal(work, lesson)
     if finding is None:
         gathered.works.append(work)
     else:
         gathered.refused.append((work, finding))
+    return finding is None
 
 
 def _named(gathered: _Gathered) -> _Gathered:

@@ -94,9 +94,9 @@ def _began(started: str, name: str) -> tuple[float | None, bool]:
     """When a recording began, and whether to less than a second: our own names tell that."""
     try:
         at = datetime.fromisoformat(started[:40])
-    except ValueError:
+        seconds = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
         return None, False
-    seconds = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
     stamp = _STAMP.match(name)
     if stamp is None:
         return seconds, "." in started

@@ -59,15 +59,16 @@ def _chosen(grades: Grades, columns: int) -> list[_Column]:
     """The columns for which there is room, in their order."""
     # A Chinese character takes two cells; one of another script may be counted twice for nothing.
     names = (len(visible(each.name).encode("gb18030", "replace")) for each in grades.students)
-    room = columns - 1 - min(max(names, default=0), _NAME)
+    room = columns - 1 - min(max((len("student"), *names)), _NAME)
     kept = set()
     offered = list(_columns(grades))
     for column in sorted(offered, key=lambda each: each.rank):
         cells = [column.head, *(column.cell(each) for each in grades.students)]
         wide = max(map(len, cells)) + len(_GAP)
-        if wide <= room:
-            kept.add(column.head)
-            room -= wide
+        if wide > room:
+            break
+        kept.add(column.head)
+        room -= wide
     return [column for column in offered if column.head in kept]
 
 
@@ -82,8 +83,10 @@ def _columns(grades: Grades) -> Iterator[_Column]:
     yield _Column("hints", lambda each: str(_sum(each, "hints")), 5)
     if len(ids) <= _MOST_STEPS and len(grades.students) > 1:
         yield _Column("steps", lambda each: _signs(each, ids), 7)
-    yield _Column("foreseen", lambda each: _of(*foretold(each.run.score.marks)), 8)
-    yield _Column("answers", lambda each: _of(*answered(each.run.score.marks)), 9)
+    if any(foretold(each.run.score.marks)[1] for each in grades.students):
+        yield _Column("foreseen", lambda each: _of(*foretold(each.run.score.marks)), 8)
+    if grades.lesson.questions:
+        yield _Column("answers", lambda each: _of(*answered(each.run.score.marks)), 9)
     yield _Column("mode", lambda each: _ascii(each.work.about.mode), 10)
     yield _Column("runs", lambda each: str(1 + len(each.others)), 11)
 

@@ -38,7 +38,7 @@ class Witness:
             self._hear(number, fact)
         elif fact.what is What.OPEN and not self._plausible(fact):
             peer = fact.about.get("address") or fact.about.get("peer")
-            self._first("ui.grade.server", number, str(peer)[:60])
+            self._first("ui.grade.server", number, peer[:60] if isinstance(peer, str) else "?")
 
     def findings(
         self,

@@ -24,7 +24,7 @@ from tutor.lesson.model import (
     solution,
 )
 from tutor.lesson.outcomes import Answered, Astray, Missed, Outcome, Passed, Predicted
-from tutor.lesson.scene import Account, Mishap, Place, Post, Practice, Shown
+from tutor.lesson.scene import Account, Host, Mishap, Place, Post, Practice, Shown
 from tutor.lesson.tally import Tally
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Detour",
     "Goal",
     "Help",
+    "Host",
     "Leaf",
     "Lesson",
     "Localized",

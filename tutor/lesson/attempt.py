@@ -1,4 +1,4 @@
-"""One step while it is tried: which of its conditions were met, where it led astray, what missed."""
+"""One step while it is tried: what was met, where it led astray, what was missed."""
 
 from collections import Counter
 from typing import Self

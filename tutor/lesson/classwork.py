@@ -82,18 +82,19 @@ class _Rewriting:
 
     def of(self, value: Any) -> Any:
         """The value, whatever it is made of."""
-        if isinstance(value, str):
-            return self._text(value)
-        if isinstance(value, Connected):
-            return Connected(self._hosts.get(value.peer.lower()) or value.peer)
-        if isinstance(value, re.Pattern):
-            return re.compile(self._text(value.pattern), value.flags)
-        if isinstance(value, tuple):
-            return self._tuple(value)
-        if isinstance(value, bytes):
-            return self._letter(value)
-        if isinstance(value, Mapping):
-            return MappingProxyType({key: self.of(each) for key, each in value.items()})
+        match value:
+            case str():
+                value = self._text(value)
+            case Connected(peer=peer):
+                value = Connected(self._hosts.get(peer.lower()) or peer)
+            case tuple():
+                value = self._tuple(value)
+            case re.Pattern(pattern=pattern, flags=flags):
+                value = re.compile(self._text(pattern), flags)
+            case bytes():
+                value = self._letter(value)
+            case Mapping():
+                value = MappingProxyType({key: self.of(each) for key, each in value.items()})
         return value
 
     def _text(self, text: str) -> str:

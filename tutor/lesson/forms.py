@@ -31,6 +31,7 @@ def mapping_of(required: list[str], properties: dict[str, object]) -> dict[str, 
     }
 
 
+PROTOCOL: Final = {"type": "string", "enum": list(PROTOCOLS)}
 _ADDRESSES: Final = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
@@ -78,6 +79,24 @@ _EVERY_GOAL: Final = mapping_of(
         "not": GOAL,
     },
 )
+HOST: Final = {
+    "oneOf": [
+        PROTOCOL,
+        mapping_of(
+            ["protocol"],
+            {
+                "protocol": PROTOCOL,
+                "role": {"type": "string", "enum": ["mx", "submission"]},
+                "name": {
+                    "type": "string",
+                    "pattern": r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$",
+                    "description": "a host's name",
+                },
+                "style": ID,
+            },
+        ),
+    ]
+}
 LINES: Final = {"type": "array", "minItems": 1, "maxItems": 200, "items": {"type": "string"}}
 _HINTS: Final = {"type": "array", "minItems": 1, "maxItems": 9, "items": LOCALIZED}
 _DETOURS: Final = {
@@ -87,7 +106,6 @@ _DETOURS: Final = {
     "items": mapping_of(["when", "say"], {"when": GOAL, "say": LOCALIZED, "try": LINES}),
 }
 _NOTES: Final = {"anyOf": [TEXT, LOCALIZED]}
-PROTOCOL: Final = {"type": "string", "enum": list(PROTOCOLS)}
 _FAULT: Final = mapping_of(
     [],
     {

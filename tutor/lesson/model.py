@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tutor.lesson.goals import Goal
-from tutor.lesson.scene import NOWHERE, Mishap, Place, Post, Practice, Shown
+from tutor.lesson.scene import NOWHERE, Host, Mishap, Place, Post, Practice, Shown
 
 
 class Localized(NamedTuple):
@@ -137,10 +137,12 @@ class Question(NamedTuple):
 Step = Task | Serve | Question
 
 NO_HOSTS: Mapping[str, str] = MappingProxyType({})
+NO_FACES: Mapping[str, Host] = MappingProxyType({})
 
 
 class Lesson(NamedTuple):
-    """A lesson. `hosts` says which "host:port" the practice server plays, and in what protocol.
+    """A lesson. `hosts` says which "host:port" the practice server plays, and in what protocol;
+    `faces` are those of them that are something of their own.
 
     `again` is the task done once more at the end; `review` names the lessons whose questions open
     this one; a `local_only` one is never done on a real server; `values` are of its variables;
@@ -154,6 +156,7 @@ class Lesson(NamedTuple):
     minutes: int | None = None
     practice: Practice = Practice()
     hosts: Mapping[str, str] = NO_HOSTS
+    faces: Mapping[str, Host] = NO_FACES
     intro: Localized | None = None
     closing: Localized | None = None
     again: Task | None = None

@@ -10,7 +10,7 @@ from tutor.lesson.digest import digest
 from tutor.lesson.forms import STEP
 from tutor.lesson.model import Lesson, Localized, Step
 from tutor.lesson.posts import posts
-from tutor.lesson.scene import NOWHERE, Account, Place, Practice
+from tutor.lesson.scene import NOWHERE, Account, Host, Place, Practice
 from tutor.lesson.schema import COURSE, LESSON, VARIABLES
 from tutor.protocols import PROTOCOLS
 
@@ -92,7 +92,8 @@ def _lesson(filled: variables.Substituted, done: tuple[Step, ...], blame: wanted
         protocol=typed["protocol"],
         minutes=typed.get("minutes"),
         practice=_practice(root.items.get("practice"), typed.get("practice", {}), blame),
-        hosts=typed.get("hosts", {}),
+        hosts={peer: _spoken(host) for peer, host in typed.get("hosts", {}).items()},
+        faces=_faces(root.items.get("hosts"), typed.get("hosts", {}), blame),
         intro=steps.localized(typed, "intro"),
         closing=steps.localized(typed, "closing"),
         steps=done,
@@ -110,6 +111,7 @@ def _connections(root: Node, blame: wanted.Blame) -> None:
     items = root.items if isinstance(root, Mapping) else {}
     hosts = items.get("hosts")
     spoken = [items.get("protocol"), *(hosts.items.values() if isinstance(hosts, Mapping) else ())]
+    spoken = [node.items.get("protocol") if isinstance(node, Mapping) else node for node in spoken]
     there = {node.text for node in spoken if isinstance(node, Scalar)}
     for node in _listed(root):
         at = node.items.get("connection") if isinstance(node, Mapping) else None
@@ -118,9 +120,32 @@ def _connections(root: Node, blame: wanted.Blame) -> None:
             blame(at.line, at.column, told)
 
 
+def _spoken(host: str | _Typed) -> str:
+    return host if isinstance(host, str) else str(host["protocol"])
+
+
+def _faces(node: Node | None, typed: _Typed, blame: wanted.Blame) -> dict[str, Host]:
+    """The hosts that are something of their own."""
+    items = node.items if isinstance(node, Mapping) else {}
+    found = {}
+    for peer, host in typed.items():
+        at = items[peer]
+        if isinstance(host, str) or not isinstance(at, Mapping):
+            continue
+        style, role = at.items.get("style"), at.items.get("role")
+        if role is not None and host["protocol"] != "smtp":
+            told = "only a host that speaks smtp has a role: mail is sent to it"
+            blame(role.line, role.column, told)
+        found[peer] = Host(**host, at_style=_place(style))
+    return found
+
+
+def _place(node: Node | None) -> Place:
+    return NOWHERE if node is None else Place(node.line, node.column)
+
+
 def _practice(node: Node | None, typed: _Typed, blame: wanted.Blame) -> Practice:
     items = node.items if isinstance(node, Mapping) else {}
-    style = items.get("style")
     return Practice(
         style=typed.get("style", "textbook"),
         accounts=tuple(
@@ -129,5 +154,5 @@ def _practice(node: Node | None, typed: _Typed, blame: wanted.Blame) -> Practice
         ),
         maildrop=posts(items.get("maildrop"), typed.get("maildrop", []), blame),
         faults=steps.mishaps(items.get("faults"), typed.get("faults", []), blame),
-        at_style=NOWHERE if style is None else Place(style.line, style.column),
+        at_style=_place(items.get("style")),
     )

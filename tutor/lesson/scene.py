@@ -76,6 +76,27 @@ class Shown(NamedTuple):
     tls: bool = False
 
 
+class Host(NamedTuple):
+    """A "host:port" that is something of its own.
+
+    role: "mx" takes mail for its own domains from anybody, "submission" takes all mail from whoever
+    has logged in; "": as the style says
+    name: in its greeting; "" is the host's name where it has a role, else the style's own
+    style: the practice server's if empty
+    """
+
+    protocol: str
+    role: str = ""
+    name: str = ""
+    style: str = ""
+    at_style: Place = NOWHERE
+
+
+def is_secure(peer: str) -> bool:
+    """Whether the first octet at this "host:port" is one of TLS (RFC 8314 7.2)."""
+    return peer.rpartition(":")[2] in ("465", "995")
+
+
 class Practice(NamedTuple):
     """What the practice server is for this lesson.
 

@@ -12,6 +12,7 @@ from tutor.lesson.forms import (
     AGAIN,
     DEFS,
     FAULTS,
+    HOST,
     ID,
     LOCALIZED,
     PORTS,
@@ -95,7 +96,7 @@ LESSON: Final[Schema] = {
             "practice": _PRACTICE,
             "hosts": {
                 "type": "object",
-                "patternProperties": {PORTS: {"type": "string", "enum": list(PROTOCOLS)}},
+                "patternProperties": {PORTS: HOST},
                 "additionalProperties": False,
             },
             "intro": LOCALIZED,

@@ -11,6 +11,7 @@ from tutor.core import order
 from tutor.core.spec import Class, Facts, Listens
 from tutor.lesson.goals import Answered, leaves
 from tutor.lesson.model import Lesson, Serve, Step, Task
+from tutor.lesson.scene import is_secure
 from tutor.protocols import PROTOCOLS
 
 OPENING = "telnet"
@@ -65,7 +66,7 @@ def rows(lesson: Lesson) -> list[Row]:
     if not opens_itself(lesson):
         protocol = PROTOCOLS[lesson.protocol]
         begin = order.expect(protocol, protocol.start, "GREETING")
-        needs[lesson.protocol] = Needs(begin)
+        needs[lesson.protocol] = Needs(begin, tls=is_secure(opened(lesson)))
     for number, step in enumerate(lesson.steps):
         last, refused = len(step.lines), _refusal(step)
         for at, text in enumerate(step.lines, 1):
@@ -84,6 +85,12 @@ def opens_itself(lesson: Lesson) -> bool:
     """Whether the solution opens the connection; else the lesson does, before the first step."""
     lines = (text for step in lesson.steps if not isinstance(step, Serve) for text in step.lines)
     return any(is_opener(text) for text in lines)
+
+
+def opened(lesson: Lesson) -> str:
+    """The "host:port" to which a lesson connects by itself; "" where it names no such host."""
+    hosts = lesson.hosts.items()
+    return next((peer for peer, protocol in hosts if protocol == lesson.protocol), "")
 
 
 def is_opener(text: str) -> bool:

@@ -34,12 +34,20 @@ class Explainer:
 
     def explain(self, item: Item) -> list[Explanation]:
         """What is said of an item; a language without anything to say is left out."""
-        found = []
-        for language, page in self._pages:
-            lines = tuple(line for line in page.lines(item) if not is_said(line))
-            if any(line.spans for line in lines):
-                found.append(Explanation(language, lines))
-        return found
+        return self.split(item)[1]
+
+    def split(self, item: Item) -> tuple[list[Line], list[Explanation]]:
+        """The lines of an item that went over the wire, and apart from them what is said of it."""
+        said: list[Line] = []
+        told: list[Explanation] = []
+        for number, (language, page) in enumerate(self._pages):
+            lines = page.lines(item)
+            if number == 0:
+                said = [line for line in lines if is_said(line)]
+            rest = tuple(line for line in lines if not is_said(line))
+            if any(line.spans for line in rest):
+                told.append(Explanation(language, rest))
+        return said, told
 
 
 def is_said(line: Line) -> bool:

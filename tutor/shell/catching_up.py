@@ -154,4 +154,3 @@ async def _walked_again(repl: Repl, guide: Guide) -> bool:
     finally:
         guide.remark("pause", what="back")
     return True
-

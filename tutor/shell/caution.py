@@ -49,6 +49,31 @@ class RefusedLogins:
         return self._count >= 2
 
 
+class Patience:
+    """Counts what the practice server refuses on a connection: after so many it ends the talk."""
+
+    def __init__(self) -> None:
+        self._refused: dict[int, tuple[int, int]] = {}
+
+    def see(self, item: Item) -> bool:
+        """Whether one refusal more, and whatever is tried next ends the connection."""
+        event = item.event
+        if isinstance(event, Closed):
+            self._refused.pop(event.wire.conn, None)
+        if not isinstance(event, Exchange) or event.reply is None or event.command is None:
+            return False
+        if not "".join(event.reply.lines[:1]).startswith(("5", "-")):
+            return False
+        # Of ours, only a session with the practice server knows how it is made.
+        from tutor.protocols.hosting import Limits
+
+        limits = Limits()
+        lines, logins = self._refused.get(event.conn, (0, 0))
+        login = _is_refused_login(item.protocol, event)
+        self._refused[event.conn] = lines + 1, logins + login
+        return lines + 2 == limits.errors or (login and logins + 2 == limits.logins)
+
+
 def _is_refused_login(protocol: Protocol, event: Exchange) -> bool:
     """Whether an exchange is a login that the server refused."""
     command = event.command

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tutor.lesson import Help, Lesson, Progress
 from tutor.page import Line, info
+from tutor.shell.due import Due
 from tutor.shell.telling import Teller
 from tutor.world import World
 
@@ -19,6 +20,7 @@ class Cover(NamedTuple):
     real: a real server answers; seed: by what the values of its variables were chosen
     most: the points that the course gives for it
     task: it is only the task at a lesson's end, once more without help
+    review: the questions that are asked before it begins
     """
 
     following: Following = lambda: None
@@ -28,6 +30,7 @@ class Cover(NamedTuple):
     seed: str | None = None
     most: int | None = None
     task: bool = False
+    review: tuple[Due, ...] = ()
 
 
 def begin(teller: Teller, world: World, lesson: Lesson, cover: Cover, how: Help | None) -> None:

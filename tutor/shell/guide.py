@@ -23,6 +23,7 @@ from tutor.page import Line, Role
 from tutor.session import Item
 from tutor.shell import asking, cover
 from tutor.shell.cover import Cover
+from tutor.shell.due import Due
 from tutor.shell.telling import EMPTY, Show, Teller
 from tutor.shell.verdicts import Verdicts, next_line
 from tutor.world import World
@@ -110,6 +111,11 @@ class Guide:
     def real(self) -> bool:
         """Whether a real server answers."""
         return self._cover.real
+
+    @property
+    def review(self) -> tuple[Due, ...]:
+        """The questions that are asked before the lesson begins."""
+        return self._cover.review
 
     @property
     def in_the_middle(self) -> bool:

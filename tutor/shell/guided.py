@@ -2,64 +2,32 @@
 
 import asyncio
 import contextlib
-import os
 import ssl
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 from tutor import course, screen, staging
-from tutor.lesson import HELP, Lesson, Mode, Progress
+from tutor.lesson import Lesson, Mode, Progress
 from tutor.net.link import Target
 from tutor.net.server import PracticeServer
-from tutor.net.target import TargetError, parse
+from tutor.net.target import TargetError
 from tutor.net.tls import client_context
-from tutor.net.ways import Ways
-from tutor.shell import catching_up, house, remembering, syllabus
-from tutor.shell.cover import Cover
+from tutor.shell import catching_up, enrolling, house, remembering, syllabus
+from tutor.shell.enrolling import Chosen, Options
 from tutor.shell.guide import Guide
 from tutor.shell.presenting import Notes
 from tutor.shell.script import Script
 from tutor.shell.sitting import Plan, no_questions, sitting
-from tutor.shell.syllabus import known
 from tutor.world import World
 
-
-class Options(NamedTuple):
-    """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one;
-    `start` is the step to begin at (its id or number), None the first; `auto`: the program types
-    and waits for nobody; `notes` is where the presenter's notes go; `seed` chooses the values of
-    the lesson's variables."""
-
-    mode: str = "follow"
-    servers: tuple[str, ...] = ()
-    ways: Ways = Ways()
-    start: str | None = None
-    auto: bool = False
-    notes: Path | None = None
-    seed: str | None = None
-
-    @property
-    def typed(self) -> bool:
-        """Whether the program types, so that nobody's work is seen."""
-        return self.auto or HELP[Mode(self.mode)].types
-
-
-class Chosen(NamedTuple):
-    """The lesson to do, and where it stands in its course."""
-
-    lesson: Lesson
-    course: course.Course
-    entry: course.Entry
+__all__ = ["Options", "run"]
 
 
 def run(world: World, name: str | None, options: Options) -> int:
     """Do a lesson; returns the exit code."""
-    options = _seeded(world, options)
+    options = enrolling.seeded(world, options)
     try:
-        chosen = _choose(world, name, options.seed)
-        replaced = dict(_server(text) for text in options.servers)
-        _refuse(world, chosen, options)
+        chosen = enrolling.choose(world, name, options.seed)
+        replaced = dict(enrolling.server(text) for text in options.servers)
+        enrolling.refuse(world, chosen, options)
     except course.CourseError as error:
         syllabus.blame(world, error)
         return 2
@@ -67,68 +35,6 @@ def run(world: World, name: str | None, options: Options) -> int:
         world.complain(error.key, **error.args_for_words)
         return 2
     return asyncio.run(_do(world, chosen, options, replaced))
-
-
-def _seeded(world: World, options: Options) -> Options:
-    """With a seed, for an exam that somebody sits: it is shown and recorded, so that the exam can
-    be judged, and done again."""
-    sits = options.mode == Mode.EXAM.value and not options.typed and _sits(world)
-    return options._replace(seed=os.urandom(4).hex()) if sits and options.seed is None else options
-
-
-def _choose(world: World, name: str | None, seed: str | None) -> Chosen:
-    """The lesson of a name; of a course, the one that comes next."""
-    found, entry = (course.load(), None) if name is None else course.choose(name)
-    if entry is None:
-        entry = syllabus.upcoming(found, known(world)) or found.entries[0]
-    lesson = staging.furnished(course.lesson(entry, seed), entry.path.parent)
-    return Chosen(lesson, found, entry)
-
-
-def _refuse(world: World, chosen: Chosen, options: Options) -> None:
-    """What cannot be done as it was asked for. Raises CourseError."""
-    if HELP[Mode(options.mode)].types and not options.auto and not _sits(world):
-        raise course.CourseError("nobody is there to press keys", "ui.watch.needs")
-    if chosen.lesson.local_only and options.servers:
-        raise course.CourseError("done on the practice server alone", "ui.lesson.local")
-    _start(chosen, options)
-    path = chosen.entry.path
-    faults = [f"{path}:{line}:{at}: {told}" for line, at, told in _unknown(chosen)]
-    if faults:
-        raise course.CourseError("\n".join(faults))
-
-
-def _start(chosen: Chosen, options: Options) -> int:
-    """The place (from 0) of the step to begin at. Raises CourseError."""
-    if options.start is None:
-        return 0
-    at, total = catching_up.number(chosen.lesson, options.start), len(chosen.lesson.steps)
-    if at is None:
-        told = {"name": options.start, "total": total}
-        raise course.CourseError("no such step", "ui.from.unknown", **told)
-    if at and options.servers:
-        raise course.CourseError("said on the practice server alone", "ui.from.real")
-    return at
-
-
-def _unknown(chosen: Chosen) -> Iterator[tuple[int, int, str]]:
-    return staging.unknown(chosen.lesson, chosen.entry.path.parent)
-
-
-def _following(chosen: Chosen) -> tuple[str, Lesson] | None:
-    """What comes after it, and the name under which `learn` knows it; none that has faults."""
-    entry = chosen.course.after(chosen.entry)
-    try:
-        return None if entry is None else (entry.name, course.lesson(entry))
-    except course.CourseError:
-        return None
-
-
-def _server(text: str) -> tuple[str, Target]:
-    key, mark, url = text.partition("=")
-    if not mark or key not in ("smtp", "pop3"):
-        raise TargetError("error.server.form", text=text)
-    return key, parse(url)
 
 
 async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str, Target]) -> int:
@@ -152,14 +58,9 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
     return code
 
 
-def _sits(world: World) -> bool:
-    """Whether somebody sits here, who reads what is shown and presses keys."""
-    return world.interactive and not world.json
-
-
 def _wants_more(world: World) -> bool:
     """Whether somebody who is through does it once more; what is piped is over."""
-    if not _sits(world):
+    if not enrolling.sits(world):
         return False
     world.stdout.write(f"{world.say('ui.once.more')} ")
     world.stdout.flush()
@@ -180,7 +81,7 @@ async def _play(
     notes = _notes(world, lesson, options)
     made = staging.staged(lesson)
     server = PracticeServer(made)
-    await server.start(0, 0)
+    await house.start(server, lesson)
     try:
         played = house.played(lesson, server, replaced)
         way = Progress(lesson, Mode(options.mode))
@@ -188,7 +89,7 @@ async def _play(
             world,
             way,
             pauses=world.interactive,
-            around=_cover(world, chosen, options, again=again),
+            around=enrolling.cover(world, chosen, options, again=again),
             turned=house.stagehand(made, lesson),
         )
         plan = Plan(
@@ -198,17 +99,17 @@ async def _play(
             played=played,
             guide=guide,
             rewind=house.rewind(made),
-            lesson=_record(lesson, options, real=bool(replaced)),
+            lesson=enrolling.record(lesson, options, real=bool(replaced)),
             stage=() if replaced else house.stage(lesson),
             plays=options.typed,
             auto=options.auto,
             notes=notes,
-            start=_start(chosen, options),
+            start=enrolling.start(chosen, options),
         )
         opening = house.opening(lesson, server, played)
-        if options.auto and (world.plain or not _sits(world)):
+        if options.auto and (world.plain or not enrolling.sits(world)):
             code = await _played(world, plan, guide, opening)
-        elif _sits(world):
+        elif enrolling.sits(world):
             code = await _sit(world, plan, guide, opening)
         else:
             code = await _piped(world, plan, guide, opening)
@@ -228,30 +129,6 @@ async def _sit(world: World, plan: Plan, guide: Guide, opening: Target | None) -
 
     code = await converse(world, plan, opening)
     return code or (4 if plan.auto and guide.progress.step is not None else 0)
-
-
-def _cover(world: World, chosen: Chosen, options: Options, *, again: bool) -> Cover:
-    """What surrounds the lesson."""
-    anew = _begins_anew(world, options) and not again
-    return Cover(
-        following=lambda: _following(chosen),
-        reached=_reached(world, chosen.lesson) if anew else 0,
-        start=_start(chosen, options),
-        real=bool(options.servers),
-        seed=options.seed,
-        most=chosen.entry.points,
-        task=again,
-    )
-
-
-def _begins_anew(world: World, options: Options) -> bool:
-    """Whether a learner sits here who begins the lesson at its beginning."""
-    return _sits(world) and not options.typed and options.start is None
-
-
-def _reached(world: World, lesson: Lesson) -> int:
-    """How many steps were passed the last time."""
-    return syllabus.reached(lesson, known(world))
 
 
 def _notes(world: World, lesson: Lesson, options: Options) -> Notes | None:
@@ -275,18 +152,6 @@ def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl
     context = client_context()
     context.load_verify_locations(cadata=server.certificate.ca.decode())
     return context
-
-
-def _record(lesson: Lesson, options: Options, *, real: bool) -> dict[str, object]:
-    return {
-        "id": lesson.id,
-        "hash": lesson.digest,
-        "mode": Mode.WATCH.value if options.typed else options.mode,
-        **({"auto": True} if options.auto else {}),
-        "seed": options.seed,
-        "student": None,
-        "server": "real" if real else "practice",
-    }
 
 
 async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:

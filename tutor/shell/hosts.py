@@ -56,8 +56,10 @@ def is_call(line: str) -> bool:
 
 
 def play(target: Target, played: Mapping[str, Target]) -> Target:
-    """The target itself, or the practice server's where it plays that host."""
-    return played.get(f"{target.host.lower()}:{target.port}", target)
+    """The target itself, or the practice server's where it plays that host: that speaks TLS from
+    the first octet if whoever calls it does, be the server ready for it or not."""
+    found = played.get(f"{target.host.lower()}:{target.port}", target)
+    return found._replace(tls=target.tls) if found.played else found
 
 
 def _stays(target: Target, stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from tutor import practice, staging
 from tutor.lesson import Lesson, Serve, Step, solving
+from tutor.lesson.scene import is_secure
 from tutor.net.link import Target
 from tutor.net.server import PracticeServer
 from tutor.shell.guide import Turned
@@ -58,16 +59,34 @@ def played(
     found = {}
     for peer, protocol in lesson.hosts.items():
         real = replaced.get(protocol)
-        own = Target("127.0.0.1", server.ports[protocol], protocol=protocol, peer=peer, played=True)
-        found[peer] = own if real is None else real._replace(peer=real.label)
+        found[peer.lower()] = _own(server, peer, protocol) if real is None else _named(real)
     return found
+
+
+def _own(server: PracticeServer, peer: str, protocol: str) -> Target:
+    """The port of the practice server behind which this host is."""
+    secure = is_secure(peer)
+    port = server.ports.get(peer.lower()) or server.ports[f"{protocol}s" if secure else protocol]
+    return Target("127.0.0.1", port, tls=secure, protocol=protocol, peer=peer, played=True)
+
+
+def _named(real: Target) -> Target:
+    return real._replace(peer=real.label)
+
+
+async def start(server: PracticeServer, lesson: Lesson) -> None:
+    """Listen on free ports, with TLS from the first octet where a host of the lesson does. Raises
+    tls.TlsUnavailable for such a host where no certificate can be made."""
+    plain = lesson.hosts.keys() - lesson.faces.keys()
+    needs = {lesson.hosts[peer] for peer in plain if is_secure(peer)}
+    secure = {f"{protocol}s": 0 for protocol in needs}
+    await server.start(0, 0, **secure)
 
 
 def opening(lesson: Lesson, server: PracticeServer, played: dict[str, Target]) -> Target | None:
     """Where a lesson connects to by itself; nowhere where connecting is part of its solution."""
     if solving.opens_itself(lesson) or isinstance(lesson.steps[0], Serve):
         return None
-    for peer, protocol in lesson.hosts.items():
-        if protocol == lesson.protocol:
-            return played[peer]
+    if peer := solving.opened(lesson):
+        return played[peer.lower()]
     return Target("127.0.0.1", server.ports[lesson.protocol], protocol=lesson.protocol, played=True)

@@ -54,7 +54,9 @@ class Keeping:
             return
         self._early.append(remark)
         try:
-            if self._recorder is None and remark.kind == "answer":
+            # What is answered before a lesson begins is no reason to record one.
+            review = isinstance(remark.value, dict) and "lesson" in remark.value
+            if self._recorder is None and remark.kind == "answer" and not review:
                 self._begin("", None)
             self._write_early()
         except OSError as error:

@@ -76,12 +76,16 @@ class _Opening:
     async def run(self) -> None:
         """Begin; without the connection that was asked for there is nothing to sit for."""
         repl = self._repl
-        if repl.guide is not None:
+        if repl.guide is not None and repl.guide.review:
+            from tutor.shell import reviewing
+
+            await reviewing.ask(repl, repl.guide.review)
+        if repl.guide is not None and not repl.done:
             repl.guide.begin()
             repl.keep_up()
         elif self._target is None:
             repl.tell("ui.shell.help")
-        if self._target is not None:
+        if self._target is not None and not repl.done:
             self.failed = True
             try:
                 self.failed = not await repl.connect(self._target)

@@ -83,6 +83,7 @@ class Repl:
         self._stage = stage
         self._unheard = False
         self._refused_logins = caution.RefusedLogins()
+        self._patience = caution.Patience()
         self.client = Client(talk, guide, page, self.tell) if guide is not None else None
         self.foresight = Foresight(lambda keys: ask("predict>", False, keys), self.tell)
 
@@ -193,6 +194,10 @@ class Repl:
         """Ask a question of the program's own; one of `keys` answers without Enter."""
         return await self._ask(self.world.say(key, **told), hidden, keys)
 
+    async def answer_to(self, prompt: str) -> str:
+        """Ask at a prompt of its own; "" is Enter alone, or the wish to be asked no more."""
+        return await self._ask(prompt, False, "")
+
     # -- the sink --------------------------------------------------------------------------------
 
     def see(self, item: Item) -> None:
@@ -205,6 +210,8 @@ class Repl:
         self.foresight.see(item.event)
         if self._refused_logins.see(item) and not self.practice and not self.talk.unwired:
             self.tell("ui.caution.logins", Role.WARN)
+        if self.practice and self._patience.see(item):
+            self.tell("ui.caution.last", Role.WARN)
 
     def _fall_back(self) -> None:
         """The line that was typed to is over: the newest of those that are open is next."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from typing import NamedTuple
 
 from tutor import screen
-from tutor.core.events import Opened
+from tutor.core.events import Opened, Said
 from tutor.core.secrets import Secrets
 from tutor.net.link import Target
 from tutor.net.talk import Contexts, Talk
@@ -75,8 +75,9 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
         rewind=plan.rewind,
         stage=plan.stage,
     )
-    shown = _spacious(show_unmuted) if world.big else show_unmuted
-    _listen(session, repl, screen.sink(world, page, shown), plan.notes)
+    shown = screen.sink(world, page, show_unmuted)
+    shown = _spacious(shown, show_unmuted) if world.big and not world.json else shown
+    _listen(session, repl, shown, plan.notes)
     watch = asyncio.ensure_future(explain_silence(repl))
     try:
         yield repl
@@ -108,13 +109,15 @@ def _listen(session: Session, repl: Repl, shown: Sink, notes: Notes | None) -> N
         session.add(_careful(repl, repl.guide.see))
 
 
-def _spacious(show: Show) -> Show:
-    """For a projector: what belongs together stands by itself."""
+def _spacious(shown: Sink, show: Show) -> Sink:
+    """For a projector: a command stands by itself with its reply."""
 
-    def apart(lines: Iterable[Line]) -> None:
-        show([Line(()), *lines])
+    def see(item: Item) -> None:
+        if isinstance(item.event, Said) and item.event.letter is None:
+            show([Line(())])
+        shown(item)
 
-    return apart
+    return see
 
 
 def _is_served(item: Item) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tutor import practice
 from tutor.lesson import Lesson, Mishap, Step, Task
+from tutor.staging.faces import faces
 from tutor.staging.letters import filled, furnished
 from tutor.staging.people import domains, people
 from tutor.staging.unknown import unknown
@@ -15,6 +16,7 @@ def staged(lesson: Lesson) -> practice.Practice:
     """The server of a furnished lesson, its maildrop filled and its faults waiting. Raises KeyError
     for a style, a maildrop, an account or a fault that there is not: see `unknown`."""
     made = practice.practice(lesson.practice.style, people(lesson), domains=domains(lesson))
+    made.faces.update(faces(lesson, made.store.domains))
     for post in lesson.practice.maildrop:
         filled(made.store, lesson, post)
     for number, mishap in enumerate(lesson.practice.faults, 1):

@@ -24,6 +24,9 @@ def unknown(lesson: Lesson, folder: Path | None = None) -> Iterator[_Found]:
 def _unknown(lesson: Lesson, folder: Path) -> Iterator[_Found]:
     asked = lesson.practice
     yield from _missing(asked.at_style, "style", asked.style, practice.STYLES)
+    for host in lesson.faces.values():
+        if host.style:
+            yield from _missing(host.at_style, "style", host.style, practice.STYLES)
     for post in posts(lesson):
         yield from _undelivered(lesson, post, folder)
     steps = [step for step in lesson.steps if isinstance(step, Task)]

@@ -1,0 +1,74 @@
+"""Which questions of earlier lessons are asked again before a lesson begins. Shows nothing."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tutor import course, progress
+from tutor.course import Course, CourseError, Entry
+from tutor.lesson import Lesson, Localized, Question
+from tutor.progress import EMPTY, Learnt
+
+COUNT = 2
+"""Questions of a review."""
+
+
+class Due(NamedTuple):
+    """A question that is asked again. `waits`: it was missed; `asked` numbers its last review."""
+
+    lesson: str
+    title: Localized
+    question: Question
+    waits: bool = False
+    asked: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The lesson's id and the step's."""
+        return self.lesson, self.question.id
+
+
+def due(lessons: Course, entry: Entry, lesson: Lesson, learnt: Learnt) -> list[Due]:
+    """The questions for the review before a lesson; none for who has done nothing yet.
+
+    What was missed in any other lesson comes first, then what the lesson itself names, then what
+    stands before it in the course; in each, what was asked longest ago.
+    """
+    known = list(_known(lessons, entry, lesson, learnt))
+    known.sort(key=lambda each: (not each.waits, each.asked))  # it stays in order otherwise
+    return _not_twice(known, progress.reviews(learnt))
+
+
+def _known(lessons: Course, entry: Entry, lesson: Lesson, learnt: Learnt) -> Iterator[Due]:
+    """Every question that may be asked."""
+    before = lessons.entries[: lessons.entries.index(entry)] if entry in lessons.entries else ()
+    named = [each for each in map(lessons.find, lesson.review) if each is not None]
+    others = [each for each in lessons.entries if each not in (*named, *before)]
+    for each in dict.fromkeys((*named, *reversed(before), *others)):
+        record = learnt.get(each.id, EMPTY)
+        done = record.done is not None and (each in named or each in before)
+        if each.id == entry.id or not (done or record.waiting):
+            continue
+        for found in _questions(each):
+            waits = found.question.id in record.waiting
+            if done or waits:
+                asked = record.asked.get(found.question.id, 0)
+                yield found._replace(waits=waits, asked=asked)
+
+
+def _questions(entry: Entry) -> Iterator[Due]:
+    try:
+        lesson = course.lesson(entry)
+    except CourseError:
+        return
+    for question in lesson.questions:
+        yield Due(lesson.id, lesson.title, question)
+
+
+def _not_twice(known: list[Due], last: int) -> list[Due]:
+    """The first ones; not the very same as the last time where there are others."""
+    chosen, rest = known[:COUNT], known[COUNT:]
+    if last and rest and all(each.asked == last for each in chosen):
+        fresh = next((each for each in rest if each.asked != last), None)
+        if fresh is not None:
+            chosen[-1] = fresh
+    return chosen

@@ -1,0 +1,143 @@
+"""What `learn` was asked for: which lesson, from which step, by which seed; and what cannot be."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tutor import course, progress, staging
+from tutor.lesson import HELP, Lesson, Mode
+from tutor.net.link import Target
+from tutor.net.target import TargetError, parse
+from tutor.net.ways import Ways
+from tutor.shell import catching_up, syllabus
+from tutor.shell.cover import Cover
+from tutor.shell.due import due
+from tutor.shell.syllabus import known
+from tutor.world import World
+
+
+class Options(NamedTuple):
+    """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one;
+    `start` is the step to begin at (its id or number), None the first; `auto`: the program types
+    and waits for nobody; `notes` is where the presenter's notes go; `seed` chooses the values of
+    the lesson's variables."""
+
+    mode: str = "follow"
+    servers: tuple[str, ...] = ()
+    ways: Ways = Ways()
+    start: str | None = None
+    auto: bool = False
+    notes: Path | None = None
+    seed: str | None = None
+
+    @property
+    def typed(self) -> bool:
+        """Whether the program types, so that nobody's work is seen."""
+        return self.auto or HELP[Mode(self.mode)].types
+
+
+class Chosen(NamedTuple):
+    """The lesson to do, and where it stands in its course."""
+
+    lesson: Lesson
+    course: course.Course
+    entry: course.Entry
+
+
+def seeded(world: World, options: Options) -> Options:
+    """With a seed, for an exam that somebody sits: it is shown and recorded, so that the exam can
+    be judged, and done again."""
+    exam = options.mode == Mode.EXAM.value and not options.typed and sits(world)
+    return options._replace(seed=os.urandom(4).hex()) if exam and options.seed is None else options
+
+
+def choose(world: World, name: str | None, seed: str | None) -> Chosen:
+    """The lesson of a name; of a course, the one that comes next."""
+    found, entry = (course.load(), None) if name is None else course.choose(name)
+    if entry is None:
+        entry = syllabus.upcoming(found, known(world)) or found.entries[0]
+    lesson = staging.furnished(course.lesson(entry, seed), entry.path.parent)
+    return Chosen(lesson, found, entry)
+
+
+def refuse(world: World, chosen: Chosen, options: Options) -> None:
+    """What cannot be done as it was asked for. Raises CourseError."""
+    if HELP[Mode(options.mode)].types and not options.auto and not sits(world):
+        raise course.CourseError("nobody is there to press keys", "ui.watch.needs")
+    if chosen.lesson.local_only and options.servers:
+        raise course.CourseError("done on the practice server alone", "ui.lesson.local")
+    start(chosen, options)
+    path = chosen.entry.path
+    faults = [f"{path}:{line}:{at}: {told}" for line, at, told in _unknown(chosen)]
+    if faults:
+        raise course.CourseError("\n".join(faults))
+
+
+def start(chosen: Chosen, options: Options) -> int:
+    """The place (from 0) of the step to begin at. Raises CourseError."""
+    if options.start is None:
+        return 0
+    at, total = catching_up.number(chosen.lesson, options.start), len(chosen.lesson.steps)
+    if at is None:
+        told = {"name": options.start, "total": total}
+        raise course.CourseError("no such step", "ui.from.unknown", **told)
+    if at and options.servers:
+        raise course.CourseError("said on the practice server alone", "ui.from.real")
+    return at
+
+
+def _unknown(chosen: Chosen) -> Iterator[tuple[int, int, str]]:
+    return staging.unknown(chosen.lesson, chosen.entry.path.parent)
+
+
+def _following(chosen: Chosen) -> tuple[str, Lesson] | None:
+    """What comes after it, and the name under which `learn` knows it; none that has faults."""
+    entry = chosen.course.after(chosen.entry)
+    try:
+        return None if entry is None else (entry.name, course.lesson(entry))
+    except course.CourseError:
+        return None
+
+
+def server(text: str) -> tuple[str, Target]:
+    """A KEY=URL: the protocol that a real server speaks, and where it is. Raises TargetError."""
+    key, mark, url = text.partition("=")
+    if not mark or key not in ("smtp", "pop3"):
+        raise TargetError("error.server.form", text=text)
+    return key, parse(url)
+
+
+def sits(world: World) -> bool:
+    """Whether somebody sits here, who reads what is shown and presses keys."""
+    return world.interactive and not world.json
+
+
+def cover(world: World, chosen: Chosen, options: Options, *, again: bool) -> Cover:
+    """What surrounds the lesson."""
+    anew = sits(world) and not options.typed and options.start is None and not again
+    learnt = known(world) if anew else progress.NOTHING
+    reviews = anew and HELP[Mode(options.mode)].again
+    return Cover(
+        following=lambda: _following(chosen),
+        reached=syllabus.reached(chosen.lesson, learnt),
+        start=start(chosen, options),
+        real=bool(options.servers),
+        seed=options.seed,
+        most=chosen.entry.points,
+        task=again,
+        review=tuple(due(chosen.course, chosen.entry, chosen.lesson, learnt)) if reviews else (),
+    )
+
+
+def record(lesson: Lesson, options: Options, *, real: bool) -> dict[str, object]:
+    """What the recording's header says of the lesson."""
+    return {
+        "id": lesson.id,
+        "hash": lesson.digest,
+        "mode": Mode.WATCH.value if options.typed else options.mode,
+        **({"auto": True} if options.auto else {}),
+        "seed": options.seed,
+        "student": None,
+        "server": "real" if real else "practice",
+    }

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import annotate, flood, practice, prompt, retr, session, startup
+from tests.bench import annotate, flood, grade, practice, prompt, retr, session, startup
 from tests.bench.ground import Ground
 
 PARTS: dict[str, Callable[[Ground], None]] = {
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "practice": practice.run,
     "flood": flood.run,
     "annotate": annotate.run,
+    "grade": grade.run,
 }
 
 

@@ -53,6 +53,7 @@ def test_a_recording_is_whole_wherever_it_was_cut(tmp_path: Path) -> None:
         found = read(path)
         assert found.damaged == found.unknown == 0
         sizes.append(len(found.facts))
+    line.leave()
     assert sizes == sorted(set(sizes))  # each row was there as soon as it had happened
 
 

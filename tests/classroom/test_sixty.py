@@ -1,6 +1,7 @@
 """Sixty students at once on one `serve`, each at his own pace and with his own slips.
 
-From outside: the program serves, the students' programs are asyncio streams, and what was recorded
+From outside: the program serves, the students' programs are asyncio streams, nobody reads what the
+program says on its standard output before the end (a class must not wait for that), and what was recorded
 is judged by `grade`.
 """
 
@@ -85,6 +86,7 @@ class Student:
         assert (await self.login(mine, code(self.number)))[:3] == b"235"
         for slip in self.chance.sample(SLIPS, self.chance.randrange(4)):
             await self.say(slip)
+        await self.say("rset")
         if not stays(self.number):
             self.writer.close()
             return

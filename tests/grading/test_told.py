@@ -28,12 +28,13 @@ HOSTILE = [
 
 @pytest.fixture
 def a_class(desk: Desk) -> Desk:
-    """Three of a class: one with all, one with half of it, one from last year's lesson."""
+    """Three of a class: one with all, one with half of it, one with something to be looked at."""
+    elsewhere = whole().text("c").replace("smtp.practice.example:25", "smtp.elsewhere.example:25")
     half = Sitting(WHOLE).until("later")
     assert isinstance(half, Sitting)
     desk.put("1.session.jsonl", whole().text("a", student="wang"))
     desk.put("2.session.jsonl", half.text("b", student="李丽"))
-    desk.put("3.session.jsonl", whole().text("c", student="zhao", hash="0123456789abcdef"))
+    desk.put("3.session.jsonl", elsewhere.replace('"student": null', '"student": "zhao"'))
     return desk
 
 
@@ -74,7 +75,9 @@ def test_the_same_remark_about_many_is_one_row(desk: Desk) -> None:
         desk.put(f"{name}.session.jsonl", whole().text(name, hash="0123456789abcdef"))
     rows = [row for row in desk.grade().out.splitlines() if "edited" in row]
     assert len(rows) == 1
-    assert rows[0].startswith("! wang, zhao: ")
+    assert rows[0].startswith(" --  wang, zhao: ")
+    (row,) = (row for row in desk.grade().out.splitlines() if row.endswith("zhao"))
+    assert not row.startswith("!"), "nobody has to look at it"
 
 
 def cells(text: str) -> int:
@@ -133,7 +136,7 @@ def test_the_sheet_is_for_excel(a_class: Desk) -> None:
     assert by_name["wang"]["hello result"] == "passed"
     assert by_name["李丽"]["goodbye result"] == "missed"
     assert by_name["wang"]["hello points"] == "10"
-    assert "edited" in by_name["zhao"]["remarks"]
+    assert "smtp.elsewhere.example" in by_name["zhao"]["remarks"]
 
 
 def test_a_sheet_has_a_row_for_refused_work(desk: Desk) -> None:

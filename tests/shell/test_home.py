@@ -86,8 +86,8 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | None]]:
     [
         ([], "Next: Send a mail by hand   about 10 minutes"),
         ([finished("smtp-by-hand")], "Next: Fetch mail by hand   about 12 minutes"),
-        ([left("pop3-by-hand", "stat")], "Left at step"),
-        ([left("smtp-by-hand", "ehlo")], "Left at step 2 of 10: Send a mail by hand"),
+        ([left("pop3-by-hand", "stat")], "Go on at step"),
+        ([left("smtp-by-hand", "ehlo")], "Go on at step 2 of 10: Send a mail by hand"),
         ([left("smtp-by-hand", "gone-since")], "Next: Send a mail by hand"),
         (
             [finished("smtp-by-hand"), finished("pop3-by-hand")],

@@ -20,7 +20,10 @@ _STOPS = re.compile(r"[\s()\[\]{},\"/*-]+")
 
 
 def judge(event: Exchange, reply: Reply) -> str | None:
-    """The cause of a refusal; None only for a goodbye (221) that says nothing."""
+    """The cause of a refusal; None only for a goodbye (221) that says nothing, and where a login
+    was given up: that refusal is what was wanted (RFC 4954 4, RFC 5034 4)."""
+    if _was_given_up(event, reply):
+        return None
     text, found = plain.words(reply.lines)
     stage = stages.stage(event)
     protocol = "pop3" if reply.code in ("-ERR", "+OK") else "smtp"
@@ -36,6 +39,11 @@ def judge(event: Exchange, reply: Reply) -> str | None:
     if told is None:
         return context.told(event, reply, stage)
     return context.sharper(event, told)
+
+
+def _was_given_up(event: Exchange, reply: Reply) -> bool:
+    cancelled = event.command is not None and event.command.verb == "AUTH-CANCEL"
+    return cancelled and reply.code in ("501", "-ERR")
 
 
 @lru_cache(4096)

@@ -74,7 +74,7 @@ def _chosen(grades: Grades, columns: int) -> list[_Column]:
 
 def _columns(grades: Grades) -> Iterator[_Column]:
     ids = [step.id for step in grades.lesson.steps]
-    yield _Column("!", lambda each: "!" if each.findings else "", 1)
+    yield _Column("!", _mark, 1)
     yield _Column("points", lambda each: _points(each, grades.most), 0)
     yield _Column("passed", _whole, 2)
     yield _Column("assisted", lambda each: str(each.run.score.assisted), 4)
@@ -89,6 +89,10 @@ def _columns(grades: Grades) -> Iterator[_Column]:
         yield _Column("answers", lambda each: _of(*answered(each.run.score.marks)), 9)
     yield _Column("mode", lambda each: _ascii(each.work.about.mode), 10)
     yield _Column("runs", lambda each: str(1 + len(each.others)), 11)
+
+
+def _mark(student: Student) -> str:
+    return "" if all(finding.plain for finding in student.findings) else "!"
 
 
 def _points(student: Student, most: int | None) -> str:
@@ -154,15 +158,16 @@ def _class(grades: Grades) -> Iterator[Line]:
 
 def _remarks(grades: Grades, words: Words) -> Iterator[Line]:
     """What was found, each sentence once with the names of all whom it is about."""
-    named: dict[str, dict[str, None]] = {}
-    for student in grades.students:
-        for finding in student.findings:
-            named.setdefault(words.say(None, finding.key, **finding.told), {})[student.name] = None
-    for work, finding in grades.refused:
-        named.setdefault(words.say(None, finding.key, **finding.told), {})[work.name] = None
-    for text, names in named.items():
-        shown = visible(", ".join(names))
-        yield Line((Span(f"! {shown}: ", Role.WARN), Span(visible(text), Role.NOTE)), 0, 2)
+    found = [(each.name, finding) for each in grades.students for finding in each.findings]
+    found += [(work.name, finding) for work, finding in grades.refused]
+    named: dict[tuple[str, bool], dict[str, None]] = {}
+    for name, finding in found:
+        text = words.say(None, finding.key, **finding.told)
+        named.setdefault((text, finding.plain), {})[name] = None
+    for (text, plain), names in named.items():
+        sign, role = (" --  ", Role.INFO) if plain else ("  !  ", Role.WARN)
+        shown = Span(f"{sign}{visible(', '.join(names))}: ", role)
+        yield Line((shown, Span(visible(text), Role.INFO if plain else Role.NOTE)), 0, 5)
 
 
 def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Line]:

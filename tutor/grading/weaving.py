@@ -58,7 +58,7 @@ def woven(sources: Sequence[Source]) -> Iterator[Fact]:
     heap: list[tuple[float, int, _Open, Fact]] = []
     conns: dict[tuple[int, int], int] = {}
     newest: _Open | None = None
-    opened = 0
+    opened, last = 0, float("-inf")
     while waiting or heap:
         start = _start(waiting[0], newest) if waiting else 0.0
         if waiting and (not heap or (start <= heap[0][0] and len(heap) < MOST_AT_ONCE)):
@@ -67,9 +67,10 @@ def woven(sources: Sequence[Source]) -> Iterator[Fact]:
             _push(heap, newest)
             continue
         at, number, here, fact = heappop(heap)
+        last = max(last, at)  # one that had to wait for its turn may begin a moment late
         renumbered = _renumbered(fact, number, conns)
         if renumbered is not None:
-            yield renumbered._replace(at=at - origin)
+            yield renumbered._replace(at=last - origin)
         _push(heap, here)
 
 

@@ -11,6 +11,8 @@ MOST_TEXT = 200
 
 CLASS = "class"
 
+_PLAIN = frozenset({"edited", "unasked", "unnamed", "torn", "refused.nobody"})
+
 
 class Finding(NamedTuple):
     """Something that people should know: `key` names the sentence, `told` fills it."""
@@ -22,6 +24,11 @@ class Finding(NamedTuple):
     def kind(self) -> str:
         """A word for programs."""
         return self.key.removeprefix("ui.grade.")
+
+    @property
+    def plain(self) -> bool:
+        """Nothing that anybody has to look at."""
+        return self.kind in _PLAIN
 
 
 class About(NamedTuple):

@@ -154,5 +154,6 @@ def _practice(node: Node | None, typed: _Typed, blame: wanted.Blame) -> Practice
         ),
         maildrop=posts(items.get("maildrop"), typed.get("maildrop", []), blame),
         faults=steps.mishaps(items.get("faults"), typed.get("faults", []), blame),
+        bounces=tuple(typed.get("bounces", [])),
         at_style=_place(items.get("style")),
     )

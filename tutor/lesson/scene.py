@@ -100,11 +100,13 @@ def is_secure(peer: str) -> bool:
 class Practice(NamedTuple):
     """What the practice server is for this lesson.
 
-    `maildrop` lies in the mailboxes, and `faults` wait, from the start.
+    `maildrop` lies in the mailboxes, and `faults` wait, from the start; what is sent to `bounces`
+    is accepted, and comes back.
     """
 
     style: str = "textbook"
     accounts: tuple[Account, ...] = ()
     maildrop: tuple[Post, ...] = ()
     faults: tuple[Mishap, ...] = ()
+    bounces: tuple[str, ...] = ()
     at_style: Place = NOWHERE

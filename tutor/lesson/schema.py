@@ -25,6 +25,11 @@ from tutor.protocols import PROTOCOLS
 _ACCOUNT: Final = mapping_of(
     ["code"], {"code": TEXT, "public": {"type": "boolean"}, "name": {"type": "string"}}
 )
+_ADDRESS: Final = {
+    "type": "string",
+    "pattern": r"^[^\s<>@]{1,64}@[^\s<>@]{1,255}$",
+    "description": "an address, without brackets",
+}
 _PRACTICE: Final = mapping_of(
     [],
     {
@@ -32,6 +37,7 @@ _PRACTICE: Final = mapping_of(
         "accounts": {"type": "object", "additionalProperties": _ACCOUNT},
         "maildrop": POSTS,
         "faults": FAULTS,
+        "bounces": {"type": "array", "minItems": 1, "maxItems": 50, "items": _ADDRESS},
     },
 )
 

@@ -62,6 +62,10 @@ class Branch:
         """Whether somebody has a mailbox at this address, here or behind another host."""
         return self._store.reaches(address)
 
+    def comes_back(self, address: str) -> bool:
+        """Whether mail for this address is accepted, and then found to be undeliverable."""
+        return self._store.comes_back(address)
+
     def is_full(self, account: Account, octets: int) -> bool:
         """Whether the mailbox has no room for so many octets more."""
         return self._store.is_full(account, octets)

@@ -52,6 +52,7 @@ class Store:
         self.accounts = {account.id.lower(): account for account in accounts}
         self.domains = frozenset(domain.lower() for domain in domains)
         self.outbox: deque[Sent] = deque(maxlen=OUTBOX_LIMIT)
+        self.bounces: frozenset[str] = frozenset()
         self._limit = mailbox_limit
         self._boxes: dict[str, list[Mail]] = {}
         self._octets: dict[str, int] = {}
@@ -79,6 +80,10 @@ class Store:
     def reaches(self, address: str) -> bool:
         """Whether somebody has a mailbox at this address."""
         return "@" in address and self.find(address) is not None
+
+    def comes_back(self, address: str) -> bool:
+        """Whether mail for this address is accepted, and then found to be undeliverable."""
+        return address.lower() in self.bounces
 
     def is_full(self, account: Account, octets: int) -> bool:
         """Whether the mailbox has no room for so many octets more."""

@@ -79,6 +79,9 @@ class Office(Interface):
     def reaches(self, address: str) -> bool:
         """Whether somebody has a mailbox at this address, here or behind another host."""
 
+    def comes_back(self, address: str) -> bool:
+        """Whether mail for this address is accepted, and then found to be undeliverable."""
+
     def is_full(self, account: Account, octets: int) -> bool:
         """Whether the mailbox has no room for so many octets more."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from tutor.classroom.happenings import Happening, Kind
 from tutor.core import jsonlines
 from tutor.core.visible import visible
+from tutor.shell.outlet import Outlet
 from tutor.world import World
 
 EVERY = 2.0
@@ -30,7 +31,7 @@ class Blackboard:
         self._count = 0
         self._timer: asyncio.TimerHandle | None = None
         self._began = time.monotonic()
-        self._is_closed = False
+        self._outlet = Outlet(world.stdout)
 
     def tell(self, happening: Happening) -> None:
         """Something has happened."""
@@ -50,6 +51,11 @@ class Blackboard:
         self._timer = None
         waiting, self._waiting, self._count = self._waiting, {}, 0
         self._write([self._row(each) for each in waiting.values()])
+
+    def close(self) -> None:
+        """The class is over."""
+        self.flush()
+        self._outlet.close()
 
     def _gather(self, happening: Happening) -> None:
         self._waiting.setdefault(happening.student, []).append(happening)
@@ -86,11 +92,5 @@ class Blackboard:
         return self._world.say(f"ui.class.{kind}.more", **{**told, "first": first, "count": count})
 
     def _write(self, rows: Sequence[str]) -> None:
-        """A terminal that is gone ends the showing, not the class."""
-        if self._is_closed or not rows:
-            return
-        try:
-            self._world.stdout.write("".join(f"{row}\n" for row in rows))
-            self._world.stdout.flush()
-        except (OSError, ValueError):
-            self._is_closed = True
+        if rows:
+            self._outlet.write("".join(f"{row}\n" for row in rows))

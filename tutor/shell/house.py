@@ -5,6 +5,7 @@ from tutor.lesson import Lesson, Serve, Step, solving
 from tutor.lesson.scene import is_secure
 from tutor.net.link import Target
 from tutor.net.server import PracticeServer
+from tutor.net.tls import can_certify
 from tutor.shell.guide import Turned
 from tutor.shell.retrace import Rewind
 
@@ -74,9 +75,13 @@ def _named(real: Target) -> Target:
     return real._replace(peer=real.label)
 
 
+def lacks(lesson: Lesson) -> bool:
+    """Whether a host of the lesson needs a certificate, and none can be made here."""
+    return any(map(is_secure, lesson.hosts)) and not can_certify()
+
+
 async def start(server: PracticeServer, lesson: Lesson) -> None:
-    """Listen on free ports, with TLS from the first octet where a host of the lesson does. Raises
-    tls.TlsUnavailable for such a host where no certificate can be made."""
+    """Listen on free ports, with TLS from the first octet where a host of the lesson does."""
     plain = lesson.hosts.keys() - lesson.faces.keys()
     needs = {lesson.hosts[peer] for peer in plain if is_secure(peer)}
     secure = {f"{protocol}s": 0 for protocol in needs}

@@ -17,7 +17,7 @@ from tutor.net.talk import Talk
 from tutor.net.target import TargetError
 from tutor.page import Line, Page, Role, Span, info
 from tutor.session import Item
-from tutor.shell import caution, hosts
+from tutor.shell import caution, hosts, nobody
 from tutor.shell.coaching import sentence
 from tutor.shell.footprints import Footprints
 from tutor.shell.foresight import Foresight
@@ -404,15 +404,23 @@ class Repl:
             self.tell(error.key, Role.WARN, **error.args_for_words)
             return
         if call is None:
-            from tutor.shell import nobody
-
-            nobody.tell(self, word, self._stage, again=self._unheard)
-            self._unheard = True
+            self._unheard = self._heard_by_nobody(word)
             return
         target = hosts.play(call.target, self._played)
         await self.connect(target)
         if call.starttls and self.talk.link is not None:
             await self.start_tls()
+
+    def _heard_by_nobody(self, line: str) -> bool:
+        """A line that is no call, without a connection; an exam names no host."""
+        helps = self.guide is None or self.guide.help.hints != "none"
+        stage, last = self._stage if helps else (), self.talk.target
+        peer = last.label.lower() if last is not None else None
+        key, told = nobody.sentence(line, stage, peer, again=self._unheard)
+        self.tell(key, Role.WARN, **told)
+        if not self._stage and not self._unheard:
+            self.suggest_next()
+        return True
 
     async def connect(self, target: Target) -> bool:
         """Connect and wait for the greeting; a failure is explained."""

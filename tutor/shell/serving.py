@@ -139,7 +139,7 @@ async def _serve(world: World, options: argparse.Namespace, served: _Set) -> int
     finally:
         await server.stop()
         if served.board is not None:
-            served.board.flush()
+            served.board.close()
     world.complain("ui.serve.stopped")
     return code
 

@@ -16,6 +16,7 @@ def staged(lesson: Lesson) -> practice.Practice:
     """The server of a furnished lesson, its maildrop filled and its faults waiting. Raises KeyError
     for a style, a maildrop, an account or a fault that there is not: see `unknown`."""
     made = practice.practice(lesson.practice.style, people(lesson), domains=domains(lesson))
+    made.store.bounces = frozenset(each.lower() for each in lesson.practice.bounces)
     made.faces.update(faces(lesson, made.store.domains))
     for post in lesson.practice.maildrop:
         filled(made.store, lesson, post)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tutor.core.events import Command, Letter
 from tutor.protocols.hosting import Account, Answer, Talk, say
-from tutor.protocols.smtp import paths
+from tutor.protocols.smtp import paths, returning
 from tutor.protocols.smtp.styles import FORMS, SmtpStyle
 
 
@@ -29,6 +29,7 @@ class Transaction:
         self._style = style
         self._client = client
         self._utf8 = False
+        self._wishes = returning.Wishes({})
         self._blocks: list[bytes] = []
         self._octets = 0
 
@@ -57,6 +58,7 @@ class Transaction:
         if (refusal := self._refuse_sender(path)) is not None:
             return refusal
         self._utf8 = "SMTPUTF8" in path.parameters
+        self._wishes = returning.Wishes(path.parameters)
         self.drop_text()
         return self._say("mail", address=path.address)
 
@@ -87,11 +89,14 @@ class Transaction:
             return self._say("address.utf8", address=path.address)
         if len(talk.conversation.facts.recipients) >= talk.limits.recipients:
             return self._say("rcpt.many", limit=talk.limits.recipients)
+        self._wishes.note(path.address, path.parameters)
         return self._recipient(path)
 
     def _recipient(self, path: paths.Path) -> Answer:
         talk, address = self._talk, path.address
         if not path.domain or (talk.office.is_home(path.domain) and _is_postmaster(path)):
+            return self._say("rcpt", address=address)
+        if talk.office.comes_back(address) and self._reaches(path.domain):
             return self._say("rcpt", address=address)
         if talk.office.is_home(path.domain):
             account = talk.office.find(address)
@@ -107,6 +112,10 @@ class Transaction:
         if not talk.strictness.logins:
             return self._say("rcpt.foreign", address=address)
         return self._with_id("rcpt.relay", address=address)
+
+    def _reaches(self, domain: str) -> bool:
+        """Whether mail for a domain may come here at all, be there such a mailbox or not."""
+        return self._talk.strictness.logins or self._talk.office.is_home(domain)
 
     def _check_parameters(
         self, path: paths.Path, known: Mapping[str, paths.Check]
@@ -168,7 +177,11 @@ class Transaction:
             text += b"\r\n"
         sender = facts.sender or ""
         trace = self._trace(queue_id, sender, recipients).encode("utf-8", "replace")
-        office.deliver(sender, recipients, trace + text)
+        failed = tuple(address for address in recipients if office.comes_back(address))
+        recipients = tuple(address for address in recipients if address not in failed)
+        if recipients:
+            office.deliver(sender, recipients, trace + text)
+        self._return(queue_id, sender, failed, trace + text)
         outward = any(
             "@" in address
             and not office.is_home(address.rpartition("@")[2])
@@ -176,6 +189,15 @@ class Transaction:
             for address in recipients
         )
         return self._with_id("queued.outbox" if outward else "queued", queue_id)
+
+    def _return(self, queue_id: str, sender: str, failed: tuple[str, ...], message: bytes) -> None:
+        """Tell the sender what could not be delivered; nobody is told of a notice that fails (RFC
+        5321 4.5.5)."""
+        failed = tuple(filter(self._wishes.wants, failed))
+        if failed and sender:
+            told = (self._talk.name, queue_id, self._talk.stamp(), sender, failed, self._wishes)
+            notice = returning.written(returning.Notice(*told, message))
+            self._talk.office.deliver("", (sender,), notice)
 
     def _trace(self, queue_id: str, sender: str, recipients: tuple[str, ...]) -> str:
         """What a server writes above a message at delivery (RFC 5321 4.4)."""

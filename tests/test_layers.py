@@ -65,7 +65,8 @@ OURS: dict[str, set[str]] = {
     "screen": NECK | {"render"},
     "reading": NECK | {"screen"},
     "replaying": NECK | {"screen", "reading"},
-    "export": NECK | {"reading", "render"},
+    "redaction": BONES,
+    "export": NECK | {"reading", "render", "redaction"},
     "course": NECK | {"screen"},
     "net": NECK,
     "shell": NECK | FILES | {"classroom", "render", "net", "staging"},
@@ -92,7 +93,7 @@ OUTSIDE: dict[str, set[str]] = {
     "logging": set(),
 }
 PURE = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "timing"}
-PURE |= {"annotate", "causes", "slips", "importing", "grading"}
+PURE |= {"annotate", "causes", "slips", "importing", "redaction", "grading"}
 # no clock, no file, no process, no chance: what the pure units may not import
 WORLD = {"os", "sys", "io", "time", "datetime", "pathlib", "tempfile", "subprocess", "random"}
 

@@ -133,6 +133,13 @@ def _add_export(parser: argparse.ArgumentParser, say: Say) -> None:
     )
     parser.add_argument("-o", "--out", metavar="OUT", type=Path, help=say("help.export.out"))
     parser.add_argument("--only", metavar="N-M,...", help=say("help.export.only"))
+    parser.add_argument(
+        "--mask",
+        metavar="addresses|hosts|PATTERN",
+        action="append",
+        default=[],
+        help=say("help.export.mask"),
+    )
 
 
 def _formats(say: Say, names: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.classroom.lessons import STUDENTS, Class
 from tutor import log
-from tutor.core.wire import Remark, Wire
+from tutor.core.wire import Wire
 from tutor.lesson import Progress
 from tutor.lesson.classwork import in_class
 from tutor.practice import Account
@@ -97,7 +97,7 @@ def test_a_recording_is_judged_as_the_class_was(tmp_path: Path) -> None:
         progress = Progress(in_class(room.room.lesson, str(about["address"])))
         session = Session()
         for fact in found.facts:
-            assert isinstance(fact, Wire) and not isinstance(fact, Remark)
+            assert isinstance(fact, Wire)
             for item in session.see(fact):
                 progress.see(item.event)
         assert [name for name, each in progress.tallies.items() if each.passed] == room.passed(

@@ -1,14 +1,14 @@
 """Sixty students at once on one `serve`, each at his own pace and with his own slips.
 
-From outside: the program serves, the students' programs are asyncio streams, nobody reads what the
-program says on its standard output before the end (a class must not wait for that), and what was recorded
-is judged by `grade`.
+From outside: the program serves, the students' programs are asyncio streams, and what was recorded
+is judged by `grade`. Nobody reads what the program says before the end: no class waits for that.
 """
 
 import asyncio
 import base64
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -162,7 +162,7 @@ def test_the_teacher_sees_each_student(done: Done) -> None:
         assert steps == list(range(1, 11 if stays(int(each[1:])) else 6))
     ended = {event["student"] for event in told if event["event"] == "done"}
     assert ended == {name(each) for each in range(STUDENTS) if stays(each)}
-    assert all(first["at"] <= second["at"] for first, second in zip(told, told[1:], strict=False))
+    assert all(first["at"] <= second["at"] for first, second in pairwise(told))
 
 
 def test_the_recordings_are_graded(program: Program, done: Done) -> None:

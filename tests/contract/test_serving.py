@@ -195,3 +195,69 @@ def test_what_a_server_records_is_readable_by_its_owner_alone(program: Program) 
     assert log.stat().st_mode & 0o077 == 0
     assert b"Zitr0nenfalter" not in log.read_bytes()
     assert program("annotate", log, "--json").events[-1]["event"] == "closed"
+
+
+CLASS = ("--lesson", "smtp-by-hand", "--accounts", "class.csv")
+
+
+def test_a_class_begins_with_the_lines_to_type(program: Program) -> None:
+    text = "s01,\u97e9\u6885\u6885,geheim-eins\ns02,Li Lei,geheim-zwei\n"
+    (program.home / "class.csv").write_text(text, "utf-8")
+    process = program.start("serve", *FREE, *CLASS)
+    assert process.stdout is not None
+    lines = [process.stdout.readline().decode() for _ in range(2)]
+    ports = [int(line.split()[2]) for line in lines]
+    assert lines == [f"telnet localhost {port}\n" for port in ports]
+    box = poplib.POP3("127.0.0.1", ports[1], timeout=10)
+    box.user("s01@163.com")
+    assert box.pass_("geheim-eins").startswith(b"+OK")
+    box.quit()
+    told = finish(process).out.decode()
+    rows = [line for line in told.splitlines() if line.startswith("  ")]
+    assert rows == [
+        "  s01@163.com  geheim-eins  \u97e9\u6885\u6885",
+        "  s02@163.com  geheim-zwei  Li Lei",
+    ]
+    servers = f"--server smtp=smtp://localhost:{ports[0]} --server pop3=pop3://localhost:{ports[1]}"
+    assert f"\nwiretutor learn smtp-by-hand {servers}\n" in told
+    assert told.splitlines()[-1].endswith("  s01 \u97e9\u6885\u6885  logged in")
+
+
+def test_a_class_as_objects(program: Program) -> None:
+    (program.home / "class.yaml").write_text("s01: {name: Li Lei, code: 0123}\n", "utf-8")
+    words = ("--json", *FREE, "--lesson", "smtp-by-hand", "--accounts", "class.yaml")
+    process = program.start("serve", *words)
+    assert process.stdout is not None
+    ports = json.loads(process.stdout.readline())
+    assert (ports["lesson"], ports["students"]) == ("smtp-by-hand", 1)
+    with smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=10) as client:
+        client.login("s01@163.com", "0123")
+    told = finish(process).events
+    assert {event["student"] for event in told} == {"s01"}
+    passed = [event["step"] for event in told if event["event"] == "passed"]
+    assert passed[:2] == ["connect", "ehlo"]
+
+
+def test_everybody_may_come(program: Program) -> None:
+    process = program.start("serve", "--host", "0.0.0.0", *FREE)
+    assert process.stdout is not None
+    assert process.stdout.readline().decode().startswith(f"telnet {socket.gethostname()} ")
+    done = finish(process)
+    assert b"Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("--accounts", "none.csv"), "none.csv"),
+        (("--accounts", "bad.csv"), "line 2"),
+        (("--accounts", "bad.csv", "--lesson", "smtp-by-hand"), "line 2"),
+        (("--lesson", "smtp-by-foot"), "smtp-by-foot"),
+        (("--lesson", "."), "."),
+    ],
+)
+def test_what_is_no_class_is_told(program: Program, words: tuple[str, ...], what: str) -> None:
+    (program.home / "bad.csv").write_text("s01,Li Lei,eins\ns01,Han Meimei,zwei\n", "utf-8")
+    done = program("serve", *FREE, *words)
+    assert (done.code, done.out) == (2, b"")
+    assert what in done.err.decode()

@@ -153,6 +153,8 @@ def test_where_people_log_in_a_connection_without_a_login_is_nobodys(desk: Desk)
     assert told.code == 0, "nobody cannot fail"
     assert [each["student"] for each in told.objects[:-1]] == ["alice", "192.0.2.7"]
     assert told.objects[1]["reason"] == "nobody"
+    assert "Connections on which nobody logged in: 1." in desk.grade().out
+    assert len(desk.grade(csv=True).cells) == 2
 
 
 def test_a_free_session_is_judged_by_the_wire_alone(desk: Desk) -> None:

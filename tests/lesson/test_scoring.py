@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.lesson.rehearsing import good
 from tutor.lesson import HELP, Mode, Tally
-from tutor.lesson.scoring import LEAST, STEP, points, score
+from tutor.lesson.scoring import LEAST, STEP, points, scaled, score
 
 TALLIES = st.builds(
     Tally,
@@ -74,6 +74,22 @@ TABLE = {
 
 @pytest.mark.parametrize("mode", Mode)
 def test_the_help_of_a_mode(mode: Mode) -> None:
-    *row, again = HELP[mode]
+    *row, again, scored = HELP[mode]
     assert tuple(row) == TABLE[mode]
     assert again == (mode is not Mode.EXAM)
+    assert scored == (mode in (Mode.SOLO, Mode.EXAM)), "points are for what was done alone"
+
+
+@given(st.lists(st.integers(0, 12), max_size=9), st.none() | st.integers(0, 100))
+def test_points_as_the_course_counts_them(hints: list[int], most: int | None) -> None:
+    lesson = good("whole")
+    ids = [step.id for step in lesson.steps]
+    tallies = {
+        name: Tally(passed=True, hints=count) for name, count in zip(ids, hints, strict=False)
+    }
+    found = score(lesson, tallies)
+    points, of = scaled(found, most)
+    assert 0 <= points <= of == (found.of if most is None else most)
+    assert abs(points * found.of - found.points * of) * 2 <= found.of
+    everything = score(lesson, {name: Tally(passed=True) for name in ids})
+    assert scaled(everything, most) == (of, of)

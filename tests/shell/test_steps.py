@@ -111,7 +111,10 @@ def test_the_exam_takes_one_answer_and_explains_nothing(tmp_path: Path) -> None:
     code, shown, rows = piped("whole", steps, tmp_path, mode="exam")
     assert code == 0
     assert "Your answer is kept." in shown
-    assert "No letter was sent yet." not in shown
+    during, _, after = shown.partition("The lesson is done.")
+    assert "No letter was sent yet." not in during
+    assert "No letter was sent yet." in after, "it is over: what was missed may be looked at"
+    assert "Points: " in after
     assert "There is no hint here." in shown
     assert "An exam explains nothing." in shown
     assert "next:" not in shown

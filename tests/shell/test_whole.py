@@ -101,17 +101,18 @@ def left_at(state: Path) -> str:
 
 
 def test_who_leaves_in_the_middle_is_asked_and_told_the_next_time(tmp_path: Path) -> None:
-    keys = "telnet smtp.163.com 25\r\r\x04"
+    keys = "telnet smtp.163.com 25\r\r\x04n:quit\r\r:state\r\x04\x04"
     here = world(tmp_path, interactive=True, terminal=True)
-    here = here._replace(stdin=io.BytesIO(b"\ny\n"))
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-        pipe.send_text(f"{keys}quit\r")
-        assert guided.run(here, "smtp-by-hand", guided.Options()) == 0
-    assert seen(here.stdout).count("You are at step 2 of 10") == 2
+    assert played(keys, lambda: guided.run(here, "smtp-by-hand", guided.Options())) == 0
+    text = seen(here.stdout)
+    assert text.count("nothing was lost") == 2
+    stayed, _, left = text.rpartition("nothing was lost")
+    assert "closed the connection" not in stayed, "whoever stays has his connection still"
+    assert "GREETED" in left
     assert left_at(tmp_path) == "ehlo"
     again = world(tmp_path, interactive=True, terminal=True)
     assert played("quit\r", lambda: guided.run(again, "smtp-by-hand", guided.Options())) == 0
-    assert "Last time you reached step 2 of 10." in seen(again.stdout)
+    assert "Last time you reached step 2 of 10: type :catchup 2" in seen(again.stdout)
     assert left_at(tmp_path) == "ehlo"
 
 
@@ -133,10 +134,12 @@ def test_a_lesson_of_all_kinds_and_once_more_without_help(tmp_path: Path) -> Non
     assert played(keys, lambda: guided.run(here, lesson, guided.Options())) == 0
     text = seen(here.stdout)
     assert "You said 2, and 2 it was." in text
-    assert "Once more, without help" in text
-    assert "Done without help." in text
+    assert "Once more by yourself" in text
+    assert "Done all by yourself." in text
     record = progress.load(tmp_path).learnt["whole"]
     assert record.done is not None
     assert record.done.mode == "follow"
+    assert record.done.points is None, "in follow everything is shown: nothing is scored"
+    assert record.again
     assert record.waiting == ("meaning",), "what was missed comes back"
     assert len(list((tmp_path / "recordings").iterdir())) == 1

@@ -27,6 +27,7 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "practice.maildrop": "What lies in the mailboxes from the start.",
         "practice.faults": "What goes wrong in this lesson, wherever it fits first.",
         "practice.bounces": "Addresses that are accepted; then the letter comes back.",
+        "practice.listener": "true: somebody reads on the wire, and `:listen` shows what he saw.",
         "hosts": 'Names that the practice server plays: "host:port", and the protocol.',
         "hosts.*.protocol": "What is spoken there.",
         "hosts.*.role": "mx: mail for its own domains only; submission: any mail, after a login.",

@@ -1,20 +1,21 @@
 """`export FILE --to FORMAT`: any transcript that `annotate` reads, published."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, NamedTuple
 
 from tutor.core.events import Exchange
-from tutor.core.wire import Wire
+from tutor.core.wire import Remark, Wire
 from tutor.export import FORMATS, selecting
+from tutor.export.guarding import Guard, MaskError, SecretError
 from tutor.export.letters import Letters, Open
 from tutor.export.progress import Progress
 from tutor.export.putting import is_stdout, written
-from tutor.log import Log, Reader
+from tutor.log import Header
 from tutor.protocols import PROTOCOLS
 from tutor.reading import read, report
 from tutor.render.sheet import About, Make, Writer
@@ -36,19 +37,43 @@ def run(world: World, options: argparse.Namespace) -> int:
     if FORMATS[name].binary and is_stdout(out) and world.stdout.isatty():
         world.complain("error.export.binary", format=name)
         return 2
-    found = read(world, options.file)
-    if name == "eml":
-        return _letters(world, found, out, choose)
-    with written(world, out) as stream:
-        about = About(found.header, _title(options.file, found), _languages(world, options))
-        make: Make = import_module(FORMATS[name].module).writer
-        _feed(world, found, make(stream.write, about), choose)
+    try:
+        guard = Guard(options.mask)
+        found = read(world, options.file)
+        header, facts = guard.masked(found)
+        source = _Source(header, facts, guard, choose)
+        code = _letters(world, source, out) if name == "eml" else _sheet(world, source, options)
+    except MaskError as error:
+        world.complain("error.export.mask", text=error)
+        return 2
+    except SecretError as error:
+        where = world.say(f"error.export.in.{error.where}")
+        world.complain(f"error.export.secret.{error.what}", where=where, after=error.after)
+        return 1
     report(world, found)
+    return code
+
+
+class _Source(NamedTuple):
+    """What is published: masked facts, and who looks at what they mean."""
+
+    header: Header
+    facts: Iterable[Wire | Remark]
+    guard: Guard
+    choose: selecting.Chosen
+
+
+def _sheet(world: World, source: _Source, options: argparse.Namespace) -> int:
+    """A format that is one file."""
+    with written(world, options.out) as stream:
+        about = About(source.header, _title(options.file, source), _languages(world, options))
+        make: Make = import_module(FORMATS[options.to].module).writer
+        _feed(world, source, make(stream.write, about))
     return 0
 
 
-def _title(file: str, found: Log | Reader) -> str:
-    peer = found.header.peer
+def _title(file: str, source: _Source) -> str:
+    peer = source.header.peer
     return peer if peer and peer != file else Path(file).name
 
 
@@ -60,20 +85,21 @@ def _languages(world: World, options: argparse.Namespace) -> tuple[Words, ...]:
     return own, Words("en" if own.language == "zh" else "zh")
 
 
-def _feed(
-    world: World, found: Log | Reader, writer: Writer | Letters, choose: selecting.Chosen
-) -> None:
+def _feed(world: World, source: _Source, writer: Writer | Letters) -> None:
     """Everything that is to be published, in its order."""
-    session = Session(PROTOCOLS.get(found.header.protocol or ""))
+    session = Session(PROTOCOLS.get(source.header.protocol or ""))
+    choose, guard = source.choose, source.guard
     with Progress(world) as progress:
-        for fact in found.facts:
+        for fact in source.facts:
             if not isinstance(fact, Wire):
                 if choose(None):
+                    guard.hear(fact)
                     writer.remark(fact)
                 continue
             items = session.see(fact)
             for item in items:
                 if choose(item.seq):
+                    guard.look(item)
                     writer.item(item)
             progress.count(sum(isinstance(item.event, Exchange) for item in items))
         writer.end()
@@ -86,17 +112,16 @@ class _ManyError(Exception):
     """More messages than there is room for."""
 
 
-def _letters(world: World, found: Log | Reader, out: Path | None, choose: selecting.Chosen) -> int:
+def _letters(world: World, source: _Source, out: Path | None) -> int:
     """Messages: each into a file of a folder, or the only one to a file or stdout."""
     alone = out is None or is_stdout(out) or out.suffix == ".eml"
     with SpooledTemporaryFile(_IN_MEMORY) as only:
         letters = Letters(_single(only) if alone or out is None else _folder(world, out))
         try:
-            _feed(world, found, letters, choose)
+            _feed(world, source, letters)
         except _ManyError:
             world.complain("error.export.letters")
             return 2
-        report(world, found)
         if not letters.written:
             world.complain("error.export.no-letter")
             return 1

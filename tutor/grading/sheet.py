@@ -28,7 +28,7 @@ def rows(grades: Grades, say: Say) -> list[str]:
         [*head],
         *(_student(each, ids, grades.most, say) for each in grades.students),
     ]
-    for work, finding in grades.refused:
+    for work, finding in (each for each in grades.refused if not each[1].plain):
         told = {"student": work.name, "result": "refused", "files": work.file}
         table.append([{**told, "remarks": say(finding)}.get(name, "") for name in head])
     return [_line(row) for row in table]

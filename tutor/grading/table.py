@@ -50,6 +50,8 @@ def lines(grades: Grades, words: Words, columns: int) -> Iterator[Line]:
     yield from _remarks(grades, words)
     if any(column.head == "steps" for column in chosen):
         yield info(words.say(None, "ui.grade.signs"))
+    if nobody := sum(finding.plain for _, finding in grades.refused):
+        yield info(words.say(None, "ui.grade.nobody", count=nobody))
     whole = sum(each.run.complete for each in grades.students)
     total = len(grades.students)
     yield info(words.say(None, "ui.grade.total", whole=whole, total=total))
@@ -159,7 +161,7 @@ def _class(grades: Grades) -> Iterator[Line]:
 def _remarks(grades: Grades, words: Words) -> Iterator[Line]:
     """What was found, each sentence once with the names of all whom it is about."""
     found = [(each.name, finding) for each in grades.students for finding in each.findings]
-    found += [(work.name, finding) for work, finding in grades.refused]
+    found += [(work.name, finding) for work, finding in grades.refused if not finding.plain]
     named: dict[tuple[str, bool], dict[str, None]] = {}
     for name, finding in found:
         text = words.say(None, finding.key, **finding.told)

@@ -155,5 +155,6 @@ def _practice(node: Node | None, typed: _Typed, blame: wanted.Blame) -> Practice
         maildrop=posts(items.get("maildrop"), typed.get("maildrop", []), blame),
         faults=steps.mishaps(items.get("faults"), typed.get("faults", []), blame),
         bounces=tuple(typed.get("bounces", [])),
+        listener=typed.get("listener", False),
         at_style=_place(items.get("style")),
     )

@@ -101,7 +101,7 @@ class Practice(NamedTuple):
     """What the practice server is for this lesson.
 
     `maildrop` lies in the mailboxes, and `faults` wait, from the start; what is sent to `bounces`
-    is accepted, and comes back.
+    is accepted, and comes back. With a `listener` somebody reads on the wire.
     """
 
     style: str = "textbook"
@@ -109,4 +109,5 @@ class Practice(NamedTuple):
     maildrop: tuple[Post, ...] = ()
     faults: tuple[Mishap, ...] = ()
     bounces: tuple[str, ...] = ()
+    listener: bool = False
     at_style: Place = NOWHERE

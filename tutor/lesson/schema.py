@@ -37,6 +37,7 @@ _PRACTICE: Final = mapping_of(
         "accounts": {"type": "object", "additionalProperties": _ACCOUNT},
         "maildrop": POSTS,
         "faults": FAULTS,
+        "listener": {"type": "boolean"},
         "bounces": {"type": "array", "minItems": 1, "maxItems": 50, "items": _ADDRESS},
     },
 )

@@ -46,7 +46,7 @@ class Where(NamedTuple):
     @property
     def addresses(self) -> list[str]:
         """By what else this machine may be called from others."""
-        return _addresses() if self.host in _WILD else []
+        return _addresses(self.host) if self.host in _WILD else []
 
 
 def domain(made: practice.Practice) -> str:
@@ -108,8 +108,9 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _addresses() -> list[str]:
-    """The addresses of this machine, but for loopback and those that need an interface's name."""
+def _addresses(host: str) -> list[str]:
+    """The addresses of this machine at which a server on `host` can be reached from others: none
+    of loopback, and none that needs an interface's name beside it."""
     found: list[str] = []
     with suppress(OSError):
         found += [str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None)]
@@ -119,4 +120,5 @@ def _addresses() -> list[str]:
             probe.connect((far, 9))
             found.append(str(probe.getsockname()[0]))
     apart = ("127.", "::1", "fe80", "0.0.0.0")
-    return [each for each in dict.fromkeys(found) if not each.startswith(apart)]
+    fit = [each for each in dict.fromkeys(found) if not each.startswith(apart)]
+    return [each for each in fit if host == "::" or ":" not in each]

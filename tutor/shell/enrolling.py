@@ -10,7 +10,7 @@ from tutor.lesson import HELP, Lesson, Mode
 from tutor.net.link import Target
 from tutor.net.target import TargetError, parse
 from tutor.net.ways import Ways
-from tutor.shell import catching_up, syllabus
+from tutor.shell import catching_up, house, syllabus
 from tutor.shell.cover import Cover
 from tutor.shell.due import due
 from tutor.shell.syllabus import known
@@ -67,6 +67,8 @@ def refuse(world: World, chosen: Chosen, options: Options) -> None:
         raise course.CourseError("nobody is there to press keys", "ui.watch.needs")
     if chosen.lesson.local_only and options.servers:
         raise course.CourseError("done on the practice server alone", "ui.lesson.local")
+    if house.lacks(chosen.lesson) and not options.servers:
+        raise course.CourseError("no certificate can be made", "error.lesson.tls")
     start(chosen, options)
     path = chosen.entry.path
     faults = [f"{path}:{line}:{at}: {told}" for line, at, told in _unknown(chosen)]

@@ -76,6 +76,7 @@ class Repl:
         self.calling: tuple[Target, float] | None = None
         self.is_typing: Callable[[], bool] = lambda: False
         self.muted = False
+        self.overheard: Callable[[], list[Line]] | None = None
         self.retrace = Retrace(talk, self.mark)
         self._run_local = run_local
         self._ask = ask

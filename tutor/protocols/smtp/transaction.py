@@ -94,28 +94,30 @@ class Transaction:
 
     def _recipient(self, path: paths.Path) -> Answer:
         talk, address = self._talk, path.address
-        if not path.domain or (talk.office.is_home(path.domain) and _is_postmaster(path)):
+        home = talk.office.is_home(path.domain)
+        if not path.domain or (talk.office.comes_back(address) and (home or self._relays)):
             return self._say("rcpt", address=address)
-        if talk.office.comes_back(address) and self._reaches(path.domain):
-            return self._say("rcpt", address=address)
-        if talk.office.is_home(path.domain):
-            account = talk.office.find(address)
-            if account is None:
-                return self._say("rcpt.unknown", address=address)
-            if talk.office.is_full(account, 0):
-                return self._say("rcpt.full", address=address)
-            return self._say("rcpt", address=address)
+        if home:
+            return self._at_home(path)
         relay = talk.strictness.relay
         if relay == "anyone" or (relay == "login" and talk.conversation.facts.authenticated):
             known = talk.office.reaches(address)
             return self._say("rcpt" if known else "rcpt.outbox", address=address)
-        if not talk.strictness.logins:
-            return self._say("rcpt.foreign", address=address)
-        return self._with_id("rcpt.relay", address=address)
+        return self._with_id("rcpt.relay" if self._relays else "rcpt.foreign", address=address)
 
-    def _reaches(self, domain: str) -> bool:
-        """Whether mail for a domain may come here at all, be there such a mailbox or not."""
-        return self._talk.strictness.logins or self._talk.office.is_home(domain)
+    @property
+    def _relays(self) -> bool:
+        """Whether mail for other domains may come here at all."""
+        return self._talk.strictness.logins
+
+    def _at_home(self, path: paths.Path) -> Answer:
+        office, address = self._talk.office, path.address
+        account = office.find(address)
+        if account is None and not _is_postmaster(path):
+            return self._say("rcpt.unknown", address=address)
+        if account is not None and office.is_full(account, 0):
+            return self._say("rcpt.full", address=address)
+        return self._say("rcpt", address=address)
 
     def _check_parameters(
         self, path: paths.Path, known: Mapping[str, paths.Check]
@@ -177,7 +179,7 @@ class Transaction:
             text += b"\r\n"
         sender = facts.sender or ""
         trace = self._trace(queue_id, sender, recipients).encode("utf-8", "replace")
-        failed = tuple(address for address in recipients if office.comes_back(address))
+        failed = tuple(each for each in dict.fromkeys(recipients) if office.comes_back(each))
         recipients = tuple(address for address in recipients if address not in failed)
         if recipients:
             office.deliver(sender, recipients, trace + text)

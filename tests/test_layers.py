@@ -55,7 +55,7 @@ OURS: dict[str, set[str]] = {
     "progress": BONES | {"replacing"},
     "staging": BONES | {"lesson", "practice"},
     "proving": SENSE | {"session", "staging"},
-    "authoring": NECK | {"course", "staging", "proving", "replacing"},
+    "authoring": NECK | {"course", "export", "staging", "proving", "replacing"},
     "grading": SENSE | {"session", "page", "words"},
     "grading.files": SENSE | {"grading"},
     "grading.progress": NECK | {"render"},

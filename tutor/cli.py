@@ -246,6 +246,8 @@ def lessons(world: World, options: argparse.Namespace) -> int:
 
     if options.action == "check":
         return command.check_files(world, options.files)
+    if options.action == "export":
+        return command.export(world, options.lesson, options.out, key=options.key)
     return command.schema(world) if options.action == "schema" else command.new(world, options.file)
 
 

@@ -236,7 +236,7 @@ def _add_lessons(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.set_defaults(action="list", folder=None)
     actions = parser.add_subparsers(title=say("help.lessons.action"), metavar="ACTION")
     made = {}
-    for name in ("list", "check", "schema", "new"):
+    for name in ("list", "check", "schema", "new", "export"):
         about = say(f"help.lessons.{name}")
         made[name] = actions.add_parser(name, help=about, description=about, parents=[_common(say)])
         made[name].set_defaults(action=name)
@@ -247,6 +247,11 @@ def _add_lessons(parser: argparse.ArgumentParser, say: Say) -> None:
         "files", nargs="+", metavar="FILE|FOLDER|-", help=say("help.lessons.files")
     )
     made["new"].add_argument("file", metavar="FILE", type=Path, help=say("help.lessons.file"))
+    sheet = made["export"]
+    sheet.add_argument("lesson", metavar="LESSON|FILE.yaml", help=say("help.lessons.lesson"))
+    sheet.add_argument("--to", choices=["html"], default="html", help=say("help.lessons.to"))
+    sheet.add_argument("--key", action="store_true", help=say("help.lessons.key"))
+    sheet.add_argument("-o", "--out", metavar="OUT", type=Path, help=say("help.lessons.out"))
 
 
 def _add_grade(parser: argparse.ArgumentParser, say: Say) -> None:

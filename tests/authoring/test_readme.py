@@ -42,7 +42,7 @@ def told(text: str, name: str, folder: Path) -> list[str]:
 def test_there_are_examples() -> None:
     assert list(WHOLE) == ["first-words", "server-once"]
     assert len(PIECES) == 5
-    assert len(BLOCKS) == 10
+    assert len(BLOCKS) == 11
 
 
 @pytest.mark.parametrize("name", WHOLE)

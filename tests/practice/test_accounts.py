@@ -73,7 +73,8 @@ def test_what_is_amiss_is_told_with_its_line(text: str, line: int, word: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["- s01", "s01: {name: x}", "s01: &a b", "s01: [a]", "", "a: b: c"],
+    "text",
+    ["- s01", "s01: {name: x}", "s01: &a b", "s01: [a]", "", "a: b: c"],
 )
 def test_yaml_that_is_no_list_of_accounts(text: str) -> None:
     with pytest.raises(AccountsError):

@@ -46,4 +46,6 @@ def test_it_stands_before_the_text_and_is_not_explained(tmp_path: Path) -> None:
 def test_hostile_lines_are_harmless(lines: list[tuple[Side, str]]) -> None:
     said = told(tuple(Shown(side, line) for side, line in lines))
     assert len(said.splitlines()) == len(lines) + 1
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]", said)
+    assert not re.search(
+        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]", said
+    )

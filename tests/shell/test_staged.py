@@ -10,7 +10,7 @@ from tests.shell.test_steps import judged, piped, solution
 from tutor.lesson import Mode
 
 
-@pytest.mark.parametrize("name", ["letters", "shows", "hosts", "bounces"])
+@pytest.mark.parametrize("name", ["letters", "shows", "hosts", "bounces", "listener"])
 def test_a_lesson_is_done_by_its_own_lines(name: str, tmp_path: Path) -> None:
     lesson = good(name)
     code, shown, rows = piped(name, solution(lesson), tmp_path)

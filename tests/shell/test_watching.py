@@ -272,7 +272,10 @@ def lesson_with(note: str) -> Lesson:
 
 
 def test_notes_are_appended_and_harmless(tmp_path: Path) -> None:
-    path, lesson = tmp_path / "notes", lesson_with("ring\x07 \x1b]0;x\x07 the\u202e bell\nand so on")
+    path, lesson = (
+        tmp_path / "notes",
+        lesson_with("ring\x07 \x1b]0;x\x07 the\u202e bell\nand so on"),
+    )
     for _ in range(2):
         notes = Notes(path, lesson, Words("en"))
         notes.tell(lesson.steps[0])

@@ -1,14 +1,16 @@
-"""`wiretutor lessons check`, `schema` and `new`."""
+"""`wiretutor lessons check`, `schema`, `new` and `export`."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tutor import course, staging
 from tutor.authoring import bounds, start, telling
 from tutor.authoring.check import Checked, check
 from tutor.core import jsonlines
 from tutor.core.visible import visible
+from tutor.lesson import Lesson
 from tutor.replacing import replace
 from tutor.world import World
 
@@ -168,6 +170,42 @@ def new(world: World, path: Path) -> int:
     if not path.with_name(SCHEMA).exists():
         _write(world, [world.say("ui.check.editor", schema=path.with_name(SCHEMA))])
     return 0
+
+
+# -- export --------------------------------------------------------------------------------------
+
+
+def export(world: World, name: str, out: Path | None, *, key: bool) -> int:
+    """Print a worksheet, or its key; returns the exit code."""
+    from tutor.authoring.worksheet import worksheet
+    from tutor.export import putting
+
+    try:
+        lesson = _lesson(name)
+    except course.CourseError as error:
+        if error.key:
+            world.complain(error.key, **error.told)
+        for fault in () if error.key else str(error).splitlines():
+            world.complain("ui.verbatim", text=fault)
+        return 2
+    page = worksheet(lesson, world.words, key=key)
+    with putting.written(world, out) as stream:
+        stream.write(page.encode("utf-8", "backslashreplace"))
+    return 0
+
+
+def _lesson(name: str) -> Lesson:
+    """A lesson that can be played. Raises CourseError."""
+    found, entry = course.choose(name)
+    if entry is None:
+        ids = ", ".join(each.id for each in found.entries)
+        raise course.CourseError(name, "error.lesson.which", path=name, ids=ids)
+    lesson = staging.furnished(course.lesson(entry), entry.path.parent)
+    faults = staging.unknown(lesson, entry.path.parent)
+    told = "\n".join(f"{entry.path}:{line}:{at}: {text}" for line, at, text in faults)
+    if told:
+        raise course.CourseError(told)
+    return lesson
 
 
 def _write(world: World, rows: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ class Row(NamedTuple):
 
     side: Side | None
     text: str
-    count: int = 0
+    left: int = 0
 
 
 class Played(NamedTuple):

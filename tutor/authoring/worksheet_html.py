@@ -91,7 +91,9 @@ def rules(count: int) -> str:
 
 def box(*, checked: bool = False) -> str:
     """A box to tick."""
-    return f'<span class="box" aria-hidden="true">{"&#10003;" if checked else ""}</span>'
+    if checked:
+        return '<span class="box" role="img" aria-label="&#10003;">&#10003;</span>'
+    return '<span class="box" aria-hidden="true"></span>'
 
 
 def pre(rows: Iterable[str]) -> str:

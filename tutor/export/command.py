@@ -1,8 +1,8 @@
 """`export FILE --to FORMAT`: any transcript that `annotate` reads, published."""
 
 import argparse
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -65,8 +65,9 @@ class _Source(NamedTuple):
 
 def _sheet(world: World, source: _Source, options: argparse.Namespace) -> int:
     """A format that is one file."""
-    with written(world, options.out) as stream:
-        about = About(source.header, _title(options.file, source), _languages(world, options))
+    words = _languages(world, options)
+    with written(world, options.out) as stream, _scratch() as scratch:
+        about = About(source.header, _title(options.file, source), words, scratch=scratch)
         make: Make = import_module(FORMATS[options.to].module).writer
         _feed(world, source, make(stream.write, about))
     return 0
@@ -105,6 +106,13 @@ def _feed(world: World, source: _Source, writer: Writer | Letters) -> None:
         writer.end()
 
 
+@contextmanager
+def _scratch() -> Iterator[Callable[[], IO[bytes]]]:
+    """Room in memory, beyond some of it on the disk; given back at the end."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
+
+
 # -- messages ------------------------------------------------------------------------------------
 
 
@@ -115,8 +123,10 @@ class _ManyError(Exception):
 def _letters(world: World, source: _Source, out: Path | None) -> int:
     """Messages: each into a file of a folder, or the only one to a file or stdout."""
     alone = out is None or is_stdout(out) or out.suffix == ".eml"
-    with SpooledTemporaryFile(_IN_MEMORY) as only:
-        letters = Letters(_single(only) if alone or out is None else _folder(world, out))
+    with _scratch() as scratch:
+        only = scratch()
+        open_next = _single(only) if alone or out is None else _folder(world, out)
+        letters = Letters(open_next, scratch)
         try:
             _feed(world, source, letters)
         except _ManyError:

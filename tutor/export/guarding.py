@@ -45,13 +45,13 @@ class Guard:
             return found.header, iter(found.facts)
         facts: Iterable[Wire | Remark] = found.facts
         rules = list(self._patterns)
+        if self._addresses:  # before its host is hidden, an address can still be told
+            rules.append(masks.addresses(self._book))
         if "hosts" in self._wanted:
             facts = list(facts)
             known = names.hosts(fact for fact in facts if isinstance(fact, Wire))
             peer = found.header.peer.rpartition(":")[0].encode()
             rules.append(masks.hosts(self._book, [peer, *known]))
-        if self._addresses:
-            rules.append(masks.addresses(self._book))
 
         def mask(data: bytes) -> bytes:
             for rule in rules:
@@ -81,10 +81,9 @@ class Guard:
         letter = message(event)
         if letter is None:
             return
-        text = "\n".join([*(value for _, value in letter.headers), letter.text]).lower().encode()
-        for name in self._book.names:
-            if b"@" in name and name in text:
-                raise SecretError("address", "text", self._seen)
+        text = "\n".join([*(value for _, value in letter.headers), letter.text])
+        if masks.bare(self._book, text.encode("utf-8", "replace")):
+            raise SecretError("address", "text", self._seen)
 
 
 _NAMED = frozenset({"addresses", "hosts"})

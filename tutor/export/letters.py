@@ -6,8 +6,7 @@ neither (RFC 3030 2).
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
-from tempfile import SpooledTemporaryFile
+from contextlib import AbstractContextManager
 from typing import IO
 
 from tutor.core.events import Exchange, Kept, Part, Said
@@ -15,8 +14,6 @@ from tutor.core.spec import Class
 from tutor.core.wire import Remark
 from tutor.session import Item
 
-_IN_MEMORY = 8 << 20
-"""Octets of a message beyond which it waits on the disk."""
 _BLOCK = 1 << 20
 _FETCHES = frozenset({"RETR", "TOP"})
 
@@ -41,11 +38,11 @@ class _Waiting:
 class Letters:
     """Messages to files. `written` counts them; what was refused or torn is no message."""
 
-    def __init__(self, open_next: Open) -> None:
+    def __init__(self, open_next: Open, scratch: Callable[[], IO[bytes]]) -> None:
         self.written = 0
         self._open = open_next
         self._waiting: dict[int, _Waiting] = {}
-        self._files = ExitStack()
+        self._scratch = scratch
 
     def remark(self, remark: Remark) -> None:
         """It is no message."""
@@ -66,13 +63,10 @@ class Letters:
 
     def end(self) -> None:
         """What is still waiting was never accepted."""
-        self._files.close()
 
     def _of(self, conn: int) -> _Waiting:
         if conn not in self._waiting:
-            raw = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (the stack closes it)
-            self._files.enter_context(raw)
-            self._waiting[conn] = _Waiting(raw)
+            self._waiting[conn] = _Waiting(self._scratch())
         return self._waiting[conn]
 
     def _settle(self, event: Exchange) -> None:

@@ -13,7 +13,7 @@ from tutor.core.wire import Side
 _BLOCK = 64 * 1024
 
 Heard = Callable[[Side, bytes], None]
-"""Takes some octets, and who said them."""
+"""Takes some octets, and who said them; none, when he says no more."""
 Ears = Callable[[str], Heard]
 """Given the name of a port: who listens to a new connection to it."""
 
@@ -83,6 +83,7 @@ async def _carry(
         heard(side, data)
         writer.write(data)
         await writer.drain()
+    heard(side, b"")
     with contextlib.suppress(OSError):  # the other side has gone altogether
         writer.write_eof()
 

@@ -30,10 +30,9 @@ class Book:
         self._masks: dict[bytes, bytes] = {}
         self._taken: dict[bytes, bytes] = {}
 
-    @property
-    def names(self) -> Iterable[bytes]:
-        """What was masked so far, in small letters."""
-        return self._masks.keys()
+    def masked(self, name: bytes) -> bool:
+        """Whether this is a mask that was given."""
+        return name in self._taken
 
     def mask(self, name: bytes, make: Rule) -> bytes:
         """The mask of a name; letter case makes no other name (RFC 5321 2.4 of domains)."""
@@ -50,6 +49,11 @@ class Book:
             if self._taken.setdefault(each, name) == name:
                 return each
         return wanted
+
+
+def bare(book: Book, data: bytes) -> bool:
+    """Whether an address stands in `data` that is no mask of the book's."""
+    return any(not book.masked(match[0]) for match in _ADDRESS.finditer(data))
 
 
 def addresses(book: Book) -> Rule:
@@ -90,9 +94,13 @@ def hosts(book: Book, known: Iterable[bytes]) -> Rule:
 
 
 def pattern(text: str) -> Rule:
-    """Masks what fits a regular expression. Raises re.error for what is none."""
+    """Masks what fits a regular expression, line by line. Raises re.error for what is none."""
     compiled = re.compile(text.encode())
-    return lambda data: compiled.sub(lambda match: b"*" * len(match[0]), data)
+
+    def line(match: re.Match[bytes]) -> bytes:
+        return compiled.sub(lambda found: b"*" * len(found[0]), match[0])
+
+    return lambda data: re.sub(rb"[^\r\n]+", line, data)
 
 
 def _also_encoded(rule: Rule) -> Rule:

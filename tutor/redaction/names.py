@@ -20,7 +20,8 @@ def hosts(wires: Iterable[Wire]) -> Iterator[bytes]:
         if wire.what is What.OPEN:
             for key in ("peer", "address"):
                 host = str(wire.about.get(key, "")).rpartition(":")[0]
-                yield host.strip("[]").encode()
+                if not host.replace(".", "").isdigit():  # a number is no name
+                    yield host.strip("[]").encode()
         elif wire.side in (Side.CLIENT, Side.SERVER):
             for match in _TOLD.finditer(wire.data):
                 yield next(group for group in match.groups() if group)

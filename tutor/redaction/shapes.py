@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_PLAIN = re.compile(rb"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{8,1400}={0,2}(?![A-Za-z0-9+/=])")
-_PASS = re.compile(rb"(?im)^[ \t>|:]*(?:[CS]:[ \t]*|-+>[ \t]*)?PASS[ \t]+(?!\*{4}[ \t\r]*$)(\S.*)$")
+_PLAIN = re.compile(rb"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{5,1400}={0,2}(?![A-Za-z0-9+/=])")
+_PASS = re.compile(rb"(?im)^[ \t>|:]*(?:[CS]:[ \t]*|-+>[ \t]*)?PASS[ \t]+(\S.*)$")
 _PAIR = re.compile(rb"[^\0]{0,255}\0[^\0]{1,255}\0[^\0]{1,255}")
 _MOST = 20
 """Finds that are told of one stretch."""
@@ -57,4 +57,4 @@ def _is_pair(token: bytes) -> bool:
 def _is_password(said: bytes) -> bool:
     """Whether what follows PASS is one word, and not the rest of a sentence."""
     word = said.strip()
-    return b" " not in word and b"****" not in word and not word.startswith((b"<", b"("))
+    return b" " not in word and set(word) != {ord("*")} and not word.startswith((b"<", b"("))

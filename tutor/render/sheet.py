@@ -1,7 +1,8 @@
 """What a published session is written with: one writer a format, fed with items."""
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from io import BytesIO
+from typing import IO, NamedTuple, Protocol
 
 from tutor.core.wire import Remark
 from tutor.log import Header
@@ -17,12 +18,14 @@ class About(NamedTuple):
 
     title: what the session is called where nobody gave it a chapter: its peer, else its file
     words: the languages to explain it in, one or two; the first is the main one
+    scratch: room for what cannot be written yet; whoever publishes closes it
     """
 
     header: Header
     title: str
     words: tuple[Words, ...]
     detail: Detail = Detail.FULL
+    scratch: Callable[[], IO[bytes]] = BytesIO
 
 
 class Writer(Protocol):

@@ -7,8 +7,6 @@ monospaced font a reader has, Chinese beside Latin too.
 from functools import lru_cache
 from html import escape
 from itertools import groupby
-from tempfile import SpooledTemporaryFile
-from typing import IO
 
 from tutor.core.visible import visible
 from tutor.core.wire import Remark
@@ -22,7 +20,6 @@ COLUMNS = 88
 _CELL, _ROW = 8.4, 20  # pixels of the picture
 _EDGE = 20
 _TOP = 46
-_IN_MEMORY = 8 << 20
 
 _STYLE = """
 svg { color-scheme: light dark; }
@@ -55,7 +52,7 @@ class Svg:
         self._title = visible(about.title)
         self._explainer = Explainer(about.words, about.detail)
         self._language = about.words[0].language
-        self._rows: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed in `end`)
+        self._rows = about.scratch()
         self._count = 0
 
     def item(self, item: Item) -> None:
@@ -83,7 +80,6 @@ class Svg:
         self._rows.seek(0)
         while data := self._rows.read(1 << 20):
             self._write(data)
-        self._rows.close()
         self._write(b"</svg>\n")
 
     def _add(self, lines: list[Line]) -> None:

@@ -301,6 +301,15 @@ async def _switch(repl: Repl, _: str) -> None:
     switching.switch(repl)
 
 
+@local("listen")
+async def _listen(repl: Repl, _: str) -> None:
+    """What somebody on the wire saw since this was asked the last time."""
+    if repl.overheard is None:
+        repl.tell("ui.listen.none")
+        return
+    repl.show(repl.overheard())
+
+
 @local("predict", "on|off")
 async def _predict(repl: Repl, argument: str) -> None:
     """Ask before each command what its reply will be."""

@@ -82,8 +82,9 @@ async def _play(
     made = staging.staged(lesson)
     server = PracticeServer(made)
     await house.start(server, lesson)
+    wires = await house.wires(server, lesson, world.words)
     try:
-        played = house.played(lesson, server, replaced)
+        played = house.played(lesson, wires.ports, replaced)
         way = Progress(lesson, Mode(options.mode))
         guide = Guide(
             world,
@@ -105,8 +106,9 @@ async def _play(
             auto=options.auto,
             notes=notes,
             start=enrolling.start(chosen, options),
+            overheard=None if replaced else wires.overheard,
         )
-        opening = house.opening(lesson, server, played)
+        opening = house.opening(lesson, wires.ports, played)
         if options.auto and (world.plain or not enrolling.sits(world)):
             code = await _played(world, plan, guide, opening)
         elif enrolling.sits(world):
@@ -120,6 +122,7 @@ async def _play(
             if notes.failed is not None:
                 _unwritten(world, options, notes.failed)
         with contextlib.suppress(OSError):  # a line that was cut cannot be said goodbye to
+            await wires.cut()
             await server.stop()
 
 

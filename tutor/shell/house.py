@@ -1,13 +1,19 @@
 """The practice server of a lesson, as a sitting needs it: who plays whom, faults, going back."""
 
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
 from tutor import practice, staging
 from tutor.lesson import Lesson, Serve, Step, solving
 from tutor.lesson.scene import is_secure
 from tutor.net.link import Target
 from tutor.net.server import PracticeServer
+from tutor.net.tap import Heard, Tap
 from tutor.net.tls import can_certify
+from tutor.page import Line
 from tutor.shell.guide import Turned
 from tutor.shell.retrace import Rewind
+from tutor.words import Words
 
 
 def rewind(made: practice.Practice) -> Rewind:
@@ -53,21 +59,56 @@ def stage(lesson: Lesson) -> tuple[str, ...]:
     return tuple(peer.lower() for peer, _ in peers)
 
 
+class Wires(NamedTuple):
+    """Where the practice server is called: at its own ports, or at those of a listener between.
+
+    `overheard` is what he saw since it was asked the last time; None where nobody listens.
+    """
+
+    ports: Mapping[str, int]
+    tap: Tap | None = None
+    overheard: Callable[[], list[Line]] | None = None
+
+    async def cut(self) -> None:
+        """The listener goes."""
+        if self.tap is not None:
+            await self.tap.stop()
+
+
+async def wires(server: PracticeServer, lesson: Lesson, words: Words) -> Wires:
+    """The ports of a server that has started, with a listener if the lesson has one."""
+    if not lesson.practice.listener:
+        return Wires(server.ports)
+    from tutor.shell.listening import Listener
+
+    listener, faces = Listener(words, lesson.public), server.practice.faces
+
+    def ears(name: str) -> Heard:
+        face = faces.get(name)
+        if face is not None:
+            return listener.ear(face.protocol, secure=face.secure)
+        return listener.ear(name.removesuffix("s"), secure=name.endswith("s"))
+
+    tap = Tap(ears)
+    await tap.start(server.ports)
+    return Wires(tap.ports, tap, listener.told)
+
+
 def played(
-    lesson: Lesson, server: PracticeServer, replaced: dict[str, Target]
+    lesson: Lesson, ports: Mapping[str, int], replaced: dict[str, Target]
 ) -> dict[str, Target]:
     """Which host:port leads where; a replaced one keeps its own name on the screen."""
     found = {}
     for peer, protocol in lesson.hosts.items():
         real = replaced.get(protocol)
-        found[peer.lower()] = _own(server, peer, protocol) if real is None else _named(real)
+        found[peer.lower()] = _own(ports, peer, protocol) if real is None else _named(real)
     return found
 
 
-def _own(server: PracticeServer, peer: str, protocol: str) -> Target:
+def _own(ports: Mapping[str, int], peer: str, protocol: str) -> Target:
     """The port of the practice server behind which this host is."""
     secure = is_secure(peer)
-    port = server.ports.get(peer.lower()) or server.ports[f"{protocol}s" if secure else protocol]
+    port = ports.get(peer.lower()) or ports[f"{protocol}s" if secure else protocol]
     return Target("127.0.0.1", port, tls=secure, protocol=protocol, peer=peer, played=True)
 
 
@@ -88,10 +129,10 @@ async def start(server: PracticeServer, lesson: Lesson) -> None:
     await server.start(0, 0, **secure)
 
 
-def opening(lesson: Lesson, server: PracticeServer, played: dict[str, Target]) -> Target | None:
+def opening(lesson: Lesson, ports: Mapping[str, int], played: dict[str, Target]) -> Target | None:
     """Where a lesson connects to by itself; nowhere where connecting is part of its solution."""
     if solving.opens_itself(lesson) or isinstance(lesson.steps[0], Serve):
         return None
     if peer := solving.opened(lesson):
         return played[peer.lower()]
-    return Target("127.0.0.1", server.ports[lesson.protocol], protocol=lesson.protocol, played=True)
+    return Target("127.0.0.1", ports[lesson.protocol], protocol=lesson.protocol, played=True)

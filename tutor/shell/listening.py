@@ -81,18 +81,22 @@ class Listener:
     def __init__(self, words: Words, public: frozenset[bytes]) -> None:
         self._words = words
         self._public = public
-        self._ears: list[_Ear] = []
+        self._ears: dict[int, _Ear] = {}
+        self._opened = 0
 
     def ear(self, protocol: str, *, secure: bool) -> Heard:
         """Whoever hears a new connection; `secure`: it begins with TLS."""
         found = _Ear(self._words, Session(secrets=Secrets(self._public)), protocol, secure=secure)
-        self._ears.append(found)
+        self._opened += 1
+        self._ears = {number: ear for number, ear in self._ears.items() if not ear.over}
+        self._ears[self._opened] = found
         return found.hear
 
     def told(self) -> list[Line]:
-        """What was heard since this was asked the last time, the newest last."""
+        """What was heard since this was asked the last time, the newest last. Of a connection that
+        is over nothing is told once there is a newer one."""
         say = self._words.say
-        heard = [(number, ear.take()) for number, ear in enumerate(self._ears, 1)]
+        heard = [(number, ear.take()) for number, ear in self._ears.items()]
         heard = [(number, found) for number, found in heard if found]
         if not heard:
             return [info(say(None, "ui.listen.nothing"))]
@@ -117,16 +121,20 @@ class _Ear:
         self._rows: dict[Side, deque[tuple[int, Line]]] = {side: deque() for side in Side}
         self._sizes = dict.fromkeys(Side, 0)
         self._count = 0
+        self.over = False
         session.see(Wire(What.OPEN, about={"protocol": protocol}))
 
     def hear(self, side: Side, data: bytes) -> None:
-        """Some octets went by."""
+        """Some octets went by; none: this side says no more."""
+        self.over |= not data
         for line in self._lines(side, data):
             self._keep(side, line)
 
     def take(self) -> list[Line]:
         """The lines that were kept, in their order; they are not kept any longer."""
-        found = sorted((row for rows in self._rows.values() for row in rows), key=lambda row: row[0])
+        found = sorted(
+            (row for rows in self._rows.values() for row in rows), key=lambda row: row[0]
+        )
         for side in Side:
             self._rows[side].clear()
             self._sizes[side] = 0
@@ -146,7 +154,9 @@ class _Ear:
 
     def _record(self, side: Side, record: Record) -> Line:
         say, kind = self._words.say, record.kind
-        told = {"octets": f"{record.octets:,}", "hex": record.begin.hex(" ")}
+        whole = len(record.begin) == record.octets + (0 if kind is None else _HEAD)
+        octets = record.begin.hex(" ") + ("" if whole else " ...")
+        told = {"octets": f"{record.octets:,}", "hex": octets}
         if kind is None:
             text = say(None, "ui.listen.foreign", **told)
         else:

@@ -54,10 +54,6 @@ class Player:
             self._index = self._guide.progress.index
         return line
 
-    def begin(self) -> None:
-        """The step begins anew."""
-        self._at = 0
-
     @property
     def ends(self) -> bool:
         """Whether the next line is the last one of its step."""
@@ -93,6 +89,29 @@ async def say(repl: Repl, line: str) -> None:
     """Type a line, and wait until the next one may be typed."""
     await repl.take(line)
     await repl.talk.wait(repl.ready)
+
+
+async def walk(repl: Repl, guide: Guide, until: int, lines: int = 0) -> Player | None:
+    """From where the lesson began to these lines of this step (from 0), in silence. Gives the
+    cursor that stands there; None where the lesson's lines did not lead there."""
+    player, silent = Player(guide), repl.foresight.silent
+    repl.muted = repl.foresight.silent = True
+    try:
+        while guide.progress.index < until or (guide.waits and guide.progress.step is not None):
+            if guide.waits:
+                guide.go_on()
+                repl.keep_up()
+            elif (line := player.take()) is not None:
+                await say(repl, line)
+            else:
+                break
+        for _ in range(lines):
+            line = player.take() if guide.progress.index == until else None
+            if line is not None:
+                await say(repl, line)
+    finally:
+        repl.muted, repl.foresight.silent = False, silent
+    return player if guide.progress.index == until else None
 
 
 async def play(repl: Repl, guide: Guide) -> bool:

@@ -44,6 +44,7 @@ class Plan(NamedTuple):
     plays: bool = False
     auto: bool = False
     notes: Notes | None = None
+    overheard: Callable[[], list[Line]] | None = None
 
 
 @contextlib.asynccontextmanager
@@ -77,6 +78,7 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
     )
     shown = screen.sink(world, page, show_unmuted)
     shown = _spacious(shown, show_unmuted) if world.big and not world.json else shown
+    repl.overheard = plan.overheard
     _listen(session, repl, shown, plan.notes)
     watch = asyncio.ensure_future(explain_silence(repl))
     try:

@@ -15,7 +15,6 @@ from tutor.net.link import Target
 from tutor.page import Line, Role
 from tutor.render.wrap import width
 from tutor.shell import asking, saying
-from tutor.shell.catching_up import catch_up
 from tutor.shell.guide import Guide
 from tutor.shell.pacing import reading
 from tutor.shell.repl import Repl
@@ -194,25 +193,12 @@ class Show:
             await saying.renew(repl, guide, self._opening)
         finally:
             repl.muted = False
-        there = await catch_up(repl, guide, index)
-        if there:
-            self.player.begin()
-            await self._repeat(lines)
-        else:
+        player = await saying.walk(repl, guide, index, lines)
+        self.player = player or saying.Player(guide)
+        if player is None:
             repl.tell("ui.watch.lost", Role.WARN)
             guide.present()
-        return there
-
-    async def _repeat(self, lines: int) -> None:
-        """The first lines of this step once more, in silence."""
-        self._repl.muted = True
-        try:
-            for _ in range(lines):
-                line = self.player.take()
-                if line is not None:
-                    await saying.say(self._repl, line)
-        finally:
-            self._repl.muted = False
+        return player is not None
 
     # -- somebody else types ---------------------------------------------------------------------
 

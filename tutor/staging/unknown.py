@@ -29,6 +29,9 @@ def _unknown(lesson: Lesson, folder: Path) -> Iterator[_Found]:
             yield from _missing(host.at_style, "style", host.style, practice.STYLES)
     for post in posts(lesson):
         yield from _undelivered(lesson, post, folder)
+    for step in lesson.steps if not asked.listener else ():
+        if any(line.split() == [":listen"] for line in step.lines):
+            yield *step.place, "nobody listens here: `:listen` needs `listener: true` in `practice`"
     steps = [step for step in lesson.steps if isinstance(step, Task)]
     mishaps: list[Mishap] = [*asked.faults, *(each for step in steps for each in step.faults)]
     for mishap in mishaps:

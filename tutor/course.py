@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tutor import data
 from tutor.data import DataError, Fault, Mapping, Node, Scalar, Sequence, ready
 from tutor.lesson import Lesson
+from tutor.lesson.bounds import LONGEST
 from tutor.lesson.model import Localized
 from tutor.lesson.reading import read_tree
 from tutor.lesson.schema import COURSE
@@ -19,8 +20,6 @@ MINUTES = 10
 """What a lesson takes that does not say."""
 
 _PACKAGE = Path(__file__).resolve().parent
-_LONGEST = 8 << 20
-"""Octets of a file that is looked at; the reader bounds its characters more narrowly."""
 _MOST = 500
 """Lessons of a folder that are looked at."""
 _SUFFIXES = (".yaml", ".yml")
@@ -224,9 +223,10 @@ def _said(path: Path, error: Exception) -> str:
 def _tree(path: Path) -> Node:
     """What the build made of a shipped file, else what its text says."""
     with path.open("rb") as stream:
-        source = stream.read(_LONGEST + 1)
-    if len(source) > _LONGEST:
-        raise DataError([Fault(path.name, 1, 1, f"the file is longer than {_LONGEST:,} octets")])
+        source = stream.read(LONGEST + 1)
+    if len(source) > LONGEST:
+        told = f"the file is longer than {LONGEST:,} octets: split the lesson"
+        raise DataError([Fault(path.name, 1, 1, told)])
     # Only beside a shipped file the JSON is our own build's; a stranger's might say anything.
     shipped = path.parent.resolve() == folder().resolve()
     made = ready.load(path.with_suffix(".json"), source) if shipped else None

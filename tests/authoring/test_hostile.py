@@ -10,8 +10,11 @@ from typing import BinaryIO, cast
 
 import pytest
 
+from tutor import course
 from tutor.authoring import bounds
-from tutor.authoring.check import MOST_TOLD, Checked, check
+from tutor.authoring.check import Checked, check
+from tutor.data import MOST_TOLD
+from tutor.lesson.bounds import LONGEST
 
 pytestmark = pytest.mark.timeout(20)
 
@@ -49,7 +52,7 @@ class Endless(io.RawIOBase):
 def test_of_an_endless_file_a_bound_is_read() -> None:
     endless = Endless()
     held = bounds.octets(cast(BinaryIO, endless))
-    assert endless.taken == len(held) == bounds.LONGEST + 1
+    assert endless.taken == len(held) == LONGEST + 1
     faults = check(held, "x.yaml", Path()).faults
     assert [fault.message for fault in faults] == [
         "the file is longer than 500,000 octets: split the lesson"
@@ -62,7 +65,7 @@ def test_a_gigabyte(tmp_path: Path) -> None:
         stream.truncate(1 << 30)  # sparse: it takes no room on the disk
     with path.open("rb") as stream:
         held = bounds.octets(stream)
-    assert len(held) == bounds.LONGEST + 1
+    assert len(held) == LONGEST + 1
     assert "longer than" in check(held, "x.yaml", tmp_path).faults[0].message
 
 
@@ -119,6 +122,28 @@ def test_of_very_many_faults_the_first_are_told() -> None:
     checked = judged(WHOLE + "".join(f"x{n}: 1\n" for n in range(10_000)))
     assert len(checked.faults) == MOST_TOLD
     assert checked.more == 10_000 - MOST_TOLD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "".join(f"{n}:\n" for n in range(25_000)),
+        "x: " + "a" * 600_000,
+        WHOLE + "".join(f"x{n}: 1\n" for n in range(10_000)),
+        f"{WHOLE}vars: {{a: {{number: [1, 2]}}}}\n{'# {a}' * 9}" * 2,
+        WHOLE.replace('"S"', '"S\\e[2J"'),
+        WHOLE.replace("{command: EHLO}", f"{{any: [{', '.join(['{text: a*b*c}'] * 40)}]}}"),
+    ],
+    ids=range(6),
+)
+def test_who_does_a_lesson_is_as_safe_as_who_checks_it(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(course.CourseError) as caught:
+        course.find(str(path))
+    told = [str(fault) for fault in check(text.encode(), "x.yaml", tmp_path).faults]
+    assert str(caught.value).splitlines()[: len(told)] == told
+    assert len(str(caught.value)) < 100_000
 
 
 def test_very_many_names_in_braces() -> None:

@@ -5,6 +5,7 @@ import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -186,7 +187,7 @@ def test_hostile_texts_stay_text() -> None:
         assert "\u202e" not in source
 
 
-def _more(step: object, hostile: Localized) -> dict[str, Localized]:
+def _more(step: object, hostile: Localized) -> dict[str, Any]:
     if isinstance(step, Question):
         return {}
     return {"task": hostile, "why": hostile, "aside": hostile}

@@ -94,14 +94,14 @@ MESS = st.sampled_from(
 
 
 @settings(max_examples=12)
-@given(before=st.integers(1, 8), mess=st.lists(MESS, max_size=6), to=st.integers(2, 9))
+@given(before=st.integers(1, 8), mess=st.lists(MESS, max_size=6), to=st.integers(2, 8))
 def test_whoever_went_astray_is_brought_along(
     before: int, mess: list[str], to: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     lesson, state = course.find("smtp-by-hand"), tmp_path_factory.mktemp("astray")
     whole, left = rest(lesson, 1), rest(lesson, before)
     done = whole[: len(whole) - len(left)]
-    # Within a login a colon is heard by the server, as it is in a letter (from step 9): `*` ends it.
+    # Within a login a colon is heard by the server, as in a letter (step 9): `*` ends it.
     lines = [*done, *mess, "*", f":catchup {to}", "*", ":catchup 9", *rest(lesson, 9)]
     code, shown = piped(FILES["smtp-by-hand"], lines, state)
     assert code == 0, shown

@@ -1,6 +1,7 @@
 """Somebody on the wire: the relay changes nothing, and what he saw is told, masked as the page."""
 
 import asyncio
+import contextlib
 import io
 import itertools
 import re
@@ -77,12 +78,12 @@ def test_behind_starttls_there_are_records() -> None:
         (C, HELLO),
         (S, b"\x14\x03\x03\x00\x01\x01\x17\x03\x03\x01\x00" + b"x" * 256),
     )
+    begin = " ".join(f"{number:02x}" for number in range(11))
     assert said.endswith(
         "<-   220 go\n"
-        " ~>  TLS record 22 (handshake), length 32: 16 03 01 00 20 00 01 02 03 04 05 06 07 08 09 0a ...\n"
+        f" ~>  TLS record 22 (handshake), length 32: 16 03 01 00 20 {begin} ...\n"
         "<~   TLS record 20 (change cipher spec), length 1: 14 03 03 00 01 01\n"
-        "<~   TLS record 23 (application data), length 256: 17 03 03 01 00 78 78 78 78 78 78 78 78 78"
-        " 78 78 ...\n"
+        f"<~   TLS record 23 (application data), length 256: 17 03 03 01 00{' 78' * 11} ...\n"
     )
 
 
@@ -185,10 +186,8 @@ def test_what_breaks_on_one_side_breaks_on_the_other(breaks: str) -> None:
             come.set()
             if breaks == "server":
                 writer.transport.abort()
-            try:
+            with contextlib.suppress(OSError):
                 await reader.read()
-            except OSError:
-                pass
             over.set()
             writer.close()
 
@@ -207,10 +206,8 @@ def test_what_breaks_on_one_side_breaks_on_the_other(breaks: str) -> None:
         elif breaks == "stop":
             await tap.stop()
         if breaks != "client":
-            try:
+            with contextlib.suppress(OSError):
                 assert await reader.read() == b""
-            except OSError:
-                pass
         await over.wait()
         writer.close()
         await tap.stop()

@@ -177,7 +177,7 @@ def test_local_commands_speak(tmp_path: Path) -> None:
             await seat.type(":envelope", *LOGIN[1:], *MAIL[:2], ":envelope", ":help", ":help 550")
             await seat.type(":unb64 YWxpY2U=", ":unb64 %", ":detail loud", ":detail full")
             await seat.type(":starttls off", ":note tea", f":save {tmp_path / 'a.session.jsonl'}")
-            await seat.type(":save", ":save x --to html", ":reveal", ":quit")
+            await seat.type(":save", ":save x --to docx", ":mark one", ":reveal", ":quit")
             said = seat.screen()
             for expected in (
                 "has 1 lines",
@@ -194,7 +194,8 @@ def test_local_commands_speak(tmp_path: Path) -> None:
                 "Noted.",
                 "Saved to ",
                 ":save my.session.jsonl",
-                "a session log",
+                "--to docx is not known here",
+                "A chapter begins here.",
             ):
                 assert expected in said, expected
             assert seat.repl.done

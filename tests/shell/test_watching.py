@@ -8,6 +8,7 @@ import sys
 import tty
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def test_more_text_is_read_longer_within_limits(one: int, other: int) -> None:
 
 
 def run(*arguments: str, state: Path) -> tuple[int, str]:
-    """The program in a process of its own, nobody at its keyboard: the exit code and all it said."""
+    """The program alone, with nobody at its keyboard: the exit code and all that it said."""
 
     async def process() -> tuple[int, str]:
         made = await asyncio.create_subprocess_exec(
@@ -200,7 +201,7 @@ def shown(keys: str, do: Callable[[], int]) -> int:
         return do()
 
 
-def seen(stdout: io.TextIOBase) -> str:
+def seen(stdout: TextIO) -> str:
     stdout.flush()
     assert isinstance(stdout, io.TextIOWrapper)
     buffer = stdout.buffer

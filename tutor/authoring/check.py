@@ -8,10 +8,8 @@ from tutor import course, data
 from tutor.authoring import bounds, courses
 from tutor.authoring.proving import PATIENCE, proven
 from tutor.data import DataError, Fault, Mapping, Node, Scalar
+from tutor.lesson.bounds import LONGEST, controls, too_much
 
-MOST_TOLD = 500
-"""Faults of one file that are told: whoever has more mends the first ones first."""
-_LONGEST_TOLD = 400
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _HINT = re.compile(r" \(did you mean (.+)\?\)$")
 
@@ -43,7 +41,7 @@ def check(held: bytes, path: str, folder: Path, patience: float = PATIENCE) -> C
     """Judge a file by its octets; `folder` is where a course has its lessons, `path` is for
     messages. Raises OSError for a folder that cannot be looked into."""
     found = list(bounds.too_long(held, path))
-    text, foul = _text(held[: bounds.LONGEST], path)
+    text, foul = _text(held[:LONGEST], path)
     lines = _LINE_END.split(text)
     if found or foul:
         return _checked(path, lines, found or foul)
@@ -51,16 +49,16 @@ def check(held: bytes, path: str, folder: Path, patience: float = PATIENCE) -> C
         tree = data.read(text, path)
     except DataError as error:
         return _checked(path, lines, error.faults)
-    heavy = list(bounds.too_much(tree, path))
-    if heavy:
-        return _checked(path, lines, heavy)
-    foul = list(bounds.controls(tree, path))
     if Path(path).name == course.NAME or courses.is_course(tree):
+        heavy = [Fault(path, *found) for found in too_much(tree)]
+        if heavy:
+            return _checked(path, lines, heavy)
+        foul = [Fault(path, *found) for found in controls(tree)]
         found = courses.faults(tree, path, _lessons(folder), lambda name: _id(folder, name))
         made = _checked(path, lines, foul + found)
         return made._replace(course=True, parts=_count(tree, "lessons"))
     there = [*_lessons(folder), *_lessons(course.folder())]
-    foul += courses.reviewed(tree, path, there)
+    foul = courses.reviewed(tree, path, there)
     try:
         found = proven(tree, path, folder, patience)
     except DataError as error:
@@ -77,14 +75,7 @@ def suggested(fault: Fault) -> tuple[str, str | None]:
 
 
 def _checked(path: str, lines: list[str], faults: list[Fault]) -> Checked:
-    told = [_short(fault) for fault in sorted(faults)[:MOST_TOLD]]
-    return Checked(path, lines, told, more=max(0, len(faults) - MOST_TOLD))
-
-
-def _short(fault: Fault) -> Fault:
-    if len(fault.message) <= _LONGEST_TOLD:
-        return fault
-    return fault._replace(message=f"{fault.message[: _LONGEST_TOLD - 3]}...")
+    return Checked(path, lines, data.told(faults), more=max(0, len(faults) - data.MOST_TOLD))
 
 
 def _text(held: bytes, path: str) -> tuple[str, list[Fault]]:
@@ -108,7 +99,7 @@ def _id(folder: Path, name: str) -> str | None:
     try:
         with (folder / f"{name}.yaml").open("rb") as stream:
             held = bounds.octets(stream)
-        tree = None if len(held) > bounds.LONGEST else data.read(held.decode("utf-8-sig"), name)
+        tree = None if len(held) > LONGEST else data.read(held.decode("utf-8-sig"), name)
     except (OSError, ValueError, DataError):
         return None
     found = tree.items.get("id") if isinstance(tree, Mapping) else None

@@ -86,7 +86,8 @@ class Classroom(Practice):
     ) -> Desk:
         """The server's side of a new connection, for whoever it turns out to be."""
         where = peer.removeprefix("IPv6:")
-        called = classwork.peer_of(self.lesson, protocol)
+        own = (name for name, each in self.faces.items() if each is face)
+        called = next(own, "") or classwork.peer_of(self.lesson, protocol)
         tape = self._tapes.new(protocol, conn, called, where) if self._tapes is not None else None
         talk = Conversation(PROTOCOLS[protocol], Secrets(self.lesson.public), conn)
         seat = Seat(talk, self._place(where, called), tape)

@@ -67,6 +67,13 @@ class Secrets:
         """Every form that is looked for; for the scan of what is about to be written."""
         return frozenset(self._forms)
 
+    def digests(self) -> frozenset[bytes]:
+        """The usual digests of what is looked for, in hexadecimal: some programs log those."""
+        import hashlib  # a look at what is saved is rare, and the import is not cheap
+
+        ways = (hashlib.md5, hashlib.sha1, hashlib.sha256)
+        return frozenset(way(form).hexdigest().encode() for form in self._forms for way in ways)
+
     def straddle(self, before: bytes, after: bytes) -> int:
         """Where to cut `before` + `after`, near their seam, so that no secret runs over the cut."""
         if self._pattern is not None:

@@ -5,10 +5,22 @@ gives numbers and booleans where the schema asks for them. Nothing here knows wh
 YAML itself is imported by the first text that is read: what the build made ready needs none.
 """
 
-from tutor.data.nodes import DataError, Fault, Mapping, Node, Plain, Scalar, Sequence, plain
+from tutor.data.nodes import (
+    MOST_TOLD,
+    DataError,
+    Fault,
+    Mapping,
+    Node,
+    Plain,
+    Scalar,
+    Sequence,
+    plain,
+    told,
+)
 from tutor.data.schema import Schema, check, value
 
 __all__ = [
+    "MOST_TOLD",
     "DataError",
     "Fault",
     "Mapping",
@@ -20,6 +32,7 @@ __all__ = [
     "check",
     "plain",
     "read",
+    "told",
     "value",
     "words",
 ]

@@ -49,6 +49,22 @@ class Fault(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}: {self.message}"
 
 
+MOST_TOLD = 500
+"""Faults of one file that are told: whoever has more mends the first ones first."""
+_LONGEST_TOLD = 400
+
+
+def told(faults: list[Fault]) -> list[Fault]:
+    """The first faults of a file, in its order; none is long, whatever it quotes."""
+    return [_short(fault) for fault in sorted(faults)[:MOST_TOLD]]
+
+
+def _short(fault: Fault) -> Fault:
+    if len(fault.message) <= _LONGEST_TOLD:
+        return fault
+    return fault._replace(message=f"{fault.message[: _LONGEST_TOLD - 3]}...")
+
+
 class DataError(Exception):
     """A file that cannot be used; `faults` holds all that was found, in the order of the file."""
 
@@ -57,7 +73,9 @@ class DataError(Exception):
         self.faults = sorted(faults)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.faults))
+        more = len(self.faults) - MOST_TOLD
+        rest = [f"... and {more:,} more"] if more > 0 else []
+        return "\n".join([*map(str, told(self.faults)), *rest])
 
 
 def plain(node: Node) -> Plain:

@@ -15,6 +15,7 @@ from tutor.data.nodes import DataError, Fault, Mapping, Node, Scalar, Sequence, 
 # A build without libyaml has no C loader: ten times slower, with the same marks.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 2_000_000  # characters; the longest file that people write here has some 100,000
+_MOST = 200_000  # keys, pieces of text, lists and mappings; our longest file has some 20,000
 _DEEPEST = 100  # levels; so that whoever walks the tree may use recursion
 _NOT_TEXT = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -94,11 +95,16 @@ class _Builder:
         self.path = path
         self.root: Node | None = None
         self.faults: list[Fault] = []
+        self._entries = 0
         self._open: list[_Open] = []
 
     def take(self, event: yaml.Event) -> bool:
         """See one event; false when what follows is not worth reading."""
         if isinstance(event, yaml.NodeEvent):
+            self._entries += 1
+            if self._entries > _MOST:
+                self.fault(_mark(event), f"more than {_MOST:,} entries in one file: split it")
+                return False
             self._refuse(event)
             self._add(_node(event))
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -26,32 +26,66 @@ from tutor.world import World
 _IN_MEMORY = 8 << 20
 
 
+class Order(NamedTuple):
+    """What is asked for: `only` and `mask` as on the command line, `both` languages or one."""
+
+    file: str
+    to: str
+    out: Path | None = None
+    only: str | None = None
+    mask: tuple[str, ...] = ()
+    both: bool = False
+
+
+class ExportError(Exception):
+    """It cannot be published: `key` names the sentence, `told` fills it; `code` is to exit with."""
+
+    def __init__(self, key: str, code: int, **told: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.code = code
+        self.told = told
+
+
 def run(world: World, options: argparse.Namespace) -> int:
     """Publish a session; returns the exit code. Raises ReadingError, FileExistsError, OSError."""
-    name, out = options.to, options.out
+    order = Order(
+        options.file,
+        options.to,
+        options.out,
+        options.only,
+        tuple(options.mask),
+        both=getattr(options, "lang", None) == "both",
+    )
     try:
-        choose = selecting.chosen(options.only)
+        publish(world, order)
+    except ExportError as error:
+        world.complain(error.key, **error.told)
+        return error.code
+    return 0
+
+
+def publish(world: World, order: Order) -> None:
+    """Publish a session. Raises ExportError, and what reading and writing raise."""
+    try:
+        choose = selecting.chosen(order.only)
     except selecting.SelectionError as error:
-        world.complain("error.export.only", text=error)
-        return 2
-    if FORMATS[name].binary and is_stdout(out) and world.stdout.isatty():
-        world.complain("error.export.binary", format=name)
-        return 2
+        raise ExportError("error.export.only", 2, text=error) from error
+    if FORMATS[order.to].binary and is_stdout(order.out) and world.stdout.isatty():
+        raise ExportError("error.export.binary", 2, format=order.to)
     try:
-        guard = Guard(options.mask)
-        found = read(world, options.file)
+        guard = Guard(order.mask)
+        found = read(world, order.file)
         header, facts = guard.masked(found)
         source = _Source(header, facts, guard, choose)
-        code = _letters(world, source, out) if name == "eml" else _sheet(world, source, options)
+        (_letters if order.to == "eml" else _sheet)(world, source, order)
     except MaskError as error:
-        world.complain("error.export.mask", text=error)
-        return 2
+        raise ExportError("error.export.mask", 2, text=error) from error
     except SecretError as error:
         where = world.say(f"error.export.in.{error.where}")
-        world.complain(f"error.export.secret.{error.what}", where=where, after=error.after)
-        return 1
+        key = f"error.export.secret.{error.what}"
+        raise ExportError(key, 1, where=where, after=error.after) from error
     report(world, found)
-    return code
 
 
 class _Source(NamedTuple):
@@ -63,27 +97,19 @@ class _Source(NamedTuple):
     choose: selecting.Chosen
 
 
-def _sheet(world: World, source: _Source, options: argparse.Namespace) -> int:
+def _sheet(world: World, source: _Source, order: Order) -> None:
     """A format that is one file."""
-    words = _languages(world, options)
-    with written(world, options.out) as stream, _scratch() as scratch:
-        about = About(source.header, _title(options.file, source), words, scratch=scratch)
-        make: Make = import_module(FORMATS[options.to].module).writer
+    own = world.words
+    words = (own, Words("en" if own.language == "zh" else "zh")) if order.both else (own,)
+    with written(world, order.out) as stream, _scratch() as scratch:
+        about = About(source.header, _title(order.file, source), words, scratch=scratch)
+        make: Make = import_module(FORMATS[order.to].module).writer
         _feed(world, source, make(stream.write, about))
-    return 0
 
 
 def _title(file: str, source: _Source) -> str:
     peer = source.header.peer
     return peer if peer and peer != file else Path(file).name
-
-
-def _languages(world: World, options: argparse.Namespace) -> tuple[Words, ...]:
-    """One language, or both with that of the user first."""
-    own = world.words
-    if getattr(options, "lang", None) != "both":
-        return (own,)
-    return own, Words("en" if own.language == "zh" else "zh")
 
 
 def _feed(world: World, source: _Source, writer: Writer | Letters) -> None:
@@ -116,37 +142,28 @@ def _scratch() -> Iterator[Callable[[], IO[bytes]]]:
 # -- messages ------------------------------------------------------------------------------------
 
 
-class _ManyError(Exception):
-    """More messages than there is room for."""
-
-
-def _letters(world: World, source: _Source, out: Path | None) -> int:
+def _letters(world: World, source: _Source, order: Order) -> None:
     """Messages: each into a file of a folder, or the only one to a file or stdout."""
+    out = order.out
     alone = out is None or is_stdout(out) or out.suffix == ".eml"
     with _scratch() as scratch:
         only = scratch()
         open_next = _single(only) if alone or out is None else _folder(world, out)
         letters = Letters(open_next, scratch)
-        try:
-            _feed(world, source, letters)
-        except _ManyError:
-            world.complain("error.export.letters")
-            return 2
+        _feed(world, source, letters)
         if not letters.written:
-            world.complain("error.export.no-letter")
-            return 1
+            raise ExportError("error.export.no-letter", 1)
         if alone:
             only.seek(0)
             with written(world, out) as stream:
                 while data := only.read(1 << 20):
                     stream.write(data)
-    return 0
 
 
 def _single(only: IO[bytes]) -> Open:
     def open_next(_name: str) -> AbstractContextManager[IO[bytes]]:
         if only.tell():
-            raise _ManyError
+            raise ExportError("error.export.letters", 2)
         return nullcontext(only)
 
     return open_next

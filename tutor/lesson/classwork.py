@@ -1,8 +1,8 @@
 """A lesson as a server sees it: done by a student of a class, who uses an address of his own.
 
 The server's side of a connection tells of no answers and of no host names, and a lesson prints one
-learner's address. So the steps that a server cannot see are left out, all names of a server are
-taken for one, and where the lesson says `alice@163.com` the student's own address stands.
+learner's address. So the steps that a server cannot see are left out, all names of one server are
+taken for the first, and where the lesson says `alice@163.com` the student's own address stands.
 """
 
 import base64
@@ -25,7 +25,8 @@ def in_class(lesson: Lesson, address: str = "", code: str = "") -> Lesson:
     without one it is the lesson's own first account."""
     seen = tuple(step for step in lesson.steps if isinstance(step, Task))
     bare: dict[str, Any] = {"steps": seen, "again": None, "review": ()}
-    hosts = {peer.lower(): peer_of(lesson, name) for peer, name in lesson.hosts.items()}
+    plain = {peer: name for peer, name in lesson.hosts.items() if peer not in lesson.faces}
+    hosts = {peer.lower(): peer_of(lesson, name) for peer, name in plain.items()}
     found: Lesson = _Rewriting({}, hosts).of(lesson._replace(**bare))
     return personal(found, address, code)
 
@@ -44,8 +45,10 @@ def personal(lesson: Lesson, address: str, code: str = "") -> Lesson:
 
 
 def peer_of(lesson: Lesson, protocol: str) -> str:
-    """The first name under which a server of this protocol is called; "" if there is none."""
-    return next((peer for peer, name in lesson.hosts.items() if name == protocol), "")
+    """The first name under which the server of this protocol is called, but for the hosts that are
+    something of their own; "" if there is none."""
+    spoken = (peer for peer, name in lesson.hosts.items() if name == protocol)
+    return next((peer for peer in spoken if peer not in lesson.faces), "")
 
 
 def _pairs(lesson: Lesson, address: str, code: str) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any, cast
 from tutor import data
 from tutor.data import DataError, Fault, Mapping, Node, Scalar, Sequence
 from tutor.data.schema import Schema
-from tutor.lesson import steps, variables, wanted, wording
+from tutor.lesson import bounds, steps, variables, wanted, wording
 from tutor.lesson.digest import digest
 from tutor.lesson.forms import STEP
 from tutor.lesson.model import Lesson, Localized, Step
@@ -30,8 +30,16 @@ def read_tree(tree: Node, path: str, seed: str | None = None) -> Lesson:
     def blame(line: int, column: int, message: str) -> None:
         faults.add(Fault(path, line, column, message))
 
+    for found in bounds.too_much(tree):
+        blame(*found)
+    if faults:
+        raise DataError(list(faults))
     filled = _filled(tree, path, seed)
-    for found in (*filled.faults, *wording.placeholders(tree, filled.values)):
+    for found in (
+        *bounds.controls(tree),
+        *filled.faults,
+        *wording.placeholders(tree, filled.values),
+    ):
         blame(*found)
     awry = data.check(filled.root, LESSON, path)
     faults.update(awry)

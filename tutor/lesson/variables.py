@@ -7,7 +7,6 @@ everybody reads the same lesson; with one, each name's value follows from seed, 
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from typing import NamedTuple
 
 from tutor.data import Mapping as Table
@@ -77,6 +76,8 @@ def _value(node: Node, name: str, lesson: str, seed: str | None) -> str:
 def _drawn(count: int, name: str, lesson: str, seed: str | None) -> int:
     if seed is None:
         return 0
+    from hashlib import sha256  # only a seed needs it
+
     # NUL stands in none of them, so no two drawings share a text.
     digest = sha256("\0".join((seed, lesson, name)).encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest, "big") % count

@@ -74,6 +74,10 @@ def announce(
         first = address == where.addresses[0]
         rows += ["", world.say("ui.serve.addresses")] if first else []
         rows += _to_type(where, address)
+    own = {name: port for name, port in where.ports.items() if ":" in name}
+    if own:
+        rows += ["", world.say("ui.serve.hosts")]
+        rows += [f"{name}: telnet {where.name} {port}" for name, port in own.items()]
     rows += ["", *_accounts(world, known), "", world.say("ui.serve.how")]
     if lesson is not None and not lesson.local_only:
         rows += ["", world.say("ui.serve.learn"), _learn(where, lesson)]

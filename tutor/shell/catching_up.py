@@ -4,6 +4,8 @@ The lines go the way of everything that is typed, through the real socket, so th
 afterwards as if they had been typed. The steps are written down as assisted before they are said.
 """
 
+import asyncio
+
 from tutor.lesson import Lesson, Question, Serve, Step, solving
 from tutor.page import Role
 from tutor.shell.guide import Guide
@@ -137,8 +139,10 @@ async def _walked_again(repl: Repl, guide: Guide) -> bool:
             repl.turn_to(each)
             await talk.hang_up("again")
         repl.turn_to(0)
-        if not await talk.wait(lambda: not rewind.is_busy(), timeout=5.0):
-            return False
+        # No wire tells when the server lets go of a mailbox: nothing would wake `talk.wait`.
+        async with asyncio.timeout(talk.timeout):
+            while rewind.is_busy():
+                await asyncio.sleep(0.01)
         rewind.renew()
         guide.stage(guide.progress.step, None)
         if first is not None and not solving.opens_itself(lesson):

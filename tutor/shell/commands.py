@@ -5,7 +5,6 @@ A local command never reaches the wire, and its arguments never reach the histor
 
 import base64
 import binascii
-import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +15,6 @@ from tutor.page import Detail, Line, Role, Span, info
 from tutor.protocols import PROTOCOLS
 from tutor.shell import going_back, switching
 from tutor.shell.encoding import base64_of
-from tutor.shell.keeping import Keeping
 from tutor.shell.pinned import standing
 from tutor.shell.repl import Repl
 from tutor.shell.sending import send
@@ -323,42 +321,32 @@ async def _predict(repl: Repl, argument: str) -> None:
 
 @local("note", "TEXT")
 async def _note(repl: Repl, text: str) -> None:
+    _remark(repl, "note", text)
+
+
+@local("mark", "TEXT")
+async def _mark(repl: Repl, text: str) -> None:
+    """A chapter of the recording begins here."""
+    _remark(repl, "mark", text)
+
+
+def _remark(repl: Repl, kind: str, text: str) -> None:
+    """Keep a remark in the recording; a secret of this session does not get in with it."""
     if not text:
-        repl.tell("ui.note.nothing", Role.WARN)
-        return
-    if repl.keeping is None:
+        repl.tell(f"ui.{kind}.nothing", Role.WARN)
+    elif repl.keeping is None:
         repl.tell("ui.save.nothing", Role.WARN)
-        return
-    repl.remark("note", text)
-    repl.tell("ui.note.kept")
-
-
-@local("save", "FILE")
-async def _save(repl: Repl, name: str) -> None:
-    if not name:
-        repl.tell("ui.save.where", Role.WARN)
-        return
-    if re.search(r"(^|\s)--to(\s|=|$)", name):
-        repl.tell("ui.save.log", Role.WARN)
-        return
-    path = Path(name).expanduser()
-    if repl.keeping is None:
-        repl.tell("ui.save.nothing", Role.WARN)
-        return
-    _copy(repl, repl.keeping, path)
-
-
-def _copy(repl: Repl, keeping: Keeping, path: Path) -> None:
-    """Keep the recording under a name of the learner's; no secret gets into it."""
-    try:
-        found = keeping.save(path, repl.talk.session.secrets, force=repl.world.force)
-    except FileExistsError:
-        repl.tell("error.file.exists", Role.WARN, path=path)
-    except OSError as error:
-        repl.tell("error.file", Role.WARN, path=path, reason=error.strerror)
     else:
-        key = "ui.save.secret" if found is not None else "ui.save.done"
-        repl.tell(key, Role.WARN if found else Role.INFO, path=path, line=found)
+        harmless, _ = repl.talk.session.secrets.mask(text.encode("utf-8", "replace"))
+        repl.remark(kind, harmless.decode("utf-8", "replace"))
+        repl.tell(f"ui.{kind}.kept")
+
+
+@local("save", "FILE [--to FORMAT]")
+async def _save(repl: Repl, text: str) -> None:
+    from tutor.shell import saving
+
+    saving.save(repl, text)
 
 
 @local("reveal")

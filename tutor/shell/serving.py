@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor import course, practice, staging
+from tutor.lesson.scene import is_secure
 from tutor.net.server import POP3_PORT, SMTP_PORT, PracticeServer, Watcher
-from tutor.net.tls import TlsUnavailable
+from tutor.net.tls import TlsUnavailable, can_certify
 from tutor.practice import accounts
 from tutor.practice.samples import fill_walkthrough
 from tutor.shell import announcing, syllabus
@@ -23,7 +24,8 @@ from tutor.world import World
 class _Set(NamedTuple):
     """What is served: the server, its accounts as `announcing` shows them, who watches.
 
-    lesson: its id; board: what happens in class is told there
+    lesson: what is done here; board: what happens in class is told there
+    secure: the protocols that it needs with TLS from the first octet
     """
 
     made: practice.Practice
@@ -31,6 +33,7 @@ class _Set(NamedTuple):
     watch: Watcher | None = None
     lesson: announcing.Lesson | None = None
     board: Blackboard | None = None
+    secure: frozenset[str] = frozenset()
 
 
 def run(world: World, options: argparse.Namespace) -> int:
@@ -99,7 +102,10 @@ def _lesson(world: World, options: argparse.Namespace, known: list[practice.Acco
         announcing.Shown(made.address(each), each.code, each.name if known else "")
         for each in known or staging.people(lesson)
     ]
-    return _Set(made, shown, None, announcing.Lesson(entry.name, lesson.local_only), board)
+    plain = lesson.hosts.keys() - lesson.faces.keys()
+    needs = frozenset(lesson.hosts[each] for each in plain if is_secure(each) and can_certify())
+    named = announcing.Lesson(entry.name, lesson.local_only)
+    return _Set(made, shown, None, named, board, needs)
 
 
 # -- serving -------------------------------------------------------------------------------------
@@ -108,7 +114,7 @@ def _lesson(world: World, options: argparse.Namespace, known: list[practice.Acco
 async def _serve(world: World, options: argparse.Namespace, served: _Set) -> int:
     server = PracticeServer(served.made, served.watch)
     given = {name: getattr(options, name) for name in ("smtp", "pop3", "smtps", "pop3s")}
-    secure = options.ca_out is not None
+    needs = served.secure | ({"smtp", "pop3"} if options.ca_out is not None else set())
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows ends a program otherwise
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
@@ -116,8 +122,8 @@ async def _serve(world: World, options: argparse.Namespace, served: _Set) -> int
         await server.start(
             SMTP_PORT if given["smtp"] is None else given["smtp"],
             POP3_PORT if given["pop3"] is None else given["pop3"],
-            0 if given["smtps"] is None and secure else given["smtps"],
-            0 if given["pop3s"] is None and secure else given["pop3s"],
+            0 if given["smtps"] is None and "smtp" in needs else given["smtps"],
+            0 if given["pop3s"] is None and "pop3" in needs else given["pop3s"],
             options.host,
             strict=frozenset(name for name in given if given[name]),
         )

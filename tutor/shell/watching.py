@@ -9,10 +9,11 @@ from enum import Enum
 from typing import Any, Protocol
 
 from tutor.core.spec import Listens
+from tutor.core.visible import visible
 from tutor.lesson import Task
 from tutor.lesson.solving import protocol_of
 from tutor.net.link import Target
-from tutor.page import Line, Role
+from tutor.page import Line, Role, Span
 from tutor.render.wrap import width
 from tutor.shell import asking, saying
 from tutor.shell.guide import Guide
@@ -183,7 +184,7 @@ class Show:
             repl.tell("ui.watch.first")
         elif await self._walk(index, 0):
             repl.tell("ui.watch.back")
-            guide.present()
+            self._present()
 
     async def _walk(self, index: int, lines: int) -> bool:
         """The lesson anew, in silence, up to these lines of this step; says so if it fails."""
@@ -197,7 +198,7 @@ class Show:
         self.player = player or saying.Player(guide)
         if player is None:
             repl.tell("ui.watch.lost", Role.WARN)
-            guide.present()
+            self._present()
         return player is not None
 
     # -- somebody else types ---------------------------------------------------------------------
@@ -223,4 +224,12 @@ class Show:
         guide.remark("pause", what="back")
         if there:
             repl.tell("ui.watch.returned")
-            guide.present()
+            self._present()
+
+    def _present(self) -> None:
+        """The step once more; with what its client has said, which was said in silence."""
+        self._guide.present()
+        step = self._guide.serves
+        for line in step.client if step is not None else ():
+            spans = (Span(" ->  ", Role.CLIENT), Span(visible(line), Role.CLIENT))
+            self._repl.show([Line(spans, 0, 5)])

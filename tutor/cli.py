@@ -308,13 +308,32 @@ def annotate(world: World, options: argparse.Namespace) -> int:
 def replay(world: World, options: argparse.Namespace) -> int:
     """A recording, played on the terminal."""
     from tutor.reading import ReadingError
-    from tutor.replaying import replay_file
 
     try:
-        return replay_file(world, options.file, options.speed, options.idle, step=options.step)
+        player = _player(world)
+        return player(
+            world,
+            options.file,
+            options.speed,
+            options.idle,
+            step=options.step,
+            first=options.first,
+            last=options.last,
+        )
     except ReadingError as error:
         world.complain("error.log", reason=error)
         return 1
+
+
+def _player(world: World) -> Callable[..., int]:
+    """On a terminal somebody sits at, one with keys; else lines one below the other."""
+    if world.interactive and not world.plain and not world.json:
+        from tutor.shell.cinema import run
+
+        return run
+    from tutor.replaying import replay_file
+
+    return replay_file
 
 
 def export(world: World, options: argparse.Namespace) -> int:

@@ -122,6 +122,10 @@ def _add_replay(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--speed", type=float, default=1.0, help=say("help.replay.speed"))
     parser.add_argument("--idle", type=float, default=2.0, help=say("help.replay.idle"))
     parser.add_argument("--step", action="store_true", help=say("help.replay.step"))
+    parser.add_argument(
+        "--from", dest="first", metavar="N", type=count, default=0, help=say("help.replay.from")
+    )
+    parser.add_argument("--to", dest="last", metavar="M", type=count, help=say("help.replay.to"))
 
 
 def _add_export(parser: argparse.ArgumentParser, say: Say) -> None:

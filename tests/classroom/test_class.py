@@ -1,5 +1,8 @@
 """A class on one server: what is each student's own, and what they share."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.classroom.lessons import BUSY, STUDENTS, Class, Line
@@ -201,3 +204,37 @@ def test_addresses_without_number_are_bounded() -> None:
         line.say("ehlo me", "quit")
     assert subjects(room, "alice", "PRINTED", "2001:db8::ffff") == ["yours"]
     assert len({each.student for each in room.told}) == 1001
+
+
+def test_what_was_done_without_a_login_is_the_one_student_of_the_address(tmp_path: Path) -> None:
+    room = Class(tmp_path)
+    for words in (("ehlo me", "quit"), ("noop", "quit")):
+        room.line(address="192.0.2.7").say(*words)
+    assert room.passed("192.0.2.7") == ["connect", "hello"]
+    line = logged_in(room, address="192.0.2.7")
+    line.leave()
+    assert room.passed(S01) == ["connect", "hello", "login"]
+    room.line(address="192.0.2.7").say("quit")
+    assert owners(tmp_path) == [S01] * 4
+    # A second student at the same address: nobody can tell any more.
+    logged_in(room, S02, "zwei", "192.0.2.7").leave()
+    room.line(address="192.0.2.7").say("quit")
+    assert owners(tmp_path) == [S01] * 4 + [S02, "192.0.2.7"]
+
+
+def test_on_one_machine_nobody_is_taken_for_another(tmp_path: Path) -> None:
+    room = Class(tmp_path)
+    room.line(address="127.0.0.1").say("ehlo me", "quit")
+    logged_in(room, address="127.0.0.1").leave()
+    room.line(address="127.0.0.1").say("ehlo me", "quit")
+    assert owners(tmp_path) == ["127.0.0.1", S01, "127.0.0.1"]
+
+
+def owners(folder: Path) -> list[str]:
+    """Whose recordings these are, in the order of their connections."""
+    firsts = (path.read_bytes().split(b"\n")[0] for path in sorted(folder.iterdir(), key=number))
+    return [json.loads(first)["lesson"]["student"] for first in firsts]
+
+
+def number(path: Path) -> str:
+    return path.name.split("-")[2]

@@ -266,3 +266,12 @@ def test_line_by_line(tmp_path: Path) -> None:
         on_to(terminal, "The demonstration ends at Step 2/10.")
         assert terminal.leave() == 0
         assert terminal.raw.count(b"\x1b[") == 0, "nothing is redrawn"
+
+
+def test_without_redraw_it_waits_for_nobody(tmp_path: Path) -> None:
+    with Terminal(
+        *("learn", "pop3-by-hand", "--auto", "--plain", "--lang", "zh"), state=tmp_path
+    ) as terminal:
+        assert terminal.leave() == 0
+        assert "第 19/19 步完成。" in terminal.text()
+        assert terminal.raw.count(b"\x1b[") == 0

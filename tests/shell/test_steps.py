@@ -127,7 +127,7 @@ def test_the_exam_takes_one_answer_and_explains_nothing(tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_refused(tmp_path: Path) -> None:
     here = world(tmp_path)
     assert guided.run(here, "smtp-by-hand", guided.Options("watch")) == 2
-    assert "no watch mode yet" in here.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "--auto" in here.stderr.getvalue()  # type: ignore[attr-defined]
     here = world(tmp_path)
     local = guided.Options(servers=("smtp=smtp://mail.example",))
     assert guided.run(here, str(LESSONS / "whole.yaml"), local) == 2

@@ -4,9 +4,10 @@ import asyncio
 import io
 import json
 import os
+import subprocess
 import sys
 import tty
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -171,6 +172,11 @@ steps:
     client: []
     type: ["220 mail.example"]
     goal: {command: GREETING, class: ok}
+  - id: answer-it
+    say: {en: "Answer the greeting.", zh: "应答问候。"}
+    client: ["EHLO me.example"]
+    type: ["250 mail.example"]
+    goal: {command: EHLO, class: ok}
   - id: number
     ask: {en: "Which port?", zh: "哪个端口？"}
     number: 25
@@ -226,12 +232,14 @@ def test_every_kind_of_step_is_shown_and_gone_back_to(kinds: str, tmp_path: Path
     here = world(tmp_path, interactive=True, terminal=True)
     options = guided.Options("watch")
     # Each step is shown with two Enters at least; nothing is pressed that could leave.
-    keys = "\r" * 22 + "\x1b[D" * 12 + "\r" * 60
+    keys = "\r" * 22 + "\x1b[D" * 14 + "\r" * 60
     assert shown(keys, lambda: guided.run(here, kinds, options)) == 0
     text = " ".join(seen(here.stdout).split())
     assert "The way back did not lead" not in text
     assert "This is the beginning of the lesson." in text
-    assert text.count("Step 1/6 passed.") == 2
+    assert text.count("Step 1/7 passed.") == 2
+    assert text.count("server> 250 mail.example") == 0, "an answer is no line of the client's"
+    assert text.count("-> EHLO me.example") == 3, "said, gone back to, and said again"
     assert "Every EHLO is welcome." in text, "why the reply was what it was, though nobody guessed"
 
 
@@ -245,6 +253,33 @@ def test_a_guess_of_the_class_is_held_against_the_reply(kinds: str, tmp_path: Pa
     assert text.count("Every EHLO is welcome.") == 1
 
 
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """The URL of a server that is none of the lesson's."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tutor", "serve", "--json", "--smtp", "0", "--pop3", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+    ) as serving:
+        assert serving.stdout is not None
+        yield f"smtp://127.0.0.1:{json.loads(serving.stdout.readline())['smtp']}"
+        serving.terminate()
+
+
+def test_what_a_real_server_was_told_is_not_taken_back(elsewhere: str, tmp_path: Path) -> None:
+    here = world(tmp_path, interactive=True, terminal=True)
+    options = guided.Options("watch", (f"smtp={elsewhere}",))
+    keys = "\r\r\r" + "\x1b[D" + "\tnoop\rquit\r\t" + "\r\r\r\r" + "q"
+    assert shown(keys, lambda: guided.run(here, "smtp-by-hand", options)) == 0
+    text = " ".join(seen(here.stdout).split())
+    assert text.count("What a real server was told cannot be taken back.") == 2
+    assert "One step back" not in text
+    assert "as they did before" not in text
+    assert text.count("$ telnet smtp.163.com 25") == 2, "what leads on from a line that was closed"
+    assert "Step 2/10 passed." in text, "the lesson goes on from where the connection stands"
+
+
 # -- the presenter's notes -----------------------------------------------------------------------
 
 
@@ -255,8 +290,8 @@ def test_a_block_for_each_step(kinds: str, tmp_path: Path) -> None:
     )
     assert code == 0
     blocks = notes.read_text("utf-8").split("-" * 60)[1:]
-    assert len(blocks) == 6
-    assert "1/6  Open the line." in blocks[0]
+    assert len(blocks) == 7
+    assert "1/7  Open the line." in blocks[0]
     assert "Types:  ehlo me.example" in blocks[0]
     assert "Every EHLO is welcome." in blocks[0]
     assert "Next:   Which digit means yes?" in blocks[0]

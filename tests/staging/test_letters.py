@@ -63,14 +63,6 @@ def test_letters_arrive_once_and_in_their_order() -> None:
     assert len(server.store.mails("alice")) == 5
 
 
-def test_the_checksum_of_a_lesson_is_that_of_its_letters(tmp_path: Path) -> None:
-    held = []
-    for text in ("one", "two"):
-        (tmp_path / "a.eml").write_text(text)
-        held.append(repr(staging.furnished(lesson("a.eml"), tmp_path)))
-    assert held[0] != held[1]
-
-
 def test_a_file_stands_inside_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "course"
     (folder / "letters").mkdir(parents=True)

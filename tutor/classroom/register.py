@@ -1,5 +1,6 @@
 """The class: its students, the guests of its addresses, and a seat for each connection."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 
@@ -7,7 +8,7 @@ from tutor import staging
 from tutor.classroom.happenings import Happening
 from tutor.classroom.pupils import Pupil
 from tutor.classroom.rooms import Room
-from tutor.classroom.seats import Place, Seat, Waiting
+from tutor.classroom.seats import Place, Seat, Unclaimed, Waiting
 from tutor.classroom.tapes import Tapes
 from tutor.core.conversation import Conversation
 from tutor.core.secrets import Secrets
@@ -20,6 +21,9 @@ from tutor.staging.letters import filled
 
 MOST_ADDRESSES = 1000
 """Addresses that have something of their own; what comes from further ones is one guest's."""
+
+MOST_UNCLAIMED = 10
+"""Connections of an address that are kept until somebody logs in from there."""
 
 IDLE = 1800.0
 """Seconds of silence after which a student is told goodbye: in class people listen, too."""
@@ -58,6 +62,7 @@ class Classroom(Practice):
         self._guests: dict[str, Pupil] = {}
         self._rooms: dict[str, Room] = {}
         self._seen_at: dict[str, set[str]] = {}
+        self._unclaimed: dict[str, deque[Unclaimed]] = {}
         self._unrecorded = False
         for each in self.students:
             self._enrol(each)
@@ -120,9 +125,11 @@ class Classroom(Practice):
 
     def _place(self, where: str, called: str) -> Place:
         guest = self._guest(where)
-        known = self._seen_at.get(where, set())
-        alone = len(known) == 1 and not where.startswith(_HERE)
-        sole = self._pupils[next(iter(known))] if alone else None
+
+        def sole() -> Pupil | None:
+            known = self._seen_at.get(where, set())
+            alone = len(known) == 1 and not where.startswith(_HERE)
+            return self._pupils[next(iter(known))] if alone else None
 
         def whose(account: Account) -> Pupil:
             pupil = self._pupils.get(account.id.lower())
@@ -132,7 +139,17 @@ class Classroom(Practice):
                 self._seen_at.setdefault(where, set()).add(account.id.lower())
             return pupil
 
-        return Place(self._view(where), called, guest, sole, whose, self._told)
+        def leave(left: Unclaimed) -> None:
+            if self.students and not where.startswith(_HERE) and where in self._guests:
+                self._unclaimed.setdefault(where, deque(maxlen=MOST_UNCLAIMED)).append(left)
+
+        def claim(pupil: Pupil) -> list[Unclaimed]:
+            mine = pupil is sole()
+            left = self._unclaimed.pop(where, ()) if mine else ()
+            return list(reversed(left))  # the last one stands right before what he does now
+
+        made = self._view(where)
+        return Place(made, called, guest, sole, whose, self._told, leave, claim)
 
     def _guest(self, where: str) -> Pupil:
         """Whoever sits at an address and has no account of his own."""

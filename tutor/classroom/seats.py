@@ -1,65 +1,59 @@
 """One connection in class: who sits there, which faults strike, what is recorded and judged.
 
-Nobody is known before he logs in. Until then whoever sits there is a stranger, who goes on from
-where somebody at the same address was; with the login he turns out to be a student, and what he did
-on this connection was the student's. Who never logs in, or as the lesson prints it, is the guest of
-his address.
+Who it is the login tells; before it, and without one, the address does, where one person is there.
+Where there are several, whoever has not logged in is a stranger: he goes on from where the last one
+was, and with the login what he did on this connection was the student's.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
-from tutor.classroom.happenings import Happening, Kind, deed
+from tutor.classroom.happenings import Deed, Happening, Kind, deed
 from tutor.classroom.pupils import Pupil
+from tutor.classroom.spots import History, Spot
 from tutor.classroom.tapes import Tape
 from tutor.core.conversation import Conversation
 from tutor.core.events import Event, Kept, Said
 from tutor.core.wire import NOTHING, Side, What, Wire
-from tutor.practice import Desk, Fault, Faults, Practice
+from tutor.practice import Desk, Fault, Faults
 from tutor.protocols.hosting import Account
 
-MOST_EARLY = 500
-"""Events before the login that are kept for the student; nobody needs as many."""
-
-
-class Place(NamedTuple):
-    """Where a seat stands.
-
-    made: the server as it is seen from there; peer: what the lesson calls it
-    guest: who it is if nobody logs in
-    sole: the one student who logs in from this address, if there is one alone
-    whose: the student of an account; the guest, for one that the lesson prints
-    """
-
-    made: Practice
-    peer: str
-    guest: Pupil
-    sole: Pupil | None
-    whose: Callable[[Account], Pupil]
-    tell: Callable[[Happening], None]
+Find = Callable[[Account], Pupil | None]
+"""The student of an account; None for an account that the lesson prints."""
 
 
 class Seat:
-    """A connection, from its opening to its close."""
+    """A connection, from its opening to its close. `peer` is what the lesson calls the server."""
 
-    def __init__(self, talk: Conversation, place: Place, tape: Tape | None) -> None:
+    def __init__(
+        self,
+        talk: Conversation,
+        spot: Spot,
+        peer: str,
+        *,
+        find: Find,
+        tell: Callable[[Happening], None],
+        tape: Tape | None = None,
+    ) -> None:
         self._talk = talk
-        self._place = place
+        self._spot = spot
+        self._peer = peer
+        self._find = find
+        self._tell = tell
         self._tape = tape
-        self._borrows = place.sole is not None
-        self._stranger = (place.sole or place.guest).copy()
-        if place.sole is not None:
-            self._stranger.faults = place.sole.faults
-        self._pupil: Pupil | None = None
+        self._stranger = None if spot.here is not None else spot.guest.copy()
+        self._student: Pupil | None = None
+        self._history = History()
+        self._held: list[Deed] = []
         self._desk: Desk | None = None
         self._account: Account | None = None
         self._started: float | None = None
-        self._early: list[Event] = []
+        if tape is not None and spot.here is spot.guest:
+            spot.tapes.append(tape)
 
     @property
-    def faults(self) -> Faults:
-        """Those that wait for whoever sits here."""
-        return (self._pupil or self._stranger).faults
+    def pupil(self) -> Pupil:
+        """Who sits here, as far as is known."""
+        return self._student or self._stranger or self._spot.here or self._spot.guest
 
     def sit(self, desk: Desk) -> None:
         """The server's side of the connection is there: it knows who logs in."""
@@ -72,7 +66,7 @@ class Seat:
         wire = wire._replace(at=round(wire.at - self._started, 6))
         if wire.what is What.OPEN:
             # The log tells it as the student sees it: he has called the lesson's server.
-            about = {"peer": self._place.peer, "client": wire.about.get("peer", "")}
+            about = {"peer": self._peer, "client": wire.about.get("peer", "")}
             wire = wire._replace(about=about)
         if wire.side is Side.SERVER:
             self._look_who_is_there()
@@ -82,10 +76,7 @@ class Seat:
             if not isinstance(event, Kept | Said):
                 self._judge(event)
         if wire.what is What.CLOSE:
-            if self._pupil is None:
-                self._turns_out_to_be(self._place.guest)
-            if self._tape is not None:
-                self._tape.close()
+            self._end()
 
     # -- who it is -------------------------------------------------------------------------------
 
@@ -94,52 +85,75 @@ class Seat:
         if account is None or account == self._account:
             return
         self._account = account
-        self._turns_out_to_be(self._place.whose(account), account)
-
-    def _turns_out_to_be(self, pupil: Pupil, account: Account | None = None) -> None:
-        known, self._pupil = self._pupil, pupil
-        if account is not None:
-            if self._tape is not None:
-                self._tape.name(pupil)
-            self._say("login", {"account": account.id})
-        if known is not None:
-            return  # he logs in once more: what he did before was somebody else's
-        mine = not self._borrows and (pupil is self._place.guest or not pupil.met)
-        if mine:
-            # What has struck him as a stranger strikes him no more.
-            pupil.faults = self._stranger.faults
-        pupil.met = True
-        made = None if mine else self._place.made
-        for each in [done for event in self._early for done in pupil.see(event, made)]:
+        student = self._find(account) or self._spot.here or self._spot.guest
+        before = [] if student is self.pupil else self._before(student)
+        if self._tape is not None:
+            self._tape.name(student)
+        if before:
+            self._held.clear()
+        self._say("login", {"account": account.id})
+        self._say_held()
+        for each in before:
             self._say(*each)
-        if mine and pupil.progress.index != self._stranger.progress.index:
-            pupil.begin(self._place.made)
-        pupil.receive(self._place.made)
-        self._early.clear()
+
+    def _before(self, student: Pupil) -> list[Deed]:
+        """He turns out to be this student: what he did before, as the student's deeds."""
+        spot, made = self._spot, self._spot.made
+        known, self._student = self._student, student
+        was = self._stranger or spot.guest
+        all_his = student is not spot.guest and spot.comes(student)
+        self._stranger = None
+        if known is not None:
+            return []  # he logs in once more: what he did as somebody else stays that
+        is_new = not student.met or student is spot.guest
+        if is_new:
+            student.faults = was.faults  # what has struck him before strikes him no more
+        done: list[Deed] = []
+        for event in (spot.history if all_his else self._history).events:
+            done += student.see(event, None if is_new else made)
+        for tape in spot.tapes if all_his else ():
+            tape.name(student)
+        if is_new and student.progress.index != was.progress.index:
+            student.begin(made)
+        student.met = True
+        student.receive(made)
+        return done
+
+    def _end(self) -> None:
+        if self._account is None:
+            if self._stranger is not None:
+                self._before(self._spot.guest)
+            elif self._tape is not None and self.pupil is not self._spot.guest:
+                self._tape.name(self.pupil)
+        self._say_held()
+        if self._tape is not None:
+            self._tape.close()
 
     # -- what it means ---------------------------------------------------------------------------
 
     def _judge(self, event: Event) -> None:
-        done = deed(event)
-        if self._pupil is None and done is not None and done[0] == "sent":
-            self._turns_out_to_be(self._place.guest)  # it was taken from him without a login
+        done, pupil = deed(event), self.pupil
         if done is not None:
             self._say(*done)
-        made = self._place.made
-        if self._pupil is not None:
-            passed = list(self._pupil.see(event, made))
-            for each in passed:
-                self._say(*each)
-            if passed:
-                self._pupil.receive(made)
-            return
-        if len(self._early) < MOST_EARLY:
-            self._early.append(event)
-        list(self._stranger.see(event, None if self._borrows else made))
+        self._history.keep(event)
+        if pupil is self._spot.here is self._spot.guest:
+            self._spot.history.keep(event)
+        passed = list(pupil.see(event, self._spot.made))
+        if passed and pupil is not self._stranger:
+            pupil.receive(self._spot.made)
+        self._held += passed
+        if self._account is not None or pupil is not self._spot.guest is not self._stranger:
+            self._say_held()
+
+    def _say_held(self) -> None:
+        """It is known whose deeds these were."""
+        held, self._held = self._held, []
+        for each in held:
+            self._say(*each)
 
     def _say(self, kind: Kind, told: Mapping[str, object] = NOTHING) -> None:
-        pupil = self._pupil or self._place.guest
-        self._place.tell(Happening(kind, pupil.id, pupil.name, self._talk.conn, told))
+        pupil = self._spot.guest if self._stranger is not None else self.pupil
+        self._tell(Happening(kind, pupil.id, pupil.name, self._talk.conn, told))
 
 
 class Waiting(Faults):
@@ -150,8 +164,8 @@ class Waiting(Faults):
         self._seat = seat
 
     def __bool__(self) -> bool:
-        return bool(self._seat.faults)
+        return bool(self._seat.pupil.faults)
 
     def strike(self, protocol: str, verb: str, line: str) -> Fault | None:
         """The first fault that fits a command."""
-        return self._seat.faults.strike(protocol, verb, line)
+        return self._seat.pupil.faults.strike(protocol, verb, line)

@@ -53,9 +53,11 @@ class Tape:
         self._stream: BinaryIO | None = None
         self._recorder: log.Recorder | None = None
         self._failed = ""
+        self._begun = False
         try:
             self._stream = log.create(path)
             self._recorder = log.Recorder(self._put, header)
+            self._begun = True
         except OSError as error:
             self._fail(error)
 
@@ -72,7 +74,7 @@ class Tape:
     def name(self, pupil: Pupil) -> None:
         """It is known who it is. The first name stays: one connection is one student's work."""
         lesson = self._header.lesson
-        if self._stream is None or lesson is None or "name" in lesson:
+        if lesson is None or "name" in lesson or not self._begun:
             return
         told = {"student": pupil.id, "address": pupil.address, "name": pupil.name[:_LONGEST]}
         self._header = self._header._replace(lesson={**lesson, **told})
@@ -82,9 +84,9 @@ class Tape:
         if len(row) > ROOM:
             return
         try:
-            self._stream.seek(0)
-            self._stream.write(_padded(row))
-            self._stream.seek(0, 2)
+            # Not through the stream: it may be closed, and writes at its own place.
+            with self.path.open("r+b", buffering=0) as again:
+                again.write(_padded(row))
         except OSError as error:
             self._fail(error)
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from tutor.core.events import Closed, Command, Event, Exchange, Opened, Said
 from tutor.core.spec import Class
-from tutor.lesson.model import Step
+from tutor.lesson.model import Step, Task
+from tutor.lesson.outcomes import Predicted
 
 _GREETING = "GREETING"
 
@@ -41,3 +42,21 @@ def came(prediction: Prediction, event: Event) -> Class | None:
     if prediction.command is None:
         return event.kind if event.command.verb == _GREETING else None
     return event.kind if event.command is prediction.command else None
+
+
+def said(kind: object, step: Step | None) -> Prediction | None:
+    """The prediction of a class by its name; None for what is no class."""
+    kinds = {each.value: each for each in Class}
+    return Prediction(kinds[kind], step) if isinstance(kind, str) and kind in kinds else None
+
+
+def held(prediction: Prediction | None, event: Event) -> tuple[Prediction | None, Predicted | None]:
+    """A prediction held against an event: what is left of it, and what came of it."""
+    if prediction is None:
+        return None, None
+    kind = came(prediction, event)
+    if kind is None:
+        return follow(prediction, event), None
+    step = prediction.step
+    why = step.predict if isinstance(step, Task) else None
+    return None, Predicted(step, prediction.said, kind, kind is prediction.said, why)

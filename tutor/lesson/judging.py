@@ -10,14 +10,13 @@ from types import MappingProxyType
 from typing import Self
 
 from tutor.core.events import Event, Kept, Said
-from tutor.core.spec import Class
 from tutor.core.wire import Remark
 from tutor.lesson import answers, foretelling, standing
 from tutor.lesson.attempt import Attempt
 from tutor.lesson.foretelling import Prediction
 from tutor.lesson.helping import HELP, Help, Mode
-from tutor.lesson.model import Lesson, Localized, Question, Step, Task
-from tutor.lesson.outcomes import Answered, Outcome, Passed, Predicted
+from tutor.lesson.model import Lesson, Localized, Question, Step
+from tutor.lesson.outcomes import Answered, Outcome, Passed
 from tutor.lesson.script import Script, Wanted
 from tutor.lesson.standing import Standing
 from tutor.lesson.tally import Book, Tally
@@ -100,7 +99,8 @@ class Progress:
         if remark.kind == "pause":
             self._pause(value)
         elif remark.kind == "predict":
-            self._predict(value.get("class"))
+            said = foretelling.said(value.get("class"), self.step)
+            self._prediction = said or self._prediction
         elif remark.kind == "step" and value.get("catchup") is True:
             return self._catch_up(value.get("step"))
         elif self.step is None or value.get("step") != self.step.id:
@@ -128,11 +128,8 @@ class Progress:
 
     def hint(self) -> Localized | None:
         """The next hint of this step, counted; None when there is no further one."""
-        step = self.step
-        if step is None or self.help.hints == "none":
-            return None
-        given = self._book.of(step.id).hints
-        if given >= len(step.hints):
+        step, given = self.step, self.hinted
+        if step is None or self.help.hints == "none" or given >= len(step.hints):
             return None
         self._book.hinted(step.id, given + 1)
         return step.hints[given]
@@ -198,26 +195,20 @@ class Progress:
         """Whether things move and nothing is judged: the keyboard was taken over, or a way is
         walked again. Afterwards the step's lines begin anew, or all is as it was."""
         what = value.get("what")
-        if what in ("takeover", "undo"):
-            self._paused = True
-            if what == "undo":
-                self._trail.leave(self._stood())
-        elif what in ("back", "undone"):
-            self._paused = False
-            stood = self._trail.back(value, self._stood()) if what == "undone" else None
-            if stood is None:
-                self._script.go_to(self.index, anew=True)
-            else:
-                self._go_back(stood)
+        if what == "undo":
+            self._trail.leave(self._stood())
+        elif what == "undone" and (stood := self._trail.back(value, self._stood())) is not None:
+            self._go_back(stood)
         elif what == "anew":
-            self._paused, self.standing, self._prediction = False, Standing(), None
-            self._book.undone(frozenset())
-            self.go_to(0)
+            self._go_back(Progress(self.lesson, self.mode)._stood())
+        elif what in ("back", "undone"):
+            self._script.go_to(self.index, anew=True)
+        if what in ("takeover", "undo", "back", "undone", "anew"):
+            self._paused = what in ("takeover", "undo")
 
     def _stood(self) -> Stood:
-        passed = frozenset(name for name, tally in self._book.tallies.items() if tally.passed)
         moment = self.index, self.standing, self._attempt.copy(), self._prediction
-        return Stood(*moment, self._script.copy(), passed)
+        return Stood(*moment, self._script.copy(), self._book.done)
 
     def _go_back(self, stood: Stood) -> None:
         self.index, self.standing, attempt, self._prediction, script, passed = stood
@@ -239,25 +230,13 @@ class Progress:
             outcomes += self._pass()
         return outcomes
 
-    def _predict(self, said: object) -> None:
-        kinds = {kind.value: kind for kind in Class}
-        if isinstance(said, str) and said in kinds:
-            self._prediction = Prediction(kinds[said], self.step)
-
     def _foretold(self, event: Event) -> list[Outcome]:
-        prediction = self._prediction
-        if prediction is None:
+        self._prediction, found = foretelling.held(self._prediction, event)
+        if found is None:
             return []
-        came = foretelling.came(prediction, event)
-        if came is None:
-            self._prediction = foretelling.follow(prediction, event)
-            return []
-        self._prediction = None
-        step, right = prediction.step, came is prediction.said
-        if step is not None:
-            self._book.foretold(step.id, right=right)
-        why = step.predict if isinstance(step, Task) else None
-        return [Predicted(step, prediction.said, came, right, why)]
+        if found.step is not None:
+            self._book.foretold(found.step.id, right=found.right)
+        return [found]
 
     def _catch_up(self, named: object) -> list[Outcome]:
         """A step is said for the learner from here on; there is nothing to say for a question."""

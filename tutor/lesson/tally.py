@@ -55,6 +55,11 @@ class Book:
         """The step's goal is reached."""
         self.tallies[step] = self.of(step)._replace(passed=True)
 
+    @property
+    def done(self) -> frozenset[str]:
+        """The ids of the steps that are passed."""
+        return frozenset(name for name, tally in self.tallies.items() if tally.passed)
+
     def undone(self, passed: frozenset[str]) -> None:
         """Only these steps are passed now; what they cost is not given back."""
         for step, tally in self.tallies.items():

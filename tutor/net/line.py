@@ -7,10 +7,10 @@ gets a last reply where one can still be given.
 import asyncio
 import contextlib
 import ssl
-from typing import NamedTuple, Protocol
 
 from tutor.net import tls
-from tutor.practice import Answer, Desk, Face
+from tutor.net.called import Called, Serving
+from tutor.practice import Answer, Desk
 
 HANDSHAKE = 30.0
 """Seconds for a TLS handshake."""
@@ -18,31 +18,6 @@ HANDSHAKE = 30.0
 _WRITTEN = 64 * 1024  # octets of replies that are gathered into one write
 _LINGER = 0.5  # seconds in which a client may read a last reply while it still speaks
 _BROKEN = (OSError, ssl.SSLError, TimeoutError)
-
-
-class Called(NamedTuple):
-    """What a client has called: a protocol, and the host where that is one of its own."""
-
-    protocol: str
-    face: Face | None = None
-
-
-class Serving(Protocol):
-    """The server that a line belongs to."""
-
-    @property
-    def buffer(self) -> memoryview:
-        """Where octets are read to."""
-
-    @property
-    def certificate(self) -> tls.Certificate:
-        """What it shows. Raises tls.TlsUnavailable."""
-
-    def enter(self, line: "Line", called: Called, address: str) -> tuple[Desk, bool]:
-        """A desk for a new connection, and whether there are too many of them."""
-
-    def leave(self, line: "Line") -> None:
-        """A connection is over."""
 
 
 class Line(asyncio.BufferedProtocol):

@@ -5,12 +5,15 @@ in `line`.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from tutor.core.wire import Wire
 from tutor.net import tls
-from tutor.net.line import HANDSHAKE, Called, Line
-from tutor.practice import Desk, Practice
+from tutor.net.called import Called
+from tutor.net.line import HANDSHAKE, Line
+from tutor.practice import Desk, Face, Limits
+from tutor.practice.desk import Seen
 
 SMTP_PORT = 1025
 POP3_PORT = 1110
@@ -22,6 +25,34 @@ Watcher = Callable[[str, int], Callable[[Wire], None] | None]
 """Given a protocol and the number of a new connection: who is to see its wires."""
 
 
+class House(Protocol):
+    """Who is served: a practice, a class, a recording."""
+
+    @property
+    def host(self) -> str:
+        """Its name, for the certificate."""
+
+    @property
+    def faces(self) -> Mapping[str, Face]:
+        """The hosts that are something of their own, by a name for each."""
+
+    @property
+    def limits(self) -> Limits:
+        """How long and how many clients it bears."""
+
+    def desk(
+        self,
+        protocol: str,
+        conn: int = 1,
+        *,
+        peer: str = "127.0.0.1",
+        can_tls: bool = False,
+        seen: Seen | None = None,
+        face: Face | None = None,
+    ) -> Desk:
+        """The server's side of a new connection."""
+
+
 class PracticeServer:
     """Serves a practice on up to four ports, in the running event loop, and one more for each host
     of its own: a client calls a port, and so it is known which of them was called.
@@ -31,7 +62,7 @@ class PracticeServer:
     connection who sees its wires. STARTTLS and STLS are offered where a certificate can be made.
     """
 
-    def __init__(self, practice: Practice, watch: Watcher | None = None) -> None:
+    def __init__(self, practice: House, watch: Watcher | None = None) -> None:
         self.practice = practice
         self.ports: dict[str, int] = {}
         self.buffer = memoryview(bytearray(_READ))

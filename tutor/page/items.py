@@ -43,6 +43,12 @@ class Page:
             return []
         return list(self._lines(item))
 
+    def resume(self, tls: Iterable[int], *, told: bool) -> None:
+        """Go on in the middle of a session: these connections are under TLS, and with `told` what
+        is said only once was said."""
+        self._tls = set(tls)
+        self._states_told = told
+
     def again(self, item: Item, detail: Detail) -> list[Line]:
         """An exchange once more, in another detail (`:why`, F2)."""
         if not isinstance(item.event, Exchange):

@@ -174,6 +174,8 @@ class Desk:
                     self._seen(self._wire(Side.SERVER, answer.data[at : at + BLOCK]))
             self._queue.extend(self.conversation.settle(answer.status, self._now()))
         self._over |= answer.close
+        if answer.then is not None:
+            self._ready.appendleft(answer.then)
         return answer
 
     def _wire(self, side: Side, data: bytes) -> Wire:

@@ -22,6 +22,7 @@ class Answer(NamedTuple):
 
     `rude` says that the server closes of its own accord, perhaps while the client still speaks;
     `odd` that the bytes may be no whole, legal reply (a fault), so that the engine must read them.
+    `then` follows of itself, without another command.
     """
 
     data: bytes
@@ -30,6 +31,7 @@ class Answer(NamedTuple):
     delay: float = 0.0
     rude: bool = False
     odd: bool = False
+    then: "Answer | None" = None
 
     @property
     def status(self) -> bytes:

@@ -59,6 +59,8 @@ def lost(world: World, lessons: Course, learnt: Learnt, name: str) -> str:
             yield world.say("ui.reset.part.day" if day else "ui.lesson.list.done", day=day)
             if record.done.points is not None:
                 yield world.say("ui.reset.part.points", points=record.done.points)
+        if record.again:
+            yield world.say("ui.lesson.list.again")
         if record.reached:
             passed = syllabus.reached(lesson, learnt) if lesson is not None else 0
             total = len(lesson.steps) if lesson is not None else 0

@@ -78,5 +78,6 @@ class LoneEnter:
         if self._told == here:
             return False
         self._told = here
-        repl.tell("ui.ghost.how" if shown else "ui.ghost.none", line=shown)
+        silent = "exam" if guide.help.hints == "none" else "none"
+        repl.tell("ui.ghost.how" if shown else f"ui.ghost.{silent}", line=shown)
         return True

@@ -6,15 +6,11 @@ from tutor.core.events import Closed, Exchange
 from tutor.core.spec import Class
 from tutor.core.wire import Remark
 from tutor.lesson import (
-    Help,
-    Lesson,
     Localized,
-    Mode,
     Outcome,
     Passed,
     Progress,
     Question,
-    Serve,
     Step,
     Task,
 )
@@ -23,20 +19,19 @@ from tutor.page import Line, Role
 from tutor.session import Item
 from tutor.shell import asking, cover
 from tutor.shell.cover import Cover
-from tutor.shell.due import Due
-from tutor.shell.telling import EMPTY, Show, Teller
+from tutor.shell.standpoint import Standpoint
+from tutor.shell.telling import Show, Teller
 from tutor.shell.verdicts import Verdicts, next_line
 from tutor.world import World
 
 Turned = Callable[[Step | None, Step | None], None]
 
 
-class Guide:
+class Guide(Standpoint):
     """A sink that judges events and remarks, and the words that go with the judgement.
 
     `around` is what surrounds the lesson; `turned` is told which step is over and which one begins,
-    `presented` which one was told to the learner. While somebody is `away` from the lesson,
-    nothing is judged or asked. What it `explains` is said when the step passes.
+    `presented` which one was told to the learner. What it `explains` is said when the step passes.
     """
 
     def __init__(
@@ -48,18 +43,12 @@ class Guide:
         around: Cover | None = None,
         turned: Turned = lambda _before, _now: None,
     ) -> None:
-        self.progress = progress
-        self.waits = False
+        super().__init__(world, progress, around or Cover(), pauses=pauses)
         self.record: Callable[[Remark], None] = lambda _remark: None
         self.clock: Callable[[], float] = lambda: 0.0
         self.presented: Callable[[Step], None] = lambda _step: None
-        self.away = False
         self.explains: Localized | None = None
-        self._cover = around or Cover()
-        self._last_words = False
         self._foreseen: str | None = None
-        self._world = world
-        self._pauses = pauses
         self._turned = turned
         self._teller = Teller(world)
         self._verdicts = Verdicts(self._teller, progress.lesson.protocol)
@@ -72,56 +61,6 @@ class Guide:
     @show.setter
     def show(self, show: Show) -> None:
         self._teller.show = show
-
-    @property
-    def lesson(self) -> Lesson:
-        """The lesson that is being done."""
-        return self.progress.lesson
-
-    @property
-    def finished(self) -> bool:
-        """Whether every step has passed and the last words were read."""
-        return self.progress.step is None and not self.waits and not self._last_words
-
-    @property
-    def mode(self) -> Mode:
-        """How the lesson is done; what help there is then stands in `help`."""
-        return self.progress.mode
-
-    @property
-    def help(self) -> Help:
-        """How much help there is."""
-        return self.progress.help
-
-    @property
-    def asks(self) -> Question | None:
-        """The question that waits for its answer."""
-        step = self.progress.step
-        if self.waits or self.away:
-            return None
-        return step if isinstance(step, Question) else None
-
-    @property
-    def serves(self) -> Serve | None:
-        """The step in which the learner is the server, if this is one."""
-        step = self.progress.step
-        return step if isinstance(step, Serve) and not self.waits else None
-
-    @property
-    def real(self) -> bool:
-        """Whether a real server answers."""
-        return self._cover.real
-
-    @property
-    def review(self) -> tuple[Due, ...]:
-        """The questions that are asked before the lesson begins."""
-        return self._cover.review
-
-    @property
-    def in_the_middle(self) -> bool:
-        """Whether somebody sits here who has begun the lesson and is not through."""
-        begun = self._pauses and not self.help.types and self.progress.index > 0
-        return begun and self.progress.step is not None
 
     def begin(self) -> None:
         """The title, the introduction and the first step, unless it begins at a later one."""
@@ -237,16 +176,6 @@ class Guide:
             self.remark("hint", step=step.id, number=len(step.hints) + 1)
             self._teller.example(next_line(self.progress))
 
-    def ghost(self) -> str | None:
-        """The line to type next, where the mode shows it."""
-        return None if self.waits or self.away else self.progress.ghost()
-
-    @property
-    def from_memory(self) -> bool:
-        """Whether the line would be shown, had it not been typed right often enough."""
-        wanted = self.progress.wanted() if self.help.fades else None
-        return not self.waits and wanted is not None and wanted.faded
-
     def foresees(self, line: str) -> str | None:
         """The protocol of this line if its reply is to be predicted; a step asks for that once."""
         step = self.progress.step
@@ -266,25 +195,6 @@ class Guide:
         named = step.id if step is not None else None
         self.remark("predict", **{"step": named, "class": kind.value})
 
-    def task(self) -> str:
-        """The pinned row's left part: which step, and what to do."""
-        step = self.progress.step
-        if self.waits:
-            return self._world.say(self._enter())
-        if step is None:
-            return self._world.say("ui.lesson.done")
-        wanted = self.progress.wanted()
-        if wanted is not None and wanted.again and self.help.hints != "none":
-            again = self._world.say("ui.lesson.again", line=wanted.text or EMPTY)
-            return f"{self.number()}  {again}"
-        return f"{self.number()}  {self._teller.text(step.task or step.say).replace('`', '')}"
-
-    def number(self, *, shown: bool = False) -> str:
-        """Which step it is, of how many; the one that is `shown`, while what passed is read."""
-        total = len(self.lesson.steps)
-        number = min(self.progress.index + 1 - (shown and self.waits), total)
-        return self._world.say("ui.lesson.step", number=number, total=total)
-
     def present(self) -> None:
         """What to do now, in full."""
         if (step := self.progress.step) is not None:
@@ -292,10 +202,6 @@ class Guide:
                 self.show([Line(())])
             self._teller.step(self.number(), step)
             self.presented(step)
-
-    def _enter(self) -> str:
-        over = self.progress.step is None and not self._last_words
-        return "ui.lesson.enter.last" if over else "ui.lesson.enter"
 
     # -- what came of it -------------------------------------------------------------------------
 

@@ -125,8 +125,8 @@ async def start(server: PracticeServer, lesson: Lesson) -> None:
     """Listen on free ports, with TLS from the first octet where a host of the lesson does."""
     plain = lesson.hosts.keys() - lesson.faces.keys()
     needs = {lesson.hosts[peer] for peer in plain if is_secure(peer)}
-    secure = {f"{protocol}s": 0 for protocol in needs}
-    await server.start(0, 0, **secure)
+    smtps, pop3s = (0 if protocol in needs else None for protocol in ("smtp", "pop3"))
+    await server.start(0, 0, smtps, pop3s)
 
 
 def opening(lesson: Lesson, ports: Mapping[str, int], played: dict[str, Target]) -> Target | None:

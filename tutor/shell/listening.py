@@ -23,8 +23,8 @@ MOST_KEPT = 64 * 1024
 MOST_SHOWN = 40
 """Lines that are shown at once; those before them are counted."""
 _HEAD = 5
-_SHOWN = 16
-"""Octets of a record that are shown, its head among them."""
+_SHOWN = 8
+"""Octets of a record that are shown, its head among them: as many as leave it one row."""
 KINDS: Mapping[int, str] = MappingProxyType(
     {20: "change", 21: "alert", 22: "handshake", 23: "data"}
 )

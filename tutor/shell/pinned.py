@@ -17,6 +17,8 @@ def row(repl: Repl, columns: int) -> str:
     """The whole row, as wide as the terminal at most."""
     left, right = _task(repl), _passing(repl) or standing(repl)
     keys = repl.world.say("ui.keys.short" if repl.guide is not None else "ui.keys.free")
+    if repl.guide is not None and repl.guide.help.hints == "none":
+        keys = repl.world.say("ui.keys.exam")
     if repl.guide is not None and repl.guide.away:
         left, keys = repl.world.say("ui.watch.pinned"), ""
     if repl.world.big:

@@ -22,6 +22,7 @@ class Player:
         self._guide = guide
         self._index = -1
         self._at = 0
+        self._led = -1
 
     @property
     def said(self) -> int:
@@ -41,7 +42,7 @@ class Player:
             return None
         if isinstance(step, Question):
             return None if at else str(answers.right(step))
-        if at < len(step.lines):
+        if at < len(step.lines) and self._led != progress.index:
             return step.lines[at]
         wanted = progress.wanted() if at < len(step.lines) + MOST_AGAIN else None
         return wanted.text if wanted is not None else None
@@ -53,6 +54,10 @@ class Player:
             self._at = self.said + 1
             self._index = self._guide.progress.index
         return line
+
+    def follow(self) -> None:
+        """Somebody else has typed: this step goes by what leads on from where things stand."""
+        self._led, self._index, self._at = self._guide.progress.index, -1, 0
 
     @property
     def ends(self) -> bool:

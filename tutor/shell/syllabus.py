@@ -118,6 +118,7 @@ def _object(world: World, row: _Row) -> dict[str, object]:
         "class_minutes": entry.class_minutes,
         "next": row.is_next,
         "done": None if run is None else run._asdict(),
+        "again": record.again or None,
         "reached": {"step": lesson.steps[passed].id, "number": passed + 1} if passed else None,
         "waiting": list(record.waiting),
     }
@@ -155,6 +156,8 @@ def _told(world: World, row: _Row, lesson: Lesson) -> Iterator[str]:
         yield world.say("ui.course.elective")
     if run is not None:
         yield world.say("ui.lesson.list.done")
+    if row.record.again:
+        yield world.say("ui.lesson.list.again")
     if run is not None and run.points is not None and entry.points:
         yield world.say("ui.course.scored", points=run.points, most=entry.points)
     elif entry.points:

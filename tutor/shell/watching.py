@@ -71,8 +71,8 @@ class Reading:
 
 
 class Show:
-    """One lesson shown on a desk. `reading` is what the lesson is shown by; without waiting for
-    anybody where it plays `auto`. `opening` is what the lesson connects to by itself."""
+    """One lesson shown on a desk. `shown` is what it is read from; where it plays `auto`, it goes
+    on by itself when that was read. `opening` is what the lesson connects to by itself."""
 
     def __init__(
         self, repl: Repl, guide: Guide, shown: Reading, *, auto: bool, opening: Target | None
@@ -216,13 +216,14 @@ class Show:
 
     async def _returned(self, index: int, lines: int) -> None:
         repl, guide = self._repl, self._guide
-        if self.goes_back:
-            there = await self._walk(index, lines)
-        else:
-            there, guide.away = True, False
-            repl.tell("ui.watch.real", Role.WARN)
+        found = not self.goes_back or await self._walk(index, lines)
+        guide.away = False
         guide.remark("pause", what="back")
-        if there:
+        if not self.goes_back:
+            self.player.follow()
+            repl.tell("ui.watch.real", Role.WARN)
+            self._present()
+        elif found:
             repl.tell("ui.watch.returned")
             self._present()
 

@@ -1,7 +1,6 @@
-"""A lesson proven on the practice server, without a socket and without a clock."""
+"""A stage for the proof of a lesson: both sides of each connection, and nothing between them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from tutor import staging
 from tutor.core.conversation import Conversation
@@ -9,30 +8,11 @@ from tutor.core.events import Event
 from tutor.core.secrets import Secrets
 from tutor.core.spec import Listens
 from tutor.core.wire import Side, What, Wire
-from tutor.data import Fault, Node
-from tutor.lesson import Lesson, Place, Serve, Step, Task, proof, solving
-from tutor.lesson.reading import read_tree
+from tutor.lesson import Lesson, Place, Serve, Step, Task, solving
 from tutor.lesson.scene import is_secure
 from tutor.practice import Desk, Faults, Practice, talk_through
 from tutor.practice import Fault as Trouble
 from tutor.protocols import PROTOCOLS, dialogue
-
-SEEDS = (None, "1", "2", "3")
-"""A lesson with variables is proven with these: the first values, and some others."""
-
-
-def proven(
-    tree: Node, path: str, folder: Path | None = None, play: proof.Play | None = None
-) -> list[Fault]:
-    """All that the proof finds in a lesson's tree; `path` is for messages, `folder` is where its
-    letters are, `play` makes the stages. Raises DataError for a tree that cannot be read."""
-    where = folder or Path()
-    lesson = staging.furnished(read_tree(tree, path), where)
-    found = list(staging.unknown(lesson, where))
-    for seed in () if found else SEEDS if lesson.values else SEEDS[:1]:
-        each = staging.furnished(read_tree(tree, path, seed), where)
-        found += proof.prove(each, play or Rehearsal)
-    return sorted({Fault(path, *finding) for finding in found})
 
 
 class _Watched(Faults):

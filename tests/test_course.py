@@ -11,7 +11,7 @@ from tutor import course, progress
 from tutor.course import Course, CourseError, Entry
 from tutor.lesson.schema import COURSE
 from tutor.progress import Done, Learnt
-from tutor.shell import guided, syllabus
+from tutor.shell import enrolling, guided, syllabus
 
 LESSON = """\
 format: 1
@@ -220,7 +220,7 @@ def test_learning_a_folder_goes_from_one_lesson_to_the_next(mine: Path, tmp_path
     chosen = enrolling.choose(here, str(mine), None)
     following = enrolling.cover(here, chosen, enrolling.Options(), again=False).following()
     assert following is not None
-    assert following[0] == str(mine / "newt.yaml"), "what `learn` can be told"
+    assert following[0] == str(mine / "ant.yaml"), "what `learn` can be told"
 
 
 def test_the_list_shows_sections_marks_and_faults(mine: Path, tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ OURS: dict[str, set[str]] = {
     "render": NECK,
     "screen": NECK | {"render"},
     "reading": NECK | {"screen"},
+    "reenacting": SENSE | {"session"},
     "replaying": NECK | {"screen", "reading"},
     "redaction": BONES,
     "export": NECK | {"reading", "render", "redaction"},
@@ -93,7 +94,7 @@ OUTSIDE: dict[str, set[str]] = {
     "logging": set(),
 }
 PURE = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "timing"}
-PURE |= {"annotate", "causes", "slips", "importing", "redaction", "grading"}
+PURE |= {"annotate", "causes", "slips", "importing", "redaction", "grading", "reenacting"}
 # no clock, no file, no process, no chance: what the pure units may not import
 WORLD = {"os", "sys", "io", "time", "datetime", "pathlib", "tempfile", "subprocess", "random"}
 

@@ -230,10 +230,15 @@ def _ways(options: argparse.Namespace) -> Any:
 
 
 def serve(world: World, options: argparse.Namespace) -> int:
-    """The practice server alone."""
+    """The practice server alone, or a recorded one."""
+    from tutor.reading import ReadingError
     from tutor.shell.serving import run
 
-    return run(world, options)
+    try:
+        return run(world, options)
+    except ReadingError as error:
+        world.complain("error.log", reason=error)
+        return 1
 
 
 def lessons(world: World, options: argparse.Namespace) -> int:

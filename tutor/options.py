@@ -234,6 +234,16 @@ def _add_serve(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--accounts", metavar="FILE", type=Path, help=say("help.serve.accounts"))
     parser.add_argument("--lesson", metavar="L", help=say("help.serve.lesson"))
     parser.add_argument("--log", metavar="FOLDER", type=Path, help=say("help.serve.log"))
+    parser.add_argument("--replay", metavar="FILE", help=say("help.serve.replay"))
+    parser.add_argument(
+        "--order",
+        choices=["in-order", "strict", "any"],
+        default="in-order",
+        help=say("help.serve.order"),
+    )
+    parser.add_argument(
+        "--delay", choices=["none", "recorded"], default="none", help=say("help.serve.delay")
+    )
 
 
 def _add_lessons(parser: argparse.ArgumentParser, say: Say) -> None:

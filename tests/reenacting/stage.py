@@ -19,9 +19,7 @@ class Stage:
         self.told: list[Told] = []
         self.seen: list[Wire] = []
         self.parts = read(recording)
-        self.company = Company(
-            self.parts, lambda: 0.0, self.told.append, order=order, timed=timed
-        )
+        self.company = Company(self.parts, lambda: 0.0, self.told.append, order=order, timed=timed)
 
     def call(self, protocol: str = "smtp", conn: int = 1, *, secure: bool = False) -> Desk:
         """A client that has called, and has heard the greeting."""

@@ -1,6 +1,5 @@
 """The class: its students, the guests of its addresses, and a seat for each connection."""
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 
@@ -8,7 +7,8 @@ from tutor import staging
 from tutor.classroom.happenings import Happening
 from tutor.classroom.pupils import Pupil
 from tutor.classroom.rooms import Room
-from tutor.classroom.seats import Place, Seat, Unclaimed, Waiting
+from tutor.classroom.seats import Seat, Waiting
+from tutor.classroom.spots import Spot
 from tutor.classroom.tapes import Tapes
 from tutor.core.conversation import Conversation
 from tutor.core.secrets import Secrets
@@ -21,9 +21,6 @@ from tutor.staging.letters import filled
 
 MOST_ADDRESSES = 1000
 """Addresses that have something of their own; what comes from further ones is one guest's."""
-
-MOST_UNCLAIMED = 10
-"""Connections of an address that are kept until somebody logs in from there."""
 
 IDLE = 1800.0
 """Seconds of silence after which a student is told goodbye: in class people listen, too."""
@@ -59,10 +56,7 @@ class Classroom(Practice):
         self._plain = classwork.in_class(lesson)
         self._printed = set(self.store.accounts) - {each.id.lower() for each in self.students}
         self._pupils: dict[str, Pupil] = {}
-        self._guests: dict[str, Pupil] = {}
-        self._rooms: dict[str, Room] = {}
-        self._seen_at: dict[str, set[str]] = {}
-        self._unclaimed: dict[str, deque[Unclaimed]] = {}
+        self._spots: dict[str, Spot] = {}
         self._unrecorded = False
         for each in self.students:
             self._enrol(each)
@@ -95,19 +89,23 @@ class Classroom(Practice):
         called = next(own, "") or classwork.peer_of(self.lesson, protocol)
         tape = self._tapes.new(protocol, conn, called, where) if self._tapes is not None else None
         talk = Conversation(PROTOCOLS[protocol], Secrets(self.lesson.public), conn)
-        seat = Seat(talk, self._place(where, called), tape)
+        spot = self._spot(where)
+        seat = Seat(talk, spot, called, find=self._student, tell=self._told, tape=tape)
 
         def see(wire: Wire) -> None:
             seat.see(wire)
             if seen is not None:
                 seen(wire)
 
-        view = replace(self._view(where), faults=Waiting(seat))
+        view = replace(spot.made, faults=Waiting(seat))
         desk = view.desk(protocol, conn, peer=peer, can_tls=can_tls, seen=see, face=face)
         seat.sit(desk)
         return desk
 
     # -- who is who ------------------------------------------------------------------------------
+
+    def _student(self, account: Account) -> Pupil | None:
+        return self._pupils.get(account.id.lower())
 
     def _enrol(self, account: Account) -> None:
         key = account.id.lower()
@@ -123,53 +121,24 @@ class Classroom(Practice):
         pupil.begin(self._made)
         pupil.receive(self._made)
 
-    def _place(self, where: str, called: str) -> Place:
-        guest = self._guest(where)
-
-        def sole() -> Pupil | None:
-            known = self._seen_at.get(where, set())
-            alone = len(known) == 1 and not where.startswith(_HERE)
-            return self._pupils[next(iter(known))] if alone else None
-
-        def whose(account: Account) -> Pupil:
-            pupil = self._pupils.get(account.id.lower())
-            if pupil is None:
-                return guest
-            if where in self._seen_at or len(self._seen_at) < MOST_ADDRESSES:
-                self._seen_at.setdefault(where, set()).add(account.id.lower())
-            return pupil
-
-        def leave(left: Unclaimed) -> None:
-            if self.students and not where.startswith(_HERE) and where in self._guests:
-                self._unclaimed.setdefault(where, deque(maxlen=MOST_UNCLAIMED)).append(left)
-
-        def claim(pupil: Pupil) -> list[Unclaimed]:
-            mine = pupil is sole()
-            left = self._unclaimed.pop(where, ()) if mine else ()
-            return list(reversed(left))  # the last one stands right before what he does now
-
-        made = self._view(where)
-        return Place(made, called, guest, sole, whose, self._told, leave, claim)
-
-    def _guest(self, where: str) -> Pupil:
-        """Whoever sits at an address and has no account of his own."""
-        known = where in self._guests or len(self._guests) < MOST_ADDRESSES
+    def _spot(self, where: str) -> Spot:
+        known = where in self._spots or len(self._spots) < MOST_ADDRESSES
         name = where if known else _ELSEWHERE
-        if name not in self._guests:
-            address = self.address(staging.people(self.lesson)[0])
-            guest = Pupil(name, name, address, self._plain, self.faults.copy())
-            guest.begin(self._view(where))
-            guest.receive(self._view(where))
-            self._guests[name] = guest
-        return self._guests[name]
+        if name not in self._spots:
+            room = Room(self.store, self._printed, name)
+            made = replace(self._made, limits=self.limits, store=room)
+            crowded = bool(self.students) and (not known or name.startswith(_HERE))
+            self._spots[name] = Spot(made, lambda: self._guest(name, made), crowded=crowded)
+        return self._spots[name]
 
-    def _view(self, where: str) -> Practice:
-        """The server as it is seen from an address."""
-        known = where in self._rooms or len(self._rooms) < MOST_ADDRESSES
-        name = where if known else _ELSEWHERE
-        if name not in self._rooms:
-            self._rooms[name] = Room(self.store, self._printed, name)
-        return replace(self._made, limits=self.limits, store=self._rooms[name])
+    def _guest(self, name: str, made: Practice) -> Pupil:
+        """Whoever is at an address and has no account of his own."""
+        address = self.address(staging.people(self.lesson)[0])
+        guest = Pupil(name, name, address, self._plain, self.faults.copy())
+        guest.begin(made)
+        if name not in self._spots:  # of one address there is a second guest, but no second mail
+            guest.receive(made)
+        return guest
 
     def _told(self, happening: Happening) -> None:
         if happening.kind == "unrecorded":

@@ -43,7 +43,7 @@ class Seat:
         self._stranger = None if spot.here is not None else spot.guest.copy()
         self._student: Pupil | None = None
         self._history = History()
-        self._held: list[Deed] = []
+        self._held: list[tuple[Pupil, Deed]] = []
         self._desk: Desk | None = None
         self._account: Account | None = None
         self._started: float | None = None
@@ -84,47 +84,51 @@ class Seat:
         account = self._desk.account if self._desk is not None else None
         if account is None or account == self._account:
             return
-        self._account = account
-        student = self._find(account) or self._spot.here or self._spot.guest
-        before = [] if student is self.pupil else self._before(student)
+        known, self._account = self._account, account
+        pupil = self._find(account) or self._spot.here or self._spot.guest
+        before: list[Deed] = []
+        if known is not None:
+            self._student = pupil  # what he did as somebody else stays that
+        elif pupil is not self.pupil:
+            before = self._turns_out_to_be(pupil)
+        elif pupil is not self._spot.guest:
+            self._student = pupil
         if self._tape is not None:
-            self._tape.name(student)
-        if before:
-            self._held.clear()
+            self._tape.name(pupil)
         self._say("login", {"account": account.id})
         self._say_held()
         for each in before:
             self._say(*each)
 
-    def _before(self, student: Pupil) -> list[Deed]:
-        """He turns out to be this student: what he did before, as the student's deeds."""
-        spot, made = self._spot, self._spot.made
-        known, self._student = self._student, student
-        was = self._stranger or spot.guest
-        all_his = student is not spot.guest and spot.comes(student)
+    def _turns_out_to_be(self, pupil: Pupil) -> list[Deed]:
+        """What he did before, as this pupil's deeds."""
+        spot, made, was = self._spot, self._spot.made, self._stranger
+        history, tapes = self._history, [self._tape]
+        if pupil is not spot.guest:
+            self._student = pupil
+            if (guest := spot.comes(pupil)) is not None:
+                was, history, tapes = guest, spot.history, list(spot.tapes)
         self._stranger = None
-        if known is not None:
-            return []  # he logs in once more: what he did as somebody else stays that
-        is_new = not student.met or student is spot.guest
-        if is_new:
-            student.faults = was.faults  # what has struck him before strikes him no more
-        done: list[Deed] = []
-        for event in (spot.history if all_his else self._history).events:
-            done += student.see(event, None if is_new else made)
-        for tape in spot.tapes if all_his else ():
-            tape.name(student)
-        if is_new and student.progress.index != was.progress.index:
-            student.begin(made)
-        student.met = True
-        student.receive(made)
+        if was is not None and (pupil is spot.guest or not pupil.met):
+            pupil.faults = was.faults  # what has struck him before strikes him no more
+            done = [each for event in history.events for each in pupil.see(event, None)]
+            if pupil.progress.index != was.progress.index:
+                pupil.begin(made)
+        else:
+            done = [each for event in history.events for each in pupil.see(event, made)]
+        for tape in tapes if pupil is not spot.guest else ():
+            if tape is not None:
+                tape.name(pupil)
+        pupil.met = True
+        pupil.receive(made)
         return done
 
     def _end(self) -> None:
-        if self._account is None:
-            if self._stranger is not None:
-                self._before(self._spot.guest)
-            elif self._tape is not None and self.pupil is not self._spot.guest:
-                self._tape.name(self.pupil)
+        if self._stranger is not None:
+            for each in self._turns_out_to_be(self._spot.guest):
+                self._say(*each)
+        elif self._tape is not None and self.pupil is not self._spot.guest:
+            self._tape.name(self.pupil)
         self._say_held()
         if self._tape is not None:
             self._tape.close()
@@ -132,24 +136,27 @@ class Seat:
     # -- what it means ---------------------------------------------------------------------------
 
     def _judge(self, event: Event) -> None:
-        done, pupil = deed(event), self.pupil
+        done, pupil, made = deed(event), self.pupil, self._spot.made
         if done is not None:
             self._say(*done)
-        self._history.keep(event)
-        if pupil is self._spot.here is self._spot.guest:
+        if self._account is None:
+            self._history.keep(event)
+        if pupil is self._spot.guest and self._spot.here is pupil:
             self._spot.history.keep(event)
-        passed = list(pupil.see(event, self._spot.made))
+        passed = list(pupil.see(event, made))
         if passed and pupil is not self._stranger:
-            pupil.receive(self._spot.made)
-        self._held += passed
-        if self._account is not None or pupil is not self._spot.guest is not self._stranger:
+            pupil.receive(made)
+        self._held += [(pupil, each) for each in passed]
+        unsure = pupil is self._stranger or pupil is self._spot.guest
+        if self._account is not None or not unsure:
             self._say_held()
 
     def _say_held(self) -> None:
-        """It is known whose deeds these were."""
+        """Whose deeds these were is known; those of somebody who was another are told as his."""
         held, self._held = self._held, []
-        for each in held:
-            self._say(*each)
+        for pupil, each in held:
+            if pupil is self.pupil:
+                self._say(*each)
 
     def _say(self, kind: Kind, told: Mapping[str, object] = NOTHING) -> None:
         pupil = self._spot.guest if self._stranger is not None else self.pupil

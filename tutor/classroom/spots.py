@@ -7,6 +7,7 @@ login it has.
 """
 
 from collections import deque
+from collections.abc import Callable
 
 from tutor.classroom.pupils import Pupil
 from tutor.classroom.tapes import Tape
@@ -36,14 +37,15 @@ class History:
 
 
 class Spot:
-    """An address. `made` is the server as it is seen from there, `guest` who is there if nobody is
-    known; on a `crowded` one nobody is taken for another from the beginning."""
+    """An address. `made` is the server as it is seen from there; `new_guest` makes who is there if
+    nobody is known. On a `crowded` one nobody is taken for another from the beginning."""
 
-    def __init__(self, made: Practice, guest: Pupil, *, crowded: bool) -> None:
+    def __init__(self, made: Practice, new_guest: Callable[[], Pupil], *, crowded: bool) -> None:
         self.made = made
-        self.guest = guest
+        self.guest = new_guest()
         self.history = History()
         self.tapes: deque[Tape] = deque(maxlen=_MOST_TAPES)
+        self._new_guest = new_guest
         self._students: list[Pupil] = []
         self._crowded = crowded
 
@@ -54,9 +56,11 @@ class Spot:
             return None
         return self._students[0] if self._students else self.guest
 
-    def comes(self, student: Pupil) -> bool:
-        """A student logs in here; whether all that the guest has done was his."""
-        takes_over = self.here is self.guest
-        if student not in self._students[:2]:
+    def comes(self, student: Pupil) -> Pupil | None:
+        """A student logs in here. The guest that he was until now, if all of that was he."""
+        was = self.guest if self.here is self.guest else None
+        if was is not None:
+            self.guest = self._new_guest()
+        if len(self._students) < 2 and student not in self._students:
             self._students.append(student)
-        return takes_over
+        return was

@@ -56,8 +56,10 @@ def _pairs(lesson: Lesson, address: str, code: str) -> Iterator[tuple[str, str]]
     if not lesson.practice.accounts:
         return
     first = lesson.practice.accounts[0]
-    user = address if "@" in first.user else address.partition("@")[0]
+    local = address.partition("@")[0]
+    user = address if "@" in first.user else local
     yield first.user, user
+    yield first.user.partition("@")[0], local
     yield _base64(first.user), _base64(user)
     if code:
         yield first.code, code
@@ -80,8 +82,12 @@ class _Rewriting:
         # A pattern may have the dots of an address escaped.
         self._pairs |= {re.escape(old): re.escape(new) for old, new in pairs.items()}
         longest_first = sorted(self._pairs, key=len, reverse=True)
-        either = "|".join(map(re.escape, longest_first)) or "(?!)"
-        self._pattern = re.compile(rf"(?<![\w.@+/-])(?:{either})(?![\w+/=-])")
+        # A name alone is the learner's, but not before another domain than his own.
+        elsewhere = "(?!@)" if any("@" in old for old in pairs) else ""
+        either = "|".join(
+            re.escape(old) + ("" if "@" in old else elsewhere) for old in longest_first
+        )
+        self._pattern = re.compile(rf"(?<![\w.@+/-])(?:{either or '(?!)'})(?![\w+/=-])")
 
     def of(self, value: Any) -> Any:
         """The value, whatever it is made of."""

@@ -69,11 +69,11 @@ def announce(
         out.write(json.dumps(told) + "\n")
         out.flush()
         return
-    rows = [*_to_type(where, where.name)]
+    rows = [*to_type(where, where.name)]
     for address in where.addresses:
         first = address == where.addresses[0]
         rows += ["", world.say("ui.serve.addresses")] if first else []
-        rows += _to_type(where, address)
+        rows += to_type(where, address)
     own = {name: port for name, port in where.ports.items() if ":" in name}
     if own:
         rows += ["", world.say("ui.serve.hosts")]
@@ -85,7 +85,8 @@ def announce(
     out.flush()
 
 
-def _to_type(where: Where, host: str) -> Iterator[str]:
+def to_type(where: Where, host: str) -> Iterator[str]:
+    """The lines that open a connection from a shell."""
     for name in ("smtp", "pop3"):
         if name in where.ports:
             yield f"telnet {host} {where.ports[name]}"

@@ -1,22 +1,17 @@
 """`serve`: the practice server alone, beginning with the lines to type."""
 
 import argparse
-import asyncio
-import os
-import signal
 from collections.abc import Sequence
-from contextlib import suppress
-from errno import EEXIST
 from pathlib import Path
 from typing import NamedTuple
 
 from tutor import course, practice, staging
 from tutor.lesson.scene import is_secure
-from tutor.net.server import POP3_PORT, SMTP_PORT, PracticeServer, Watcher
-from tutor.net.tls import TlsUnavailable, can_certify
+from tutor.net.server import POP3_PORT, SMTP_PORT, Watcher
+from tutor.net.tls import can_certify
 from tutor.practice import accounts
 from tutor.practice.samples import fill_walkthrough
-from tutor.shell import announcing, syllabus
+from tutor.shell import announcing, opening, syllabus
 from tutor.shell.blackboard import Blackboard
 from tutor.world import World
 
@@ -37,7 +32,11 @@ class _Set(NamedTuple):
 
 
 def run(world: World, options: argparse.Namespace) -> int:
-    """Serve until Ctrl-C; returns the exit code."""
+    """Serve until Ctrl-C; returns the exit code. Raises ReadingError for --replay."""
+    if options.replay is not None:
+        from tutor.shell import reenacting
+
+        return reenacting.run(world, options)
     try:
         known = _accounts(options.accounts)
         made = _lesson(world, options, known) if options.lesson else _free(options, known)
@@ -47,9 +46,16 @@ def run(world: World, options: argparse.Namespace) -> int:
     except course.CourseError as error:
         syllabus.blame(world, error)
         return 2
-    if options.ca_out is not None and options.ca_out.exists() and not world.force:
-        raise FileExistsError(EEXIST, os.strerror(EEXIST), str(options.ca_out))
-    return asyncio.run(_serve(world, options, made))
+    needs = made.secure | ({"smtp", "pop3"} if options.ca_out is not None else set())
+    ports = {"smtp": SMTP_PORT, "pop3": POP3_PORT} | {f"{name}s": 0 for name in needs}
+
+    def announce(where: announcing.Where) -> None:
+        announcing.announce(world, where, made.known, made.lesson)
+
+    close = made.board.close if made.board is not None else None
+    return opening.run(
+        world, options, opening.Served(made.made, ports, announce, made.watch, close)
+    )
 
 
 # -- what is served ------------------------------------------------------------------------------
@@ -106,50 +112,3 @@ def _lesson(world: World, options: argparse.Namespace, known: list[practice.Acco
     needs = frozenset(lesson.hosts[each] for each in plain if is_secure(each) and can_certify())
     named = announcing.Lesson(entry.name, lesson.local_only)
     return _Set(made, shown, None, named, board, needs)
-
-
-# -- serving -------------------------------------------------------------------------------------
-
-
-async def _serve(world: World, options: argparse.Namespace, served: _Set) -> int:
-    server = PracticeServer(served.made, served.watch)
-    given = {name: getattr(options, name) for name in ("smtp", "pop3", "smtps", "pop3s")}
-    needs = served.secure | ({"smtp", "pop3"} if options.ca_out is not None else set())
-    stopped = asyncio.Event()
-    with suppress(NotImplementedError):  # Windows ends a program otherwise
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    try:
-        await server.start(
-            SMTP_PORT if given["smtp"] is None else given["smtp"],
-            POP3_PORT if given["pop3"] is None else given["pop3"],
-            0 if given["smtps"] is None and "smtp" in needs else given["smtps"],
-            0 if given["pop3s"] is None and "pop3" in needs else given["pop3s"],
-            options.host,
-            strict=frozenset(name for name in given if given[name]),
-        )
-    except OSError as error:
-        world.complain("error.serve.port", reason=error.strerror or error)
-        return 3
-    except TlsUnavailable:
-        world.complain("error.serve.tls")
-        return 2
-    code = 0
-    try:
-        if options.ca_out is not None:
-            _write(options.ca_out, server.certificate.ca, force=world.force)
-        where = announcing.Where(options.host, server.ports)
-        announcing.announce(world, where, served.known, served.lesson)
-        await stopped.wait()
-    except asyncio.CancelledError:
-        code = 130
-    finally:
-        await server.stop()
-        if served.board is not None:
-            served.board.close()
-    world.complain("ui.serve.stopped")
-    return code
-
-
-def _write(path: Path, data: bytes, *, force: bool) -> None:
-    with path.open("wb" if force else "xb") as stream:
-        stream.write(data)

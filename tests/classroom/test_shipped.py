@@ -21,7 +21,7 @@ WHERE = "192.0.2.1"
 class Room(Classroom):
     """A class in which everybody sits at one machine."""
 
-    def desk(self, protocol: str, conn: int = 1, **how: object) -> Desk:  # type: ignore[override]
+    def desk(self, protocol: str, conn: int = 1, **how: object) -> Desk:
         return super().desk(protocol, conn, **{**how, "peer": WHERE})  # type: ignore[arg-type]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
+from functools import partial
 
 from tutor import staging
 from tutor.classroom.happenings import Happening
@@ -127,8 +128,10 @@ class Classroom(Practice):
         if name not in self._spots:
             room = Room(self.store, self._printed, name)
             made = replace(self._made, limits=self.limits, store=room)
-            crowded = bool(self.students) and (not known or name.startswith(_HERE))
-            self._spots[name] = Spot(made, lambda: self._guest(name, made), crowded=crowded)
+            awaits = bool(self.students)
+            crowded = awaits and (not known or name.startswith(_HERE))
+            guest = partial(self._guest, name, made)
+            self._spots[name] = Spot(made, guest, crowded=crowded, awaits=awaits)
         return self._spots[name]
 
     def _guest(self, name: str, made: Practice) -> Pupil:

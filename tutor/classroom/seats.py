@@ -148,7 +148,7 @@ class Seat:
             pupil.receive(made)
         self._held += [(pupil, each) for each in passed]
         unsure = pupil is self._stranger or pupil is self._spot.guest
-        if self._account is not None or not unsure:
+        if self._account is not None or not (unsure and self._spot.awaits):
             self._say_held()
 
     def _say_held(self) -> None:

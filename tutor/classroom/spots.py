@@ -38,9 +38,17 @@ class History:
 
 class Spot:
     """An address. `made` is the server as it is seen from there; `new_guest` makes who is there if
-    nobody is known. On a `crowded` one nobody is taken for another from the beginning."""
+    nobody is known. On a `crowded` one nobody is taken for another from the beginning; one that
+    `awaits` nobody is its guest's for ever."""
 
-    def __init__(self, made: Practice, new_guest: Callable[[], Pupil], *, crowded: bool) -> None:
+    def __init__(
+        self,
+        made: Practice,
+        new_guest: Callable[[], Pupil],
+        *,
+        crowded: bool,
+        awaits: bool = True,
+    ) -> None:
         self.made = made
         self.guest = new_guest()
         self.history = History()
@@ -48,6 +56,7 @@ class Spot:
         self._new_guest = new_guest
         self._students: list[Pupil] = []
         self._crowded = crowded
+        self.awaits = awaits
 
     @property
     def here(self) -> Pupil | None:

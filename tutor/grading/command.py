@@ -12,7 +12,7 @@ from tutor.grading import files, objects, sheet, table
 from tutor.grading.judging import Run, judge
 from tutor.grading.progress import Progress
 from tutor.grading.students import Grades, Student, students, together
-from tutor.grading.work import Finding, Work, refusal
+from tutor.grading.work import CLASS, Finding, Work, refusal
 from tutor.lesson import Lesson
 from tutor.log import LogError
 from tutor.world import World
@@ -133,13 +133,16 @@ def _take(world: World, gathered: _Gathered, found: files.Found, lesson: str) ->
 
 
 def _named(gathered: _Gathered) -> _Gathered:
-    """In a class where people log in, a connection on which nobody did is nobody's work."""
-    if any(work.about.mode == "class" and not work.about.nobody for work in gathered.works):
-        nobody = [work for work in gathered.works if work.about.nobody]
+    """In a class where people log in, a connection on which nobody did is nobody's work, but for
+    what comes from where somebody logged in with the account that the lesson prints."""
+    classes = [work for work in gathered.works if work.about.mode == CLASS]
+    owners = {work.owner for work in classes if not work.about.nobody}
+    if owners:
+        nobody = [w for w in gathered.works if w.about.nobody and w.owner not in owners]
         gathered.refused += [
             (work, Finding("ui.grade.refused.nobody", {"file": work.file})) for work in nobody
         ]
-        gathered.works = [work for work in gathered.works if not work.about.nobody]
+        gathered.works = [work for work in gathered.works if work not in nobody]
     return gathered
 
 

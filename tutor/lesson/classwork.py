@@ -73,46 +73,56 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
 
 
+class _Replacing:
+    """Names in a text, each with what stands in its place."""
+
+    def __init__(self, pairs: Mapping[str, str]) -> None:
+        self._pairs = pairs
+        # A name alone is the learner's, but not before another domain than his own.
+        elsewhere = "(?!@)" if any("@" in old for old in pairs) else ""
+        names = (
+            re.escape(old) + ("" if "@" in old else elsewhere)
+            for old in sorted(pairs, key=len, reverse=True)
+        )
+        self._either = re.compile(rf"(?<![\w.@+/-])(?:{'|'.join(names) or '(?!)'})(?![\w+/=-])")
+
+    def of(self, text: str) -> str:
+        """The text with all of them replaced."""
+        return self._either.sub(lambda match: self._pairs[match[0]], text)
+
+
 class _Rewriting:
     """A frozen value made anew, with other texts in it and other names of servers."""
 
     def __init__(self, pairs: Mapping[str, str], hosts: Mapping[str, str] = NO_HOSTS) -> None:
         self._hosts = hosts
-        self._pairs = dict(pairs)
+        self._texts = _Replacing(pairs)
         # A pattern may have the dots of an address escaped.
-        self._pairs |= {re.escape(old): re.escape(new) for old, new in pairs.items()}
-        longest_first = sorted(self._pairs, key=len, reverse=True)
-        # A name alone is the learner's, but not before another domain than his own.
-        elsewhere = "(?!@)" if any("@" in old for old in pairs) else ""
-        either = "|".join(
-            re.escape(old) + ("" if "@" in old else elsewhere) for old in longest_first
-        )
-        self._pattern = re.compile(rf"(?<![\w.@+/-])(?:{either or '(?!)'})(?![\w+/=-])")
+        escaped = {old: re.escape(new) for old, new in pairs.items()}
+        escaped |= {re.escape(old): new for old, new in escaped.items()}
+        self._patterns = _Replacing(escaped)
 
     def of(self, value: Any) -> Any:
         """The value, whatever it is made of."""
         match value:
             case str():
-                value = self._text(value)
+                value = self._texts.of(value)
             case Connected(peer=peer):
                 value = Connected(self._hosts.get(peer.lower()) or peer)
             case tuple():
                 value = self._tuple(value)
             case re.Pattern(pattern=pattern, flags=flags):
-                value = re.compile(self._text(pattern), flags)
+                value = re.compile(self._patterns.of(pattern), flags)
             case bytes():
                 value = self._letter(value)
             case Mapping():
                 value = MappingProxyType({key: self.of(each) for key, each in value.items()})
         return value
 
-    def _text(self, text: str) -> str:
-        return self._pattern.sub(lambda match: self._pairs[match[0]], text)
-
     def _letter(self, letter: bytes) -> bytes:
         """A letter that waits in the learner's mailbox is to him; what is no text stays."""
         try:
-            return self._text(letter.decode()).encode()
+            return self._texts.of(letter.decode()).encode()
         except UnicodeError:
             return letter
 

@@ -1,84 +1,54 @@
 """A lesson's solution as one script: what each line is, and how things have to stand for it.
 
-Found by following the lines through the protocols' tables, as if each were answered well. Two
-connections are followed side by side: a step says which one its lines are for.
+Found by following the lines through the protocols' tables, as if each were answered well, and the
+connections as they are opened, laid aside and closed: which one a line is for need not be said.
 """
 
-from enum import Enum
 from typing import NamedTuple
 
 from tutor.core import order
 from tutor.core.spec import Class, Facts, Listens
-from tutor.lesson.goals import Answered, leaves
+from tutor.lesson.goals import Answered, ClosedBy, leaves
+from tutor.lesson.lines import Lines
 from tutor.lesson.model import Lesson, Serve, Step, Task
+from tutor.lesson.rows import CRAM, SWITCH, Kind, Needs, Row, called, is_opener, opener
 from tutor.lesson.scene import is_secure
 from tutor.protocols import PROTOCOLS
 
-OPENING = "telnet"
-"""What stands in the place of the verb of a line that opens a connection."""
-
-SWITCH = ":switch"
-CRAM = ":cram"
-"""What works out and says the answer to a challenge, which nobody can write down beforehand."""
-
 _REFUSALS = frozenset({Class.TRANSIENT, Class.PERMANENT, Class.FAILURE})
-_OPENERS = ("telnet", "nc", "ncat", "netcat", "openssl", "connect")
-
-
-class Kind(Enum):
-    """What a line of the solution is."""
-
-    OPEN = "open"
-    LOCAL = "local"
-    COMMAND = "command"
-    ANSWER = "answer"
-    TEXT = "text"
-    END = "end"
-    SERVED = "served"
-
-
-class Needs(NamedTuple):
-    """How things stand where the solution has a line. `marked`: a message is marked as deleted."""
-
-    key: str
-    tls: bool = False
-    authenticated: bool = False
-    marked: bool = False
-
-
-class Row(NamedTuple):
-    """A line of the solution, in the step with this number. `orderly`: the table allows it where
-    the solution has it; one that is typed to be refused is not."""
-
-    text: str
-    step: int
-    kind: Kind
-    verb: str
-    protocol: str
-    needs: Needs
-    orderly: bool = True
-
-
 def rows(lesson: Lesson) -> list[Row]:
     """The solution's lines, in their order."""
     found: list[Row] = []
-    needs = {name: Needs(protocol.closed) for name, protocol in PROTOCOLS.items()}
+    lines = Lines()
     if not opens_itself(lesson):
         protocol = PROTOCOLS[lesson.protocol]
         begin = order.expect(protocol, protocol.start, "GREETING")
-        needs[lesson.protocol] = Needs(begin, tls=is_secure(opened(lesson)))
+        lines.put(lesson.protocol, Needs(begin, tls=is_secure(opened(lesson))))
     for number, step in enumerate(lesson.steps):
-        last, refused = len(step.lines), _refusal(step)
-        for at, text in enumerate(step.lines, 1):
-            name = protocol_of(lesson, step, text)
-            row, state = _classified(_Spot(text, number, step, name, needs[name]), found)
-            if at == last and refused is not None:
-                found.append(row._replace(orderly=False))
-                needs[name] = _refused(row, state, refused)
+        for at, text in enumerate(step.lines):
+            lines.turn(text, step)
+            name = lines.protocol or step.connection or lesson.protocol
+            if is_opener(text):
+                name = protocol_of(lesson, step, text)
+            needs = lines.needs or Needs(PROTOCOLS[name].closed)
+            row, state = _classified(_Spot(text, number, step, name, needs), found)
+            refused = _refusal(step) if at == len(step.lines) - 1 else None
+            if refused is None:
+                beside = _is_beside(step.lines, at)
+                found.append(row._replace(beside=beside, twin=lines.twin and text == SWITCH))
+                needs = _after(row, state)
             else:
-                found.append(row)
-                needs[name] = _after(row, state)
+                found.append(row._replace(orderly=False))
+                needs = _refused(row, state, refused)
+            lines.stand(row, needs, over=at == len(step.lines) - 1 and _is_cut(step))
     return found
+
+
+def _is_beside(lines: tuple[str, ...], at: int) -> bool:
+    """Whether this line leads to the shell, or opens there, while another line stays open."""
+    if lines[at] == SWITCH:
+        return any(map(is_opener, lines[at + 1 : at + 2]))
+    return is_opener(lines[at]) and at > 0 and lines[at - 1] == SWITCH
 
 
 def opens_itself(lesson: Lesson) -> bool:
@@ -93,13 +63,8 @@ def opened(lesson: Lesson) -> str:
     return next((peer for peer, protocol in hosts if protocol == lesson.protocol), "")
 
 
-def is_opener(text: str) -> bool:
-    """Whether a line opens a connection."""
-    return text.partition(" ")[0].lower() in _OPENERS
-
-
 def protocol_of(lesson: Lesson, step: Step, text: str) -> str:
-    """The protocol that a line of a step is for: its own, or that of the host that it calls."""
+    """The protocol that a line of a step is for: that of the host that it calls, else its own."""
     if is_opener(text):
         peer = called(text)
         for host, protocol in lesson.hosts.items():
@@ -108,13 +73,11 @@ def protocol_of(lesson: Lesson, step: Step, text: str) -> str:
     return step.connection or lesson.protocol
 
 
-def called(text: str) -> str:
-    """The "host:port" that an opening line calls, "" where it names none."""
-    words = text.lower().split()
-    if words[0] == "openssl":
-        return words[words.index("-connect") + 1] if "-connect" in words[:-1] else ""
-    where = [word for word in words[1:] if not word.startswith("-")]
-    return ":".join(where[:2])
+def _is_cut(step: Step) -> bool:
+    """Whether a step is over when the server has closed the connection."""
+    if not isinstance(step, Task):
+        return False
+    return any(isinstance(leaf, ClosedBy) and leaf.by != "client" for leaf in leaves(step.goal))
 
 
 def _refusal(step: Step) -> Class | None:
@@ -182,7 +145,7 @@ def _classified(spot: _Spot, before: list[Row]) -> tuple[Row, str]:
             return spot.row(Kind.TEXT), state
         return spot.row(Kind.END, text), order.expect(protocol, state, text)
     if is_opener(text):
-        return spot.row(Kind.OPEN, OPENING), order.expect(protocol, protocol.start, "GREETING")
+        return spot.row(Kind.OPEN, opener(text)), order.expect(protocol, protocol.start, "GREETING")
     word = text.partition(" ")[0].upper()
     if answering and word not in protocol.verbs:
         verb = "AUTH-CANCEL" if text == "*" else "AUTH-RESPONSE"

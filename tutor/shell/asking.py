@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from tutor.core.spec import Class
 from tutor.lesson import Choosing, Question, Task, answers
-from tutor.lesson.solving import is_opener
+from tutor.lesson.rows import is_opener
 
 GIVEN_UP, ENDED = "\x03", "\x04"
 """What is answered where one key is asked for and Ctrl-C or the end of the input comes."""

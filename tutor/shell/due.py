@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tutor import course, progress
 from tutor.course import Course, CourseError, Entry
 from tutor.lesson import Lesson, Localized, Question
-from tutor.progress import EMPTY, Learnt
+from tutor.progress import EMPTY, Learnt, Record
 
 COUNT = 2
 """Questions of a review."""
@@ -33,26 +33,39 @@ def due(lessons: Course, entry: Entry, lesson: Lesson, learnt: Learnt) -> list[D
     What was missed in any other lesson comes first, then what the lesson itself names, then what
     stands before it in the course; in each, what was asked longest ago.
     """
-    known = list(_known(lessons, entry, lesson, learnt))
-    known.sort(key=lambda each: (not each.waits, each.asked))  # it stays in order otherwise
-    return _not_twice(known, progress.reviews(learnt))
-
-
-def _known(lessons: Course, entry: Entry, lesson: Lesson, learnt: Learnt) -> Iterator[Due]:
-    """Every question that may be asked."""
-    before = lessons.entries[: lessons.entries.index(entry)] if entry in lessons.entries else ()
-    named = [each for each in map(lessons.find, lesson.review) if each is not None]
-    others = [each for each in lessons.entries if each not in (*named, *before)]
-    for each in dict.fromkeys((*named, *reversed(before), *others)):
-        record = learnt.get(each.id, EMPTY)
-        done = record.done is not None and (each in named or each in before)
-        if each.id == entry.id or not (done or record.waiting):
-            continue
+    known: list[tuple[bool, int, int, Due]] = []
+    places = _places(lessons, entry, lesson, learnt)
+    order = {each.id: number for number, each in enumerate(places)}
+    for each in sorted(places, key=lambda place: _rank(learnt[place.id])):
+        record = learnt[each.id]
         for found in _questions(each):
             waits = found.question.id in record.waiting
-            if done or waits:
-                asked = record.asked.get(found.question.id, 0)
-                yield found._replace(waits=waits, asked=asked)
+            asked = record.asked.get(found.question.id, 0)
+            if waits or record.done is not None:
+                told = found._replace(waits=waits, asked=asked)
+                known.append((not waits, asked, order[each.id], told))
+        if len(known) > 2 * COUNT:
+            break  # a file takes its time to read, and these are enough
+    known.sort(key=lambda found: found[:3])
+    return _not_twice([found for *_, found in known], progress.reviews(learnt))
+
+
+def _places(lessons: Course, entry: Entry, lesson: Lesson, learnt: Learnt) -> list[Entry]:
+    """The lessons whose questions may be asked, the nearest first."""
+    before = lessons.entries[: lessons.entries.index(entry)] if entry in lessons.entries else ()
+    named = [each for each in map(lessons.find, lesson.review) if each is not None]
+    found = []
+    for each in dict.fromkeys((*named, *reversed(before), *lessons.entries)):
+        record = learnt.get(each.id, EMPTY)
+        done = record.done is not None and (each in named or each in before)
+        if each.id != entry.id and (done or record.waiting):
+            found.append(each)
+    return found
+
+
+def _rank(record: Record) -> tuple[bool, int]:
+    """Which lesson is read first: one with something missed, else that of the oldest review."""
+    return not record.waiting, max(record.asked.values(), default=0)
 
 
 def _questions(entry: Entry) -> Iterator[Due]:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,25 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nobody's own settings are touched."""
     monkeypatch.setattr("tutor.settings.config_file", lambda: tmp_path / "config.toml")
     return tmp_path / "config.toml"
+
+
+@pytest.fixture(autouse=True)
+def two_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A course of two of the shipped lessons: what is offered does not depend on what they add."""
+    place = tmp_path / "two-lessons"
+    place.mkdir()
+    for name in ("smtp-by-hand", "pop3-by-hand"):
+        shutil.copy(course.folder() / f"{name}.yaml", place)
+    order = "\n".join(
+        [
+            "format: 1",
+            "lessons: [smtp-by-hand, pop3-by-hand]",
+            "points: {smtp-by-hand: 20, pop3-by-hand: 20}",
+            "class_path: {smtp-by-hand: 40, pop3-by-hand: 40}",
+        ]
+    )
+    (place / "course.yaml").write_text(order)
+    monkeypatch.setattr("tutor.course.folder", lambda: place)
 
 
 def happened(state: Path, *changes: Callable[[Learnt], Learnt]) -> None:
@@ -134,7 +154,7 @@ def test_the_course_shows_what_is_done(tmp_path: Path) -> None:
     happened(tmp_path, finished("smtp-by-hand", 18), left("pop3-by-hand", "step-4"))
     text = seen(at_home(tmp_path, "l\nq\n"))
     assert "x  1* smtp-by-hand" in text
-    assert "(about 10 minutes, done, 18 of 20 points)" in text
+    assert "(10 min, done, 18 of 20 points)" in text
     assert ">  2* pop3-by-hand" in text
     assert "left at step 4 of 19, next)" in text
 

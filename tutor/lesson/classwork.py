@@ -84,7 +84,10 @@ class _Replacing:
             re.escape(old) + ("" if "@" in old else elsewhere)
             for old in sorted(pairs, key=len, reverse=True)
         )
-        self._either = re.compile(rf"(?<![\w.@+/-])(?:{'|'.join(names) or '(?!)'})(?![\w+/=-])")
+        either = "|".join(names) or "(?!)"
+        # Not inside a word; \0 is how AUTH PLAIN's NUL is written (RFC 4616).
+        before = r"(?:(?<![\w.@+/-])|(?<=\\0))"
+        self._either = re.compile(rf"{before}(?:{either})(?![\w+/=-])")
 
     def of(self, text: str) -> str:
         """The text with all of them replaced."""

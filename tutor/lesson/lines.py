@@ -7,17 +7,19 @@ closed, the newest of those that are left is typed to.
 from collections.abc import Iterable
 
 from tutor.core.spec import Listens
-from tutor.lesson.model import Serve, Step
+from tutor.lesson.model import Step
 from tutor.lesson.rows import DROP, SWITCH, Kind, Needs, Row, is_opener
 from tutor.protocols import PROTOCOLS
 
 
 class Lines:
-    """The connections that are open, each a protocol and how it stands. `twin`: the `:switch` of
-    the moment led to another connection of the same protocol."""
+    """The connections that are open, each a protocol and how it stands.
+
+    `switched`: the line of the moment leads to another one; `twin`: that speaks the same protocol.
+    """
 
     def __init__(self) -> None:
-        self.twin = False
+        self.switched = self.twin = False
         self._open: dict[int, tuple[str, Needs]] = {}
         self._active = 0
         self._count = 0
@@ -38,23 +40,28 @@ class Lines:
         self._active = self._count
         self._open[self._active] = protocol, needs
 
+    def opens(self, text: str) -> bool:
+        """Whether a line is an opening one; in a letter it is text like any other."""
+        return is_opener(text) and not self._writes
+
     def turn(self, text: str, step: Step) -> None:
         """Before a line is typed: to which connection it goes."""
-        if isinstance(step, Serve):
+        self.switched = self.twin = False
+        if self._writes:
             return
-        if is_opener(text) and self._active and self.needs is not None and self._takes_calls:
+        if self.opens(text):
             self._close()  # it is typed at the shell: the server has cut the line before
-        if text == SWITCH:
-            before = self.protocol
+        elif text == SWITCH:
+            self.switched, before = True, self.protocol
             self._active = following(self._open, self._active)
             self.twin = bool(before) and before == self.protocol
-        elif step.connection not in (None, self.protocol) and not is_opener(text):
+        elif step.connection not in (None, self.protocol):
             named = [at for at, (name, _) in self._open.items() if name == step.connection]
             self._active = max(named, default=self._active)
 
     def stand(self, row: Row, needs: Needs, *, over: bool) -> None:
         """After a line: how its connection stands now. `over`: the server cuts it then."""
-        if row.kind is Kind.SERVED or row.text == SWITCH:
+        if row.kind is Kind.SERVED or row.switches:
             return
         if row.kind is Kind.OPEN:
             self.put(row.protocol, needs)
@@ -65,13 +72,16 @@ class Lines:
             self._close()
 
     @property
-    def _takes_calls(self) -> bool:
+    def _writes(self) -> bool:
+        """Whether a letter is being written."""
+        if not self._active:
+            return False
         protocol, needs = self._open[self._active]
-        return PROTOCOLS[protocol].states[needs.key].listens is not Listens.TEXT
+        return PROTOCOLS[protocol].states[needs.key].listens is Listens.TEXT
 
     def _close(self) -> None:
-        self._open.pop(self._active, None)
-        self._active = max(self._open, default=0)
+        if self._open.pop(self._active, None) is not None:
+            self._active = max(self._open, default=0)
 
 
 def following(lines: Iterable[int], active: int) -> int:

@@ -21,6 +21,7 @@ class Kind(Enum):
     TEXT = "text"
     END = "end"
     SERVED = "served"
+    CHUNK = "chunk"
 
 
 class Needs(NamedTuple):
@@ -49,6 +50,11 @@ class Row(NamedTuple):
     orderly: bool = True
     beside: bool = False
     twin: bool = False
+
+    @property
+    def switches(self) -> bool:
+        """Whether it leads from one connection to another, or to the shell."""
+        return self.kind is Kind.LOCAL and self.text == SWITCH
 
 
 def is_opener(text: str) -> bool:

@@ -16,32 +16,55 @@ from tutor.lesson.scene import is_secure
 from tutor.protocols import PROTOCOLS
 
 _REFUSALS = frozenset({Class.TRANSIENT, Class.PERMANENT, Class.FAILURE})
+_BY_DIGIT = {"4": Class.TRANSIENT, "5": Class.PERMANENT}
+
+
 def rows(lesson: Lesson) -> list[Row]:
     """The solution's lines, in their order."""
     found: list[Row] = []
-    lines = Lines()
+    lines, owed = Lines(), 0
     if not opens_itself(lesson):
         protocol = PROTOCOLS[lesson.protocol]
         begin = order.expect(protocol, protocol.start, "GREETING")
         lines.put(lesson.protocol, Needs(begin, tls=is_secure(opened(lesson))))
     for number, step in enumerate(lesson.steps):
+        last = len(step.lines) - 1
         for at, text in enumerate(step.lines):
-            lines.turn(text, step)
-            name = lines.protocol or step.connection or lesson.protocol
-            if is_opener(text):
-                name = protocol_of(lesson, step, text)
-            needs = lines.needs or Needs(PROTOCOLS[name].closed)
-            row, state = _classified(_Spot(text, number, step, name, needs), found)
-            refused = _refusal(step) if at == len(step.lines) - 1 else None
+            if not isinstance(step, Serve):
+                lines.turn(text, step)
+            name = _spoken(lesson, step, text, lines)
+            needs = lines.needs if name == lines.protocol else None
+            needs = needs or Needs(PROTOCOLS[name].closed)
+            spot = _Spot(text, number, step, name, needs)
+            row, state = spot.row(Kind.LOCAL), needs.key
+            if owed > 0:
+                row = spot.row(Kind.CHUNK)
+                owed -= len(text.encode("utf-8", "replace")) + 2
+            elif not lines.switched:
+                row, state = _classified(spot, found)
+                owed = _announced(row)
+            refused = _refusal(step) if at == last else None
             if refused is None:
-                beside = _is_beside(step.lines, at)
-                found.append(row._replace(beside=beside, twin=lines.twin and text == SWITCH))
+                found.append(row._replace(beside=_is_beside(step.lines, at), twin=lines.twin))
                 needs = _after(row, state)
             else:
                 found.append(row._replace(orderly=False))
                 needs = _refused(row, state, refused)
-            lines.stand(row, needs, over=at == len(step.lines) - 1 and _is_cut(step))
+            lines.stand(row, needs, over=at == last and _is_cut(step))
     return found
+
+
+def _announced(row: Row) -> int:
+    """How many octets of a letter this line announces (BDAT); those lines follow it."""
+    size = row.text.split()[1:2] if row.verb == "BDAT" else []
+    return int(size[0]) if size and size[0].isascii() and size[0].isdigit() else 0
+
+
+def _spoken(lesson: Lesson, step: Step, text: str, lines: Lines) -> str:
+    """The protocol of a line that goes to the connection of the moment, or opens one."""
+    if isinstance(step, Serve) or lines.opens(text) or not lines.protocol:
+        return protocol_of(lesson, step, text)
+    return lines.protocol
 
 
 def _is_beside(lines: tuple[str, ...], at: int) -> bool:
@@ -85,17 +108,20 @@ def _refusal(step: Step) -> Class | None:
     if not isinstance(step, Task):
         return None
     asked = [leaf for leaf in leaves(step.goal) if isinstance(leaf, Answered)]
-    kinds = {leaf.kind for leaf in asked}
+    kinds = {leaf.kind or _BY_DIGIT.get((leaf.code or "")[:1]) for leaf in asked}
     return kinds.pop() if len(kinds) == 1 and kinds <= _REFUSALS else None
 
 
 def _refused(row: Row, state: str, kind: Class) -> Needs:
     """How things stand after a line that was there to be refused: nobody is logged in by it."""
+    protocol = PROTOCOLS[row.protocol]
     if row.kind is Kind.ANSWER:
-        return row.needs._replace(key=state, authenticated=False)
+        asks = next(key for key, each in protocol.states.items() if each.listens is Listens.SASL)
+        after = order.follow(protocol, asks, row.verb, kind, Facts()).after
+        return row.needs._replace(key=after, authenticated=False)
     if row.kind is not Kind.COMMAND:
         return row.needs._replace(key=state)
-    after = order.follow(PROTOCOLS[row.protocol], row.needs.key, row.verb, kind, Facts()).after
+    after = order.follow(protocol, row.needs.key, row.verb, kind, Facts()).after
     return row.needs._replace(key=after)
 
 
@@ -149,7 +175,7 @@ def _classified(spot: _Spot, before: list[Row]) -> tuple[Row, str]:
     word = text.partition(" ")[0].upper()
     if answering and word not in protocol.verbs:
         verb = "AUTH-CANCEL" if text == "*" else "AUTH-RESPONSE"
-        return spot.row(Kind.ANSWER, verb), order.expect(protocol, state, verb)
+        return spot.row(Kind.ANSWER, verb), state  # AUTH was taken for answered well already
     orderly = order.fits(protocol, state, word, Facts())
     after = order.expect(protocol, state, word)
     if protocol.states[after].listens is Listens.HANDSHAKE:

@@ -8,7 +8,7 @@ from tutor.core.events import Event
 from tutor.core.secrets import Secrets
 from tutor.core.spec import Listens
 from tutor.core.wire import Side, What, Wire
-from tutor.lesson import Lesson, Place, Serve, Step, Task, solving
+from tutor.lesson import Lesson, Place, Serve, Step, Task, rows, solving
 from tutor.lesson.scene import is_secure
 from tutor.practice import Desk, Faults, Practice, talk_through
 from tutor.practice import Fault as Trouble
@@ -88,7 +88,7 @@ class Rehearsal:
         if line.startswith(":") and not texting:
             return list(self._local(line))
         if here is None:
-            return self._call(line) if solving.is_opener(line) else []
+            return self._call(line) if rows.is_opener(line) else []
         if here.desk is None:
             return []
         data = line.encode("utf-8", "replace") + b"\r\n"
@@ -120,21 +120,21 @@ class Rehearsal:
 
     def _local(self, line: str) -> Iterator[Event]:
         here = self._here
-        if line == solving.SWITCH:
+        if line == rows.SWITCH:
             others = [number for number in self._lines if number != self._active]
             self._active = max(others, default=None)
         elif line == ":drop" and here is not None:
             if here.desk is not None:
                 here.desk.close("client")
             yield from self._closed(here, "client")
-        elif line.partition(" ")[0] == solving.CRAM and here is not None:
+        elif line.partition(" ")[0] == rows.CRAM and here is not None:
             _, name, code = (*line.split(), "", "")[:3]
             answer = dialogue.answer(name, code, here.talk.challenge)
             if answer is not None and here.talk.listens is Listens.SASL:
                 yield from self._heard(here, answer + b"\r\n")
 
     def _call(self, line: str) -> list[Event]:
-        peer = solving.called(line)
+        peer = rows.called(line)
         hosts = {host.lower(): (host, name) for host, name in self._lesson.hosts.items()}
         if peer not in hosts:
             return []

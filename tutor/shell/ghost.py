@@ -72,6 +72,8 @@ class LoneEnter:
             repl.tell("ui.lesson.memory.how")
             return True
         shown = guide.ghost()
+        if repl.conversation is not None and repl.conversation.owed:
+            return False  # an empty line is two octets of the chunk
         if shown == "" or (shown is None and repl.listens in (None, Listens.TEXT)):
             return False
         here = (shown or "", guide.progress.index)

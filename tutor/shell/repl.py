@@ -141,6 +141,7 @@ class Repl:
             return "... "
         names = {Listens.TEXT: "letter", Listens.SASL: "answer", Listens.HANDSHAKE: "TLS"}
         name = names.get(self.listens or Listens.COMMAND, conversation.state)
+        name = "chunk" if conversation.owed else name
         return f"{self.label()} {name}> ".lstrip()
 
     def label(self) -> str:

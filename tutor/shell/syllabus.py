@@ -151,7 +151,7 @@ def _about(world: World, row: _Row) -> tuple[Span, ...]:
 def _told(world: World, row: _Row, lesson: Lesson) -> Iterator[str]:
     """What is said of a lesson, in its order."""
     entry, run = row.entry, row.record.done
-    yield world.say("ui.lesson.minutes", minutes=lesson.minutes or course.MINUTES)
+    yield world.say("ui.course.minutes", minutes=lesson.minutes or course.MINUTES)
     if entry.elective:
         yield world.say("ui.course.elective")
     if run is not None:

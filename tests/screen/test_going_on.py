@@ -100,7 +100,7 @@ def test_a_lesson_opens_with_a_review(language: str, tmp_path: Path) -> None:
         terminal.until("answer?>")
         terminal.say("1", {"en": "Not this one.", "zh": "不是这个"}[language])
         terminal.say("2", {"en": "Because.", "zh": "因为。"}[language])
-        terminal.until({"en": "2. From Lesson one:", "zh": "2. 选自《课 one》："}[language])
+        terminal.until({"en": "2.  Which port?", "zh": "2.  哪个端口？"}[language])
         terminal.press("enter")
         terminal.until({"en": "Left for another time.", "zh": "这一题留到下次。"}[language])
         terminal.until({"en": "Step 1/2", "zh": "第 1/2 步"}[language])

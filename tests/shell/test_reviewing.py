@@ -123,7 +123,7 @@ def test_asked_and_remembered(lessons: Course, language: str, tmp_path: Path) ->
             text = seat.screen()
             begins = {"en": "Before we begin: two questions", "zh": "开始之前，先答两道"}
             assert begins[language] in text
-            assert {"en": "1. From Lesson a:", "zh": "1. 选自《课 a》："}[language] in text
+            assert {"en": "From Lesson a:", "zh": "选自《课 a》："}[language] in text
             assert {"en": "1 to 2", "zh": "1 到 2"}[language] in text
             assert text.index({"en": "No.", "zh": "不。"}[language]) < text.index(
                 {"en": "Because.", "zh": "因为。"}[language]

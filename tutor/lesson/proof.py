@@ -1,54 +1,23 @@
-"""A lesson proven: no step passes before its own lines, each by them, all detours are reached.
+"""A lesson proven: no step passes before its own lines, each by them, all detours are reached, and
+the grey line leads through it.
 
 A pure walk against a stage that is handed in: the practice server without its sockets. What the
 texts say differs between the languages and nothing else does, so one walk stands for both.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator
 
 from tutor.core.events import Event, Exchange
 from tutor.core.spec import Class
 from tutor.core.wire import Remark
-from tutor.lesson import answers, goals
+from tutor.lesson import answers, goals, leading
 from tutor.lesson.helping import Mode
 from tutor.lesson.judging import Progress
 from tutor.lesson.model import Lesson, Question, Serve, Step, Task
 from tutor.lesson.outcomes import Astray, Outcome, Predicted
 from tutor.lesson.proposals import Proposal, proposals
 from tutor.lesson.scene import Mishap, Place
-
-
-class Finding(NamedTuple):
-    """Something that the proof found, at its place in the file."""
-
-    line: int
-    column: int
-    message: str
-
-
-class Stage(Protocol):
-    """A server to play a lesson on, new for each play."""
-
-    def begin(self, step: Step) -> list[Event]:
-        """A step begins: its faults wait, its client speaks; before the first one, a lesson that
-        opens its connection by itself does so."""
-
-    def say(self, line: str) -> list[Event]:
-        """The learner types a line."""
-
-    def serve(self, line: str) -> list[Event]:
-        """The learner, who is the server, types a line."""
-
-    def refuse(self, command: str, reply: str) -> None:
-        """The server will refuse this command once, as a real one may."""
-
-    @property
-    def struck(self) -> Collection[Place]:
-        """Where the faults stand that have struck."""
-
-
-Play = Callable[[Lesson], Stage]
+from tutor.lesson.stage import Finding, Play, Stage, shown
 
 MOST_LINES = 25_000
 """Lines that are said to reach detours, in all: some ten seconds, and ten times what a lesson of
@@ -59,6 +28,8 @@ def prove(lesson: Lesson, play: Play) -> list[Finding]:
     """All that is to be mended in a lesson, in the order of its file; nothing if it is proven."""
     house = _House(play)
     findings = set(_Walk(lesson, house.stage(lesson)).findings())
+    if not findings:  # where the solution does not lead, nothing that is read off it does
+        findings.update(leading.astray(lesson, house.stage(lesson)))
     for number, step in enumerate(lesson.steps):
         if not isinstance(step, Question) and step.astray:
             findings.update(_unreached(lesson, number, step, house))
@@ -152,7 +123,7 @@ class _Walk:
     def _see(self, events: list[Event]) -> list[Outcome]:
         for event in events:
             if isinstance(event, Exchange) and event.reply is not None and event.reply.lines:
-                self._heard = _shown(event.reply.lines[-1])
+                self._heard = shown(event.reply.lines[-1])
         return [outcome for event in events for outcome in self._progress.see(event)]
 
 
@@ -160,7 +131,7 @@ def _strayed(step: Task | Serve, line: str, outcomes: list[Outcome]) -> Iterator
     for outcome in outcomes:
         for detour in step.astray if isinstance(outcome, Astray) else ():
             if isinstance(outcome, Astray) and outcome.text is detour.say:
-                told = f"the step's own line `{_shown(line)}` takes this detour"
+                told = f"the step's own line `{shown(line)}` takes this detour"
                 yield Finding(*detour.place, told)
 
 
@@ -211,8 +182,3 @@ def _mishaps(lesson: Lesson) -> Iterator[Mishap]:
     for step in lesson.steps:
         if isinstance(step, Task):
             yield from step.faults
-
-
-def _shown(text: str) -> str:
-    cut = text if len(text) <= 60 else text[:57] + "..."
-    return "".join(char if char.isprintable() else "?" for char in cut)

@@ -30,7 +30,7 @@ def rows(lesson: Lesson) -> list[Row]:
     for number, step in enumerate(lesson.steps):
         last = len(step.lines) - 1
         for at, text in enumerate(step.lines):
-            if not isinstance(step, Serve):
+            if not isinstance(step, Serve) and owed <= 0:
                 lines.turn(text, step)
             name = _spoken(lesson, step, text, lines)
             needs = lines.needs if name == lines.protocol else None
@@ -57,7 +57,8 @@ def rows(lesson: Lesson) -> list[Row]:
 def _announced(row: Row) -> int:
     """How many octets of a letter this line announces (BDAT); those lines follow it."""
     size = row.text.split()[1:2] if row.verb == "BDAT" else []
-    return int(size[0]) if size and size[0].isascii() and size[0].isdigit() else 0
+    counted = size and size[0].isascii() and size[0].isdigit() and len(size[0]) < 10
+    return int(size[0]) if counted else 0
 
 
 def _spoken(lesson: Lesson, step: Step, text: str, lines: Lines) -> str:
@@ -177,7 +178,8 @@ def _classified(spot: _Spot, before: list[Row]) -> tuple[Row, str]:
         verb = "AUTH-CANCEL" if text == "*" else "AUTH-RESPONSE"
         return spot.row(Kind.ANSWER, verb), state  # AUTH was taken for answered well already
     orderly = order.fits(protocol, state, word, Facts())
-    after = order.expect(protocol, state, word)
+    ends = word == "BDAT" and text.upper().split()[-1] == "LAST"
+    after = order.expect(protocol, state, "BDAT LAST" if ends else word)
     if protocol.states[after].listens is Listens.HANDSHAKE:
         after = protocol.secured.get(after, after)
     return spot.row(Kind.COMMAND, word, orderly=orderly), after

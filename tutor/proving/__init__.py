@@ -6,6 +6,7 @@ from tutor import staging
 from tutor.data import Fault, Node
 from tutor.lesson import proof
 from tutor.lesson.reading import read_tree
+from tutor.lesson.stage import Play
 from tutor.proving.rehearsal import Rehearsal
 
 __all__ = ["SEEDS", "Rehearsal", "proven"]
@@ -15,7 +16,7 @@ SEEDS = (None, "1", "2", "3")
 
 
 def proven(
-    tree: Node, path: str, folder: Path | None = None, play: proof.Play | None = None
+    tree: Node, path: str, folder: Path | None = None, play: Play | None = None
 ) -> list[Fault]:
     """All that the proof finds in a lesson's tree; `path` is for messages, `folder` is where its
     letters are, `play` makes the stages. Raises DataError for a tree that cannot be read."""

@@ -9,6 +9,7 @@ from tutor.core.secrets import Secrets
 from tutor.core.spec import Listens
 from tutor.core.wire import Side, What, Wire
 from tutor.lesson import Lesson, Place, Serve, Step, Task, rows, solving
+from tutor.lesson.lines import following
 from tutor.lesson.scene import is_secure
 from tutor.practice import Desk, Faults, Practice, talk_through
 from tutor.practice import Fault as Trouble
@@ -64,7 +65,7 @@ class Rehearsal:
         return frozenset(self._places[name] for name in self._faults.struck)
 
     def begin(self, step: Step) -> list[Event]:
-        """A step begins; see `proof.Stage`."""
+        """A step begins; see `stage.Stage`."""
         first, before = self._step is None, self._step
         if before is not None:
             for number, _ in enumerate(getattr(before, "faults", ()), 1):
@@ -94,6 +95,11 @@ class Rehearsal:
         data = line.encode("utf-8", "replace") + b"\r\n"
         return self._heard(here, data)
 
+    @property
+    def active(self) -> int:
+        """The connection that is typed to, 0 where none is."""
+        return self._active or 0
+
     def serve(self, line: str) -> list[Event]:
         """The learner types a line as the server."""
         here = self._here
@@ -105,7 +111,7 @@ class Rehearsal:
         return events
 
     def refuse(self, command: str, reply: str) -> None:
-        """The server will refuse this command once; see `proof.Stage`."""
+        """The server will refuse this command once; see `stage.Stage`."""
         self._wait("refused", Trouble("refused", command, reply), Place())
 
     # -- how it is done --------------------------------------------------------------------------
@@ -121,8 +127,7 @@ class Rehearsal:
     def _local(self, line: str) -> Iterator[Event]:
         here = self._here
         if line == rows.SWITCH:
-            others = [number for number in self._lines if number != self._active]
-            self._active = max(others, default=None)
+            self._active = following(self._lines, self.active) or None
         elif line == ":drop" and here is not None:
             if here.desk is not None:
                 here.desk.close("client")

@@ -40,7 +40,7 @@ def begin(teller: Teller, world: World, lesson: Lesson, cover: Cover, how: Help 
         teller.card(lesson.intro)
     if cover.real:
         teller.tell("ui.lesson.real")
-    if cover.seed is not None and lesson.values:
+    if cover.seed is not None and lesson.values and not cover.task:
         teller.tell("ui.lesson.seed", seed=cover.seed)
     if how is not None:
         teller.show([info(world.say(_how(how, cover, plain=world.plain))), Line(())])

@@ -69,7 +69,8 @@ def lost(world: World, lessons: Course, learnt: Learnt, name: str) -> str:
         if record.missed or record.misconceptions:
             yield world.say("ui.reset.part.missed", count=len(record.missed))
 
-    return visible(f"{title} ({', '.join(parts())})")
+    told = world.say("ui.lesson.because.comma").join(parts())
+    return visible(f"{title} {world.say('ui.course.told', told=told)}")
 
 
 def _row(number: int | None, loss: str) -> Line:

@@ -62,7 +62,9 @@ class LoneEnter:
     def explains(self, text: str) -> bool:
         """Whether a lone Enter was more likely meant for the line that is to be typed."""
         repl, guide = self._repl, self._repl.guide
-        if text or guide is None or guide.waits:
+        # Behind BDAT an empty line is two octets of the chunk.
+        owed = repl.conversation is not None and repl.conversation.owed
+        if text or guide is None or guide.waits or owed:
             return False
         if guide.asks is not None:
             count = asking.count(guide.asks)
@@ -72,8 +74,6 @@ class LoneEnter:
             repl.tell("ui.lesson.memory.how")
             return True
         shown = guide.ghost()
-        if repl.conversation is not None and repl.conversation.owed:
-            return False  # an empty line is two octets of the chunk
         if shown == "" or (shown is None and repl.listens in (None, Listens.TEXT)):
             return False
         here = (shown or "", guide.progress.index)

@@ -20,9 +20,9 @@ async def ask(repl: Repl, questions: Sequence[Due]) -> None:
     teller.tell("ui.review.begin" if len(questions) > 1 else "ui.review.begin.one")
     given: list[tuple[Due, bool]] = []
     for number, each in enumerate(questions, 1):
-        title = teller.text(each.title)
-        label = repl.world.say("ui.review.from", number=number, title=title)
-        teller.step(visible(label), each.question)
+        label = repl.world.say("ui.review.from", title=teller.text(each.title))
+        repl.show([Line(()), Line((Span(visible(label), Role.LABEL),), 1, 1)])
+        teller.step(f"{number}.", each.question)
         right = await _answered(repl, teller, each)
         if repl.done:
             return

@@ -144,8 +144,9 @@ def _about(world: World, row: _Row) -> tuple[Span, ...]:
     if row.lesson is None:
         return (Span(visible(row.fault), Role.WARN),)
     title = visible(row.lesson.title.in_language(world.words.language))
-    told = ", ".join(_told(world, row, row.lesson))
-    return Span(f"{title}  ", Role.NOTE), Span(f"({told})", Role.INFO)
+    told = world.say("ui.lesson.because.comma").join(_told(world, row, row.lesson))
+    about = world.say("ui.course.told", told=told)
+    return Span(f"{title}  ", Role.NOTE), Span(about, Role.INFO)
 
 
 def _told(world: World, row: _Row, lesson: Lesson) -> Iterator[str]:

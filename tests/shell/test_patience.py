@@ -1,0 +1,85 @@
+"""The practice server's patience is told of before it ends; a line for nobody is answered shortly."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.shell.seat import run, seated
+from tutor.protocols.hosting import Limits
+from tutor.shell import nobody
+
+LAST = "One more refusal"
+
+
+def test_one_refusal_before_the_last(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type("telnet smtp.example 25")
+            for _ in range(Limits().errors - 2):
+                await seat.type("frob")
+            assert LAST not in seat.fresh()
+            await seat.type("frob")
+            assert LAST in seat.fresh()
+            await seat.type("frob")
+            assert seat.repl.talk.link is not None, "and the one more is answered"
+            await seat.type("frob")
+            assert seat.repl.talk.link is None
+            assert LAST not in seat.fresh()
+
+    run(test)
+
+
+def test_logins_have_a_patience_of_their_own(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type("telnet pop3.example 110")
+            for number in range(1, Limits().logins + 1):
+                await seat.type("user nobody", "pass nothing")
+                assert (LAST in seat.fresh()) is (number == Limits().logins - 1)
+            await seat.type("user nobody", "pass nothing")
+            assert seat.repl.talk.link is None
+
+    run(test)
+
+
+def test_a_real_server_keeps_its_own_counsel(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, played=False) as seat:
+            await seat.type("telnet smtp.example 25", *["frob"] * (Limits().errors - 1))
+            assert LAST not in seat.screen()
+
+    run(test)
+
+
+def test_a_line_for_nobody_in_a_free_session(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type("noop")
+            first = seat.fresh()
+            assert "Connect as in a shell" in first
+            await seat.type("noop")
+            again = seat.fresh()
+            assert "there is no connection now" in again
+            assert "Connect as in a shell" not in again
+            await seat.type("telnet smtp.example 25", ":drop", "noop")
+            assert "Connect as in a shell" in seat.fresh(), "after another connection in full again"
+
+    run(test)
+
+
+STAGE = ("smtp.163.com:25", "pop3.163.com:110")
+
+
+@pytest.mark.parametrize(
+    ("peer", "again", "key", "host"),
+    [
+        (None, False, "ui.shell.lesson", "smtp.163.com"),
+        (None, True, "ui.shell.lesson", "smtp.163.com"),
+        ("pop3.163.com:110", False, "ui.shell.again", "pop3.163.com"),
+        ("pop3.163.com:110", True, "ui.shell.lesson", "pop3.163.com"),
+    ],
+)
+def test_a_line_for_nobody_in_a_lesson(peer: str | None, again: bool, key: str, host: str) -> None:
+    found, told = nobody.sentence("pass secret", STAGE, peer, again=again)
+    assert (found, told["host"]) == (key, host)
+    assert "secret" not in str(told)

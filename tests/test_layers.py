@@ -70,7 +70,9 @@ OURS: dict[str, set[str]] = {
     "export": NECK | {"reading", "render", "redaction"},
     "course": NECK | {"screen"},
     "net": NECK,
-    "shell": NECK | FILES | {"export", "redaction", "classroom", "render", "net", "staging"},
+    "shell": NECK
+    | FILES
+    | {"export", "redaction", "reenacting", "classroom", "render", "net", "staging"},
     "cli": NECK | FILES | {"render", "net", "shell", "authoring", "export", "grading.command"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)

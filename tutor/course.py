@@ -107,6 +107,51 @@ def lesson(entry: Entry, seed: str | None = None) -> Lesson:
     return found
 
 
+class Outline(NamedTuple):
+    """What a list tells of a lesson; `steps` are the ids of its steps."""
+
+    id: str
+    title: Localized
+    protocol: str
+    minutes: int | None
+    steps: tuple[str, ...]
+
+    def find(self, step: str) -> int | None:
+        """The place of a step, from 0; None when there is no such step."""
+        return self.steps.index(step) if step in self.steps else None
+
+
+def outline(entry: Entry) -> Outline:
+    """What a list tells of a lesson. Raises CourseError.
+
+    A shipped one is not judged again for that: whoever does it will see to it.
+    """
+    if entry.path.parent.resolve() != folder().resolve():
+        read = lesson(entry)
+        steps = tuple(step.id for step in read.steps)
+        return Outline(read.id, read.title, read.protocol, read.minutes, steps)
+    try:
+        tree = _tree(entry.path)
+    except (OSError, ValueError, DataError) as error:
+        raise CourseError(_said(entry.path, error)) from error
+    assert isinstance(tree, Mapping)
+    title, listed, minutes = (tree.items.get(key) for key in ("title", "steps", "minutes"))
+    assert isinstance(title, Mapping)
+    assert isinstance(listed, Sequence)
+    ids = (
+        _text(node.items.get("id")) or f"step-{number}"
+        for number, node in enumerate(listed.items, 1)
+        if isinstance(node, Mapping)
+    )
+    known = int(_text(minutes)) if minutes is not None else None
+    called = Localized(_text(title.items["en"]), _text(title.items["zh"]))
+    return Outline(entry.id, called, _text(tree.items["protocol"]), known, tuple(ids))
+
+
+def _text(node: Node | None) -> str:
+    return node.text if isinstance(node, Scalar) else ""
+
+
 def find(name: str, seed: str | None = None) -> Lesson:
     """A lesson by its id or its file; `seed` as in `lesson`. Raises CourseError."""
     course, entry = choose(name)

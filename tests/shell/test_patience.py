@@ -1,4 +1,4 @@
-"""The practice server's patience is told of before it ends; a line for nobody is answered shortly."""
+"""The practice server's patience is told of before it ends; a line for nobody is answered."""
 
 from pathlib import Path
 

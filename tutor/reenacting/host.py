@@ -72,7 +72,7 @@ class RecordedHost:
         letter = Letter(bytes(self._kept), self._octets) if ends else None
         if ends:
             self._forget()
-        found = role.find(command, letter)
+        found = role.find(command, letter, self._conversation.state)
         cue = found.cue
         if cue is not None and (cue.reply or cue.closes or cue.exchange.assumed):
             return self._given(cue)
@@ -106,7 +106,7 @@ class RecordedHost:
         if role is None:
             return
         left = role.next
-        line = likeness.shown(left.exchange.command) if left and left.exchange.command else ""
+        line = _named(left.exchange.command) if left and left.exchange.command else ""
         commands = len(role.part.cues)
         told = Curtain(
             self._conversation.conn, role.part.conn, role.said, commands, self._strays, line
@@ -157,8 +157,14 @@ class RecordedHost:
         if wanted is not None and not verb:
             verb = "another command"
         given = habits.refusal(role.part.protocol, why, command, verb)
-        line = likeness.shown(wanted) if wanted is not None else ""
+        line = _named(wanted) if wanted is not None else ""
         told = given.data.decode().rstrip("\r\n")
-        conn, came = self._conversation.conn, likeness.shown(command)
+        conn, came = self._conversation.conn, _named(command)
         self._tell(Stray(conn, role.part.conn, why, line, came, told))
         return given
+
+
+def _named(command: Command) -> str:
+    """A line as a report shows it; of an answer inside a login nothing else is to be seen."""
+    line = likeness.shown(command)
+    return f"{command.verb} {line}" if command.verb == "AUTH-RESPONSE" else line

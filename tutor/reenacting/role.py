@@ -14,6 +14,9 @@ ORDERS = ("in-order", "strict", "any")
 """in-order: the recorded commands one after the other, by their meaning; strict: octet for octet;
 any: each command gets the next reply to the same command that was not given yet."""
 
+_MOST_BACK = 1000
+"""Commands that are looked at for the place where a client begins again."""
+
 WHY = ("other", "over", "shape", "text", "unanswered")
 """Why a client strays: it says something else; the recording is over; its credential has another
 shape; its letter is another one; the recording has the command, but no reply to it."""
@@ -61,11 +64,11 @@ class Found(NamedTuple):
 
 
 class Role:
-    """What is left of a part while it is played. `said` counts the commands that were found."""
+    """What is left of a part while it is played."""
 
     def __init__(self, part: Part, order: str) -> None:
         self.part = part
-        self.said = 0
+        self._astray = False
         self._order = order
         self._last = -1
         self._at = 0
@@ -78,6 +81,11 @@ class Role:
             self._waiting = waiting
 
     @property
+    def said(self) -> int:
+        """How many of the recorded commands were said."""
+        return len(self._used)
+
+    @property
     def next(self) -> Cue | None:
         """The first recorded command that was not said."""
         cues = self.part.cues
@@ -85,22 +93,44 @@ class Role:
             self._at += 1
         return cues[self._at] if self._at < len(cues) else None
 
-    def find(self, came: Command, letter: Letter | None) -> Found:
+    def find(self, came: Command, letter: Letter | None, state: str) -> Found:
         """The recorded reply to a command, which is used up by it. `letter` is the message text
-        that ends with this command."""
-        expected = self.next
-        number = self._number(self._key(came))
+        that ends with this command, `state` where the client stands."""
+        expected, key = self.next, self._key(came)
+        number = self._number(key)
+        if number is None:
+            number = self._again(key, state)
         if number is None:
             return Found(None, "other" if expected else "over", expected)
         cue = self.part.cues[number]
-        if not likeness.fits(_command(cue), came):
-            return Found(None, "shape", cue)
-        if letter is not None and not self._reads_alike(number, cue, letter):
-            return Found(None, "text", cue)
+        why = "" if likeness.fits(_command(cue), came) else "shape"
+        if not why and letter is not None and not self._reads_alike(number, cue, letter):
+            why = "text"
+        self._astray = bool(why)
+        if why:
+            return Found(None, why, cue)
         self._used.add(number)
-        self.said += 1
         self._last = number
         return Found(cue)
+
+    def _again(self, key: Key, state: str) -> int | None:
+        """Where a client begins again that was thrown back: its answer or its letter was refused,
+        or it has reset the transaction. The nearest command of those said that is like this one
+        and was said in this state."""
+        expected = self.next
+        thrown_back = expected is not None and expected.exchange.before != state
+        if self._order == "any" and not self._astray:
+            return None
+        if not thrown_back:
+            return None
+        begin = self._at if self._order != "any" else self._last + 1
+        for number in range(begin - 1, max(-1, begin - _MOST_BACK), -1):
+            cue = self.part.cues[number]
+            if cue.exchange.before == state and self._key(_command(cue)) == key:
+                self._used.difference_update(range(number, begin))
+                self._at = min(self._at, number)
+                return number
+        return None
 
     def _key(self, command: Command) -> Key:
         return likeness.exact(command) if self._order == "strict" else likeness.loose(command)

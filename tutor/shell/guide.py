@@ -14,7 +14,6 @@ from tutor.lesson import (
     Step,
     Task,
 )
-from tutor.lesson.solving import protocol_of
 from tutor.page import Line, Role
 from tutor.session import Item
 from tutor.shell import asking, cover
@@ -187,7 +186,7 @@ class Guide(Standpoint):
         if not asking.leads(line, step, wanted.text):
             return None
         self._foreseen = step.id
-        return protocol_of(self.lesson, step, wanted.text)
+        return wanted.protocol
 
     def foretell(self, kind: Class, protocol: str) -> None:
         """A prediction of the reply to what is said next."""

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from tutor import course, progress, settings
 from tutor.core.visible import visible
-from tutor.course import Course, CourseError, Entry
-from tutor.lesson import Lesson
+from tutor.course import Course, CourseError, Entry, Outline
 from tutor.page import Line, Role, Span, info
 from tutor.render.wrap import rows
 from tutor.shell import syllabus
@@ -30,7 +29,7 @@ class _Offer(NamedTuple):
     """What Enter begins. `passed` counts the steps that were done when it was left."""
 
     entry: Entry
-    lesson: Lesson
+    lesson: Outline
     passed: int
     again: bool
 
@@ -89,9 +88,9 @@ class Home:
         from tutor.shell.guided import Options
         from tutor.shell.guided import run as run_lesson
 
-        lesson = course.lesson(entry)
+        lesson = course.outline(entry)
         passed = syllabus.reached(lesson, self._learnt)
-        start = lesson.steps[passed].id if passed else None
+        start = lesson.steps[passed] if passed else None
         run_lesson(self._world, entry.name, Options(start=start))
         self._learnt = syllabus.known(self._world)
 
@@ -154,7 +153,7 @@ class Home:
         """What was left in the middle, else what comes next, else the first one again."""
         found = syllabus.upcoming(self._course, self._learnt)
         entry = found or self._course.entries[0]
-        lesson = course.lesson(entry)
+        lesson = course.outline(entry)
         passed = syllabus.reached(lesson, self._learnt) if found is not None else 0
         return _Offer(entry, lesson, passed, again=found is None)
 

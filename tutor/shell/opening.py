@@ -16,7 +16,6 @@ from tutor.shell.announcing import Where
 from tutor.world import World
 
 _NAMES = ("smtp", "pop3", "smtps", "pop3s")
-"""In the order of `PracticeServer.start`."""
 
 
 class Served(NamedTuple):
@@ -51,7 +50,14 @@ async def _serve(world: World, options: argparse.Namespace, served: Served) -> i
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     try:
         strict = frozenset(name for name in given if given[name])
-        await server.start(*ports.values(), host=options.host, strict=strict)
+        await server.start(
+            ports["smtp"],
+            ports["pop3"],
+            ports["smtps"],
+            ports["pop3s"],
+            options.host,
+            strict=strict,
+        )
     except OSError as error:
         world.complain("error.serve.port", reason=error.strerror or error)
         return 3

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tutor import course, progress, screen
 from tutor.core import jsonlines
 from tutor.core.visible import visible
-from tutor.course import Course, CourseError, Entry
+from tutor.course import Course, CourseError, Entry, Outline
 from tutor.lesson import Lesson
 from tutor.page import Line, Role, Span, info
 from tutor.progress import EMPTY, Learnt
@@ -41,7 +41,7 @@ def upcoming(lessons: Course, learnt: Learnt) -> Entry | None:
     return lessons.upcoming(done, left)
 
 
-def reached(lesson: Lesson, learnt: Learnt) -> int:
+def reached(lesson: Lesson | Outline, learnt: Learnt) -> int:
     """How many steps of a lesson were passed when it was left; 0 where that is not known."""
     step = learnt.get(lesson.id, EMPTY).reached
     place = lesson.find(step) if step else None
@@ -79,7 +79,7 @@ class _Row(NamedTuple):
 
     number: int
     entry: Entry
-    lesson: Lesson | None
+    lesson: Outline | None
     record: progress.Record
     fault: str
     is_next: bool
@@ -91,7 +91,7 @@ def _rows(lessons: Course, learnt: Learnt) -> Iterator[_Row]:
         lesson, fault = None, entry.faults[1]
         if not fault:
             try:
-                lesson = course.lesson(entry)
+                lesson = course.outline(entry)
             except CourseError as error:
                 fault = str(error).partition("\n")[0]
         record = learnt.get(entry.id, EMPTY)
@@ -119,7 +119,7 @@ def _object(world: World, row: _Row) -> dict[str, object]:
         "next": row.is_next,
         "done": None if run is None else run._asdict(),
         "again": record.again or None,
-        "reached": {"step": lesson.steps[passed].id, "number": passed + 1} if passed else None,
+        "reached": {"step": lesson.steps[passed], "number": passed + 1} if passed else None,
         "waiting": list(record.waiting),
     }
 
@@ -149,7 +149,7 @@ def _about(world: World, row: _Row) -> tuple[Span, ...]:
     return Span(f"{title}  ", Role.NOTE), Span(about, Role.INFO)
 
 
-def _told(world: World, row: _Row, lesson: Lesson) -> Iterator[str]:
+def _told(world: World, row: _Row, lesson: Outline) -> Iterator[str]:
     """What is said of a lesson, in its order."""
     entry, run = row.entry, row.record.done
     yield world.say("ui.course.minutes", minutes=lesson.minutes or course.MINUTES)

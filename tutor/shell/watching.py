@@ -161,7 +161,8 @@ class Show:
             return Key.ON
         if not self.player.ends:
             return Key.ON
-        protocol = protocol_of(guide.lesson, step, line)
+        wanted = guide.progress.wanted()
+        protocol = wanted.protocol if wanted is not None else protocol_of(guide.lesson, step, line)
         repl.tell(f"ui.watch.predict.{protocol}")
         key = await desk.rest(self._pause(), "".join(asking.KEYS[protocol]), line)
         kind = asking.predicted(key, protocol) if isinstance(key, str) else None

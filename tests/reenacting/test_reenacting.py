@@ -22,6 +22,7 @@ NOT_THE_SAME = {
     "no-greeting": "a client is greeted",
     "implicit-tls-fails": "a client is greeted",
     "starttls-injected": "what was pushed before TLS is not",
+    "bdat-odd-sizes": "octets that never came leave their command unsaid",
     "text-ends": "where text ends is not the server's choice",
 }
 
@@ -92,7 +93,7 @@ def test_credentials_and_what_a_client_makes_anew_match_anything() -> None:
         *("334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6", "235 welcome", "250 sender ok"),
         *("250 recipient ok", "354 go on", "250 queued as 1", "221 bye"),
     ]
-    assert stage.told == [Curtain(1, 1, 8, 8, 0)]
+    assert stage.told == [Curtain(1, 1, 9, 9, 0)]
 
 
 def test_strict_is_octet_for_octet_but_for_credentials() -> None:
@@ -120,7 +121,7 @@ def test_in_order_refuses_what_comes_too_early_and_goes_on() -> None:
     assert first == Stray(1, 1, "other", "AUTH LOGIN", "MAIL FROM:<a@b.example>", heard[3])
     assert isinstance(second, Stray)
     assert second.came == "BLAH"
-    assert curtain == Curtain(1, 1, 2, 8, 2, "AUTH-RESPONSE ****")
+    assert curtain == Curtain(1, 1, 2, 9, 2, "AUTH-RESPONSE ****")
 
 
 def test_an_answer_of_another_shape_is_refused_and_the_login_may_begin_again() -> None:

@@ -25,6 +25,10 @@ PLACES = [
     for name, path in FILES.items()
     for number in range(1, len(course.find(str(path)).steps) + 1)
 ]
+# Of the others of the course the last step: all before it are said.
+OTHERS = {each.id: each.path for each in course.load().entries if each.id not in FILES}
+PLACES += [(name, len(course.find(name).steps)) for name in OTHERS]
+FILES |= OTHERS
 
 
 def piped(

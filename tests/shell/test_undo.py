@@ -22,7 +22,7 @@ LINES = (
 )
 TYPED = st.lists(
     st.one_of(
-        st.sampled_from([":undo", ":undo", ":drop", ":hint", "go on"]),
+        st.sampled_from([":undo", ":undo", ":drop", ":hint", "go on", ":catchup"]),
         st.sampled_from(["right"] * 3),
         st.sampled_from(LINES),
     ),

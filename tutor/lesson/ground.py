@@ -75,7 +75,7 @@ class Ground:
         """Whether this line may be typed now."""
         place = self._here
         if line.kind is Kind.OPEN:
-            return place is None if line.beside else not self._is_open(line.protocol)
+            return place is None and (line.beside or not self._is_open(line.protocol))
         if place is None:
             return False
         if line.switches:

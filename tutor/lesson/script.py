@@ -49,6 +49,7 @@ class Script:
         self._at = 0
         self._step = 0
         self._owed = 0
+        self._refused: int | None = None
 
     def copy(self) -> Self:
         """A cursor of its own in the same lines."""
@@ -157,7 +158,7 @@ class Script:
     def _answered(self, event: Exchange) -> None:
         if event.command is None:
             return
-        verb = event.command.verb
+        verb, self._refused = event.command.verb, None
         if event.command.phrase.octets:
             return  # it was passed when it was said
         if event.kind.went_well:
@@ -166,9 +167,17 @@ class Script:
             del self._right[verb]  # whoever was refused sees the line again
         for at in self._ahead():
             line = self._lines[at]
-            if line.verb == verb and (event.kind.went_well or not line.orderly):
+            if line.verb != verb:
+                continue
+            meant = not event.kind.went_well and self._is_meant(at, event.command.line)
+            if event.kind.went_well or not line.orderly or meant:
                 self._at = at + 1
+                self._refused = at + 1 if meant else None
                 return
+
+    def _is_meant(self, at: int, said: str) -> bool:
+        """Whether a refusal was the solution's own: its very line, with others behind it."""
+        return self._lines[at].text == said.strip() and at + 1 in self._ahead()
 
     def _ahead(self) -> range:
         """The lines from the cursor to the end of this step."""
@@ -180,6 +189,8 @@ class Script:
             end = bisect_right(self._steps, self._step)
             counted = self._at < end and self._lines[self._at].kind is Kind.CHUNK
             return self._at if counted else None
+        if self._refused == self._at and self._ground.fits(self._lines[self._at]):
+            return self._at  # nobody is led back to what the solution wants to be refused
         for fits in (self._ground.stands, self._ground.fits):
             for at in self._ways():
                 line = self._lines[at]

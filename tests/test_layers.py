@@ -65,6 +65,7 @@ OURS: dict[str, set[str]] = {
     "screen": NECK | {"render"},
     "reading": NECK | {"screen"},
     "reenacting": SENSE | {"session"},
+    "comparing": SENSE | {"reenacting"},
     "replaying": NECK | {"screen", "reading"},
     "redaction": BONES,
     "export": NECK | {"reading", "render", "redaction"},
@@ -72,7 +73,7 @@ OURS: dict[str, set[str]] = {
     "net": NECK,
     "shell": NECK
     | FILES
-    | {"export", "redaction", "reenacting", "classroom", "render", "net", "staging"},
+    | {"export", "redaction", "reenacting", "comparing", "classroom", "render", "net", "staging"},
     "cli": NECK | FILES | {"render", "net", "shell", "authoring", "export", "grading.command"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)
@@ -97,6 +98,7 @@ OUTSIDE: dict[str, set[str]] = {
 }
 PURE = {"core", "protocols", "protocols.smtp", "protocols.pop3", "message", "timing"}
 PURE |= {"annotate", "causes", "slips", "importing", "redaction", "grading", "reenacting"}
+PURE |= {"comparing"}
 # no clock, no file, no process, no chance: what the pure units may not import
 WORLD = {"os", "sys", "io", "time", "datetime", "pathlib", "tempfile", "subprocess", "random"}
 

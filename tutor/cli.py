@@ -311,10 +311,14 @@ def annotate(world: World, options: argparse.Namespace) -> int:
 
 
 def replay(world: World, options: argparse.Namespace) -> int:
-    """A recording, played on the terminal."""
+    """A recording, played on the terminal, or said to another server."""
     from tutor.reading import ReadingError
 
     try:
+        if options.against is not None:
+            from tutor.shell.against import run
+
+            return run(world, options, _ways(options))
         player = _player(world)
         return player(
             world,

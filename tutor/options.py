@@ -126,6 +126,9 @@ def _add_replay(parser: argparse.ArgumentParser, say: Say) -> None:
         "--from", dest="first", metavar="N", type=count, default=0, help=say("help.replay.from")
     )
     parser.add_argument("--to", dest="last", metavar="M", type=count, help=say("help.replay.to"))
+    parser.add_argument("--against", metavar="URL", help=say("help.replay.against"))
+    parser.add_argument("--deliver", action="store_true", help=say("help.replay.deliver"))
+    _add_tls(parser, say)
 
 
 def _add_export(parser: argparse.ArgumentParser, say: Say) -> None:

@@ -20,7 +20,8 @@ class Page:
 
     `quiet` names what is not said ("useful": the verbs worth trying next); `most_notes` is how many
     notes an exchange has in brief; with `fades` it has fewer for what went well before; without
-    `echo` the client's lines are not shown again, because the terminal has them already.
+    `echo` the client's lines are not shown again, because the terminal has them already; with `raw`
+    a fetched letter is shown as it came in brief too.
     """
 
     def __init__(self, words: Words, detail: Detail = Detail.BRIEF, *, pages: bool = True) -> None:
@@ -30,6 +31,7 @@ class Page:
         self.most_notes = 2
         self.fades = False
         self.echo = True
+        self.raw = False
         self._tls: set[int] = set()
         self._text_lines: dict[int, int] = {}
         self._states_told = False
@@ -127,8 +129,8 @@ class Page:
         if not fetched:
             yield from note_lines(self.words, item, event, notes)
         yield from letter_lines(
-            self.words, item, detail, arrow, pages=self._pages, again=again
-        )  # fmt: skip
+            self.words, item, detail, arrow, pages=self._pages, again=again, raw=self.raw
+        )
         if fetched:
             yield from note_lines(self.words, item, event, notes)
         if detail is not Detail.OFF:

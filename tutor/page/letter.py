@@ -30,7 +30,14 @@ _HEAD = frozenset({"from", "to", "cc", "bcc", "subject", "date"})
 
 
 def letter_lines(
-    words: Words, item: Item, detail: Detail, arrow: str, *, pages: bool, again: bool
+    words: Words,
+    item: Item,
+    detail: Detail,
+    arrow: str,
+    *,
+    pages: bool,
+    again: bool,
+    raw: bool = False,
 ) -> Iterator[Line]:
     """The message of an exchange: raw where wanted, as its reader sees it, what it tells.
 
@@ -41,14 +48,15 @@ def letter_lines(
     if found is None or not isinstance(event, Exchange):
         return
     fetched = is_fetched(event)
-    if fetched and (detail is not Detail.BRIEF or not pages):
+    raw = raw or detail is not Detail.BRIEF or not pages
+    if fetched and raw:
         yield from _raw(words, event, arrow, MOST_AGAIN if again else MOST_LINES)
     if not pages or detail is Detail.OFF or not (event.kind is Class.OK or event.assumed):
         return
     yield from _read(words, found)
     if not fetched:
         yield from _envelope(words, event)
-    elif detail is Detail.BRIEF:
+    elif not raw:
         yield harmless_info(words.say(None, "ui.letter.raw"))
     full = detail is Detail.FULL
     if full or fetched:  # whoever types a letter is told of slips in it

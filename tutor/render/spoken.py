@@ -29,14 +29,13 @@ class Spoken:
         elif isinstance(event, Secured):
             yield from self._rest(event.wire.conn)
             error = event.wire.about.get("error")
-            told = "TLS" if error is None else "error"
-            version = event.wire.about.get("version") if error is None else error
-            yield f"-- tls {_word(version) or told}" if error is None else f"-- tls error {version}"
+            version = _word(event.wire.about.get("version")) or "TLS"
+            yield f"-- tls {version}" if error is None else f"-- tls error {_sentence(error)}".rstrip()
         elif isinstance(event, Closed):
             yield from self._rest(event.wire.conn)
             about = event.wire.about
             if about.get("reason") != TRANSCRIPT_ENDS:
-                reason = visible(str(about.get("reason", "")))
+                reason = _sentence(about.get("reason", ""))
                 yield f"-- close {_word(about.get('by')) or 'error'} {reason}".rstrip()
 
     def _stretch(self, kept: Kept) -> Iterator[str]:
@@ -70,6 +69,13 @@ class InTurn:
         else:
             held.append(text)
 
+    def beside(self, conn: int, text: str) -> None:
+        """Some text that is no connection's own; a connection that is over is not begun again."""
+        if not self._held:
+            self._write(text)
+        else:
+            self.put(conn if conn in self._held else next(reversed(self._held)), text)
+
     def close(self, conn: int) -> None:
         """Nothing more comes of it."""
         if next(iter(self._held), None) != conn:
@@ -98,3 +104,7 @@ def _line(side: Side, data: bytes) -> str:
 
 def _word(value: object) -> str:
     return "-".join(visible(str(value or "")).split())
+
+
+def _sentence(value: object) -> str:
+    return " ".join(visible(str(value)).split())

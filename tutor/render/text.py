@@ -29,7 +29,7 @@ class Text:
     def remark(self, remark: Remark) -> None:
         """A chapter or a note."""
         if remark.kind in ("mark", "note"):
-            self._turns.put(self._conn, f"# {visible(str(remark.value))}\n")
+            self._turns.beside(self._conn, f"# {visible(str(remark.value))}\n")
 
     def end(self) -> None:
         """What another connection said in the meantime."""

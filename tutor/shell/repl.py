@@ -250,7 +250,9 @@ class Repl:
         """Whether a person would type now."""
         if self.talk.unwired:
             return True
-        return self.talk.settled or self.listens in (Listens.TEXT, Listens.SASL)
+        conversation = self.conversation
+        owes = conversation is not None and conversation.owed > 0  # octets that BDAT announced
+        return self.talk.settled or owes or self.listens in (Listens.TEXT, Listens.SASL)
 
     async def _take_line(self, line: str, *, alone: bool = True) -> None:
         guide = self.guide

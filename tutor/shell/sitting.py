@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from typing import NamedTuple
 
 from tutor import screen
-from tutor.core.events import Opened, Said
+from tutor.core.events import Closed, Opened, Said
 from tutor.core.secrets import Secrets
+from tutor.lesson import Task
 from tutor.net.link import Target
 from tutor.net.talk import Contexts, Talk
 from tutor.page import Detail, Line, Page, info
@@ -99,7 +100,11 @@ def _listen(session: Session, repl: Repl, shown: Sink, notes: Notes | None) -> N
     if repl.keeping is not None:
         session.add(repl.keeping)
     people = not repl.world.json
-    session.add(_careful(repl, lambda item: None if people and _is_served(item) else shown(item)))
+
+    def is_told(item: Item) -> bool:
+        return not people or not (_is_served(item) or _is_expected(repl.guide, item))
+
+    session.add(_careful(repl, lambda item: shown(item) if is_told(item) else None))
     session.add(_careful(repl, repl.see))
     if repl.guide is not None:
         repl.guide.show = repl.show
@@ -125,6 +130,16 @@ def _spacious(shown: Sink, show: Show) -> Sink:
 def _is_served(item: Item) -> bool:
     """Whether this is the beginning of a line without a socket: nobody was connected to."""
     return isinstance(item.event, Opened) and item.event.wire.about.get("served") is True
+
+
+def _is_expected(guide: Guide | None, item: Item) -> bool:
+    """Whether the server closed as it had to, in a lesson: the learner asked for it, or what comes
+    next needs no connection. To be told to connect again would only be in the way."""
+    event = item.event
+    if guide is None or not isinstance(event, Closed) or event.unanswered or event.violations:
+        return False
+    asked = event.before == "CLOSED" or not isinstance(guide.progress.step, Task)
+    return asked and event.wire.about.get("by") == "server"
 
 
 def _page(world: World, plan: Plan) -> Page:

@@ -1,6 +1,7 @@
 """How a lesson speaks: its cards, its sentences, the steps with what they ask, why one passed."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from tutor.core.visible import visible
 from tutor.core.wire import Side
@@ -21,6 +22,7 @@ from tutor.world import World
 
 EMPTY = "⏎"
 """How an empty line is shown."""
+_INDENT = " " * 4
 Show = Callable[[Iterable[Line]], None]
 
 
@@ -39,6 +41,9 @@ class Teller:
 
     def step(self, number: str, step: Step) -> None:
         """What to do now, in full, behind what it shows; a question with its choices."""
+        if step.shows:
+            title = info(self._world.say("ui.lesson.shows"), Role.LABEL)
+            self.show([Line(()), title])
         for each in step.shows:
             role = Role.CLIENT if each.side is Side.CLIENT else Role.SERVER
             self.show([wire_line(arrow(each.side, tls=each.tls), each.text, role)])
@@ -53,8 +58,10 @@ class Teller:
     def card(self, text: Localized) -> None:
         """Some paragraphs by themselves."""
         self.show([Line(())])
-        for row in _paragraphs(self.text(text)):
-            self.show([Line(marked(row), 3, 5 if row.startswith("- ") else 3)])
+        for row, drawn in _paragraphs(self.text(text)):
+            spans = (Span(visible(row), Role.NOTE),) if drawn else marked(row)
+            listed = row.startswith("- ") and not drawn
+            self.show([Line(spans, 3, 5 if listed else 3)])
         self.show([Line(())])
 
     def say(self, text: Localized, role: Role) -> None:
@@ -121,13 +128,28 @@ def _reply(goal: Answered) -> str:
     return "well" if goal.kind.went_well else "refused"
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Markdown's lines: those of a paragraph are one, list items and blank lines stand alone."""
-    rows: list[str] = []
-    for line in text.strip().splitlines():
-        flows = rows and rows[-1] and line.strip() and not line.startswith("- ")
-        if flows:
-            rows[-1] += ("" if rows[-1][-1] > "\u2e80" else " ") + line.strip()
+class _Row(NamedTuple):
+    """A row of a card. `drawn`: it stands as it was written, blanks and all."""
+
+    text: str
+    drawn: bool = False
+
+
+def _paragraphs(text: str) -> list[_Row]:
+    """Markdown's lines: those of a paragraph are one, list items and blank lines stand alone; what
+    is indented by four blanks or stands in a fence is a picture, which keeps its lines."""
+    rows: list[_Row] = []
+    fenced = flows = False
+    for line in text.strip("\n").splitlines():
+        bare = line.strip()
+        if bare.startswith("```"):
+            fenced, flows = not fenced, False
+        elif fenced or (line.startswith(_INDENT) and bare and not flows):
+            rows.append(_Row(line.removeprefix("" if fenced else _INDENT).rstrip(), drawn=True))
+        elif flows and bare and not line.startswith("- "):
+            last = rows[-1].text
+            rows[-1] = _Row(last + ("" if last[-1] > "\u2e80" else " ") + bare)
         else:
-            rows.append(line.strip())
+            rows.append(_Row(bare))
+            flows = bool(bare)
     return rows

@@ -74,7 +74,10 @@ OURS: dict[str, set[str]] = {
     "shell": NECK
     | FILES
     | {"export", "redaction", "reenacting", "comparing", "classroom", "render", "net", "staging"},
-    "cli": NECK | FILES | {"render", "net", "shell", "authoring", "export", "grading.command"},
+    "subcommands": NECK
+    | FILES
+    | {"render", "net", "shell", "authoring", "export", "grading.command"},
+    "cli": NECK | FILES | {"subcommands"},
     "__main__": {"cli"},
     "": set(),  # tutor/__init__.py: the version, nothing else (and so everybody may import it)
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from tutor.core.events import Closed, Event, Exchange, Secured
+from tutor.core.events import Closed, Event, Exchange, Said, Secured
 from tutor.core.spec import Class
 from tutor.core.wire import Side
 from tutor.lesson import Lesson, Question, Serve, Step
@@ -55,8 +55,14 @@ def _played(stage: Rehearsal, step: Step) -> Played:
         for event in stage.serve(line) if isinstance(step, Serve) else stage.say(line):
             if isinstance(event, Exchange):
                 last = event.kind
-            rows += [] if isinstance(step, Serve) else _rows(event)
+            rows += _asked(event) if isinstance(step, Serve) else _rows(event)
     return Played(tuple(rows), last)
+
+
+def _asked(event: Event) -> Iterator[Row]:
+    """What the client says behind an answer of the learner's."""
+    if isinstance(event, Said):
+        yield Row(Side.CLIENT, event.command.line)
 
 
 def _rows(event: Event) -> Iterator[Row]:

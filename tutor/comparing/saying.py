@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tutor.core.conversation import Conversation
 from tutor.core.events import Command
-from tutor.core.spec import Class, Listens
+from tutor.core.spec import Class, Facts, Listens
 from tutor.protocols import dialogue, sasl
 from tutor.reenacting.script import Cue, Part
 
@@ -73,24 +73,26 @@ class Saying:
         """What to say in the place of a cue, as things stand now. `greeting` is the server's."""
         cue = self._part.cues[number]
         command = command_of(cue)
-        move = command.phrase.move
-        facts, listens = conversation.facts, conversation.listens
-        if number in self._refused:
-            return Unsaid("refused")
-        unsaid = self._unasked(command, listens)
+        unsaid = Unsaid("refused") if number in self._refused else None
+        unsaid = unsaid or self._unasked(command, conversation.listens)
+        unsaid = unsaid or self._barred(command, conversation.facts)
         if unsaid is not None:
             return unsaid
+        if command.phrase.move == ".":
+            return Say(cue.text)
+        line = self._line(cue, command, conversation, greeting)
+        return line if isinstance(line, Unsaid) else Say(line + _end(cue.octets) + cue.text)
+
+    def _barred(self, command: Command, facts: Facts) -> Unsaid | None:
+        """What is not said to this server, whatever it asks for."""
         deletes = command.verb == "QUIT" and bool(facts.deleted)
-        if not self._deliver and (move in _DELIVERS or deletes):
+        if not self._deliver and (command.phrase.move in _DELIVERS or deletes):
             return Unsaid("deliver", stops=True)
         if command.verb in ("STARTTLS", "STLS") and facts.tls:
             return Unsaid("secured")
         if command.phrase.octets is not None and "CHUNKING" not in facts.offers:
             return Unsaid("chunks")
-        if move == ".":
-            return Say(cue.text)
-        line = self._line(cue, command, conversation, greeting)
-        return line if isinstance(line, Unsaid) else Say(line + _end(cue.octets) + cue.text)
+        return None
 
     def _unasked(self, command: Command, listens: Listens | None) -> Unsaid | None:
         """Text without a 354 and answers without a challenge are commands to a server; commands in

@@ -162,16 +162,22 @@ _CHOICE: Final = mapping_of(
 )
 _ASKING: Final[dict[str, object]] = {**_EVERY_STEP, "ask": LOCALIZED}
 _NUMBER: Final = {"anyOf": [{"type": "number"}, _VARIABLE]}
-AGAIN: Final = mapping_of(
-    ["say", "type", "goal"],
-    {key: _DOING[key] for key in ("say", "task", "type", "goal", "why", "notes")},
-)
+_CLIENT: Final = {"type": "array", "maxItems": 200, "items": {"type": "string"}}
+_ONCE_MORE: Final[dict[str, object]] = {
+    key: _DOING[key] for key in ("say", "task", "type", "goal", "why", "notes", "connection")
+}
+AGAIN: Final = {
+    "oneOf": [
+        mapping_of(["say", "client", "type", "goal"], {**_ONCE_MORE, "client": _CLIENT}),
+        mapping_of(["say", "type", "goal"], _ONCE_MORE),
+    ]
+}
 # The nearest form is told of where none fits: of two that are equally near, the first.
 _STEP: Final = {
     "oneOf": [
         mapping_of(
             ["say", "client", "type", "goal"],
-            {**_DOING, "client": {"type": "array", "maxItems": 200, "items": {"type": "string"}}},
+            {**_DOING, "client": _CLIENT},
         ),
         mapping_of(["say", "type", "goal"], {**_DOING, "predict": LOCALIZED, "faults": FAULTS}),
         mapping_of(

@@ -144,7 +144,7 @@ class Lesson(NamedTuple):
     """A lesson. `hosts` says which "host:port" the practice server plays, and in what protocol;
     `faces` are those of them that are something of their own.
 
-    `again` is the task done once more at the end; `review` names the lessons whose questions open
+    `again` is what is done once more at the end; `review` names the lessons whose questions open
     this one; a `local_only` one is never done on a real server; `values` are of its variables;
     `digest` is of its file (see the module of that name), "" where there is none.
     """
@@ -159,7 +159,7 @@ class Lesson(NamedTuple):
     faces: Mapping[str, Host] = NO_FACES
     intro: Localized | None = None
     closing: Localized | None = None
-    again: Task | None = None
+    again: Task | Serve | None = None
     review: tuple[str, ...] = ()
     local_only: bool = False
     values: Mapping[str, str] = NO_HOSTS

@@ -107,7 +107,7 @@ def _lesson(filled: variables.Substituted, done: tuple[Step, ...], blame: wanted
         steps=done,
         again=None
         if again is None
-        else steps.task(steps.mapping(root.items["again"]), {**again, "id": "again"}, blame),
+        else steps.doing(steps.mapping(root.items["again"]), {**again, "id": "again"}, blame),
         review=tuple(typed.get("review", [])),
         local_only=typed.get("local_only", False),
         values=filled.values,
@@ -121,7 +121,7 @@ def _connections(root: Node, blame: wanted.Blame) -> None:
     spoken = [items.get("protocol"), *(hosts.items.values() if isinstance(hosts, Mapping) else ())]
     spoken = [node.items.get("protocol") if isinstance(node, Mapping) else node for node in spoken]
     there = {node.text for node in spoken if isinstance(node, Scalar)}
-    for node in _listed(root):
+    for node in [*_listed(root), *(items[key] for key in ("again",) if key in items)]:
         at = node.items.get("connection") if isinstance(node, Mapping) else None
         if isinstance(at, Scalar) and at.text in PROTOCOLS and at.text not in there:
             told = f"no host of this lesson speaks {at.text}: name one under `hosts`"

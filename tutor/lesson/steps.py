@@ -22,13 +22,13 @@ def step(node: Node, entry: _Typed, number: int, blame: wanted.Blame) -> Step:
         say, place = text_of(entry["ask"]), Place(at.line, at.column)
         told = {"hints": _hints(entry), "notes": _notes(entry), **_stage(at, entry, blame)}
         return Question(named, say, asks, **told, place=place)
-    if "client" in entry:
-        return Serve(named, **_doing(at, entry, blame), client=tuple(entry["client"]))
-    return task(at, {**entry, "id": named}, blame)
+    return doing(at, {**entry, "id": named}, blame)
 
 
-def task(at: Mapping, entry: _Typed, blame: wanted.Blame) -> Task:
+def doing(at: Mapping, entry: _Typed, blame: wanted.Blame) -> Task | Serve:
     """A step in which something is typed; the lesson's "again" is one too."""
+    if "client" in entry:
+        return Serve(entry["id"], **_doing(at, entry, blame), client=tuple(entry["client"]))
     return Task(
         entry["id"],
         **_doing(at, entry, blame),

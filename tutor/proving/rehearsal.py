@@ -58,6 +58,7 @@ class Rehearsal:
         self._count = 0
         self._at = 0.0
         self._step: Step | None = None
+        self._unsaid: list[str] = []
 
     @property
     def struck(self) -> frozenset[Place]:
@@ -106,6 +107,7 @@ class Rehearsal:
         if here is None:
             return []
         events = self._see(here, What.BYTES, Side.SERVER, line.encode("utf-8", "replace") + b"\r\n")
+        events += self._client(here)
         if here.talk.key == here.talk.protocol.closed and not here.talk.closed:
             events += self._closed(here, "server")
         return events
@@ -187,10 +189,15 @@ class Rehearsal:
             self._active = self._count
             about: dict[str, object] = {"peer": "", "protocol": name}
             events += self._see(here, What.OPEN, about=about)
-        for line in step.client:
-            events += self._see(
-                here, What.BYTES, Side.CLIENT, line.encode("utf-8", "replace") + b"\r\n"
-            )
+        self._unsaid = list(step.client)
+        return events + self._client(here)
+
+    def _client(self, here: _Line) -> list[Event]:
+        """What the client says, up to a line that waits for an answer."""
+        events: list[Event] = []
+        while self._unsaid and here.talk.greeted and not here.talk.pending:
+            data = self._unsaid.pop(0).encode("utf-8", "replace") + b"\r\n"
+            events += self._see(here, What.BYTES, Side.CLIENT, data)
         return events
 
     def _heard(self, here: _Line, data: bytes) -> list[Event]:

@@ -4,19 +4,21 @@ A mask is as long as what it hides, so that sizes, counted chunks (RFC 3030) and
 they were. `za*******en@163.com` is how mail pages show an address.
 """
 
-import base64
-import binascii
+import ipaddress
 import re
 from collections.abc import Callable, Iterable
 
-_ATOM = rb"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\xff-]"
-_ADDRESS = re.compile(
-    rb"(?P<local>" + _ATOM + rb"+(?:\." + _ATOM + rb"+)*)@"
-    rb"(?P<domain>[A-Za-z0-9\x80-\xff](?:[A-Za-z0-9\x80-\xff.-]{0,253}[A-Za-z0-9\x80-\xff])?)"
-)
-_TOKEN = re.compile(rb"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{4,1400}={0,2}(?![A-Za-z0-9+/=])")
+from tutor.redaction import finding
+from tutor.redaction.coded import also_encoded
+
 _LABEL = re.compile(rb"[^.]+")
 _LITERAL = re.compile(rb"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])")
+_SIX = re.compile(
+    rb"(?<![0-9A-Fa-f:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:[0-9]{1,3}\.){3}[0-9]{1,3})?"
+    rb"(?![0-9A-Fa-f:.])"
+)
+_WORD = re.compile(rb"[A-Za-z0-9\x80-\xff][A-Za-z0-9\x80-\xff._+-]*[A-Za-z0-9\x80-\xff]")
+_SOFT = b"=\r\n"
 _SIGNS = b"123456789abcdefghijklmnopqrstuvwxyz"
 
 Rule = Callable[[bytes], bytes]
@@ -53,44 +55,85 @@ class Book:
 
 def bare(book: Book, data: bytes) -> bool:
     """Whether an address stands in `data` that is no mask of the book's."""
-    return any(not book.masked(match[0]) for match in _ADDRESS.finditer(data))
+    found = finding.addresses(data)
+    return any(not book.masked(each.name + b"@" + each.domain) for each in found)
 
 
-def addresses(book: Book) -> Rule:
-    """Masks the local part of every address, in clear and in base64."""
+def addresses(book: Book, people: Iterable[bytes] = ()) -> Rule:
+    """Masks the name of every address, in clear and encoded; the names of these people too where
+    they stand alone, as in USER or in `Dear ...`."""
+    known = frozenset(each.lower() for each in people)
 
-    def local(name: bytes) -> bytes:
-        keep = 2 if len(name) > 4 else 1 if len(name) > 2 else 0
-        return name[:keep] + b"*" * (len(name) - 2 * keep) + name[len(name) - keep :]
+    def rule(data: bytes) -> bytes:
+        parts, before = [], 0
+        for each in finding.addresses(data):
+            whole = each.name + b"@" + each.domain
+            mask = whole if book.masked(whole) else book.mask(whole, _address(each.name))
+            parts += [data[before : each.start], _laid(mask, data[each.start : each.end])]
+            before = each.end
+        data = b"".join([*parts, data[before:]]) if parts else data
+        return _WORD.sub(word, data) if known else data
 
-    def address(match: re.Match[bytes]) -> bytes:
-        masked = book.mask(match[0], lambda _whole: local(match["local"]) + b"@" + match["domain"])
-        return masked[: len(match["local"])] + b"@" + match["domain"]
+    def word(match: re.Match[bytes]) -> bytes:
+        name = match[0].lower()
+        return book.mask(name, local) if name in known else match[0]
 
-    return _also_encoded(lambda data: _ADDRESS.sub(address, data) if b"@" in data else data)
+    return also_encoded(rule)
+
+
+def local(name: bytes) -> bytes:
+    """The mask of a name: as much of its ends as leaves it hidden."""
+    if name[:1] == name[-1:] == b'"' and len(name) > 2:
+        return b'"' + local(name[1:-1]) + b'"'
+    keep = 2 if len(name) > 4 else 1 if len(name) > 2 else 0
+    return name[:keep] + b"*" * (len(name) - 2 * keep) + name[len(name) - keep :]
+
+
+def _address(name: bytes) -> Rule:
+    return lambda whole: local(name) + whole[len(name) :]
+
+
+def _laid(mask: bytes, name: bytes) -> bytes:
+    """A mask in the place of a name; where that was broken by a soft line end, it is so again."""
+    out, at = [], 0
+    for number, piece in enumerate(name.split(_SOFT)):
+        out += [_SOFT] if number else []
+        out.append(mask[at : at + len(piece)])
+        at += len(piece)
+    return b"".join(out)
 
 
 def hosts(book: Book, known: Iterable[bytes]) -> Rule:
-    """Masks these host names, what ends in one of them, and every IPv4 address."""
-    found = sorted({name.lower() for name in known if b"." in name}, key=len, reverse=True)
-    names = b"|".join(map(re.escape, found))
-    pattern = re.compile(
-        rb"(?i)(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]+\.)*(?:" + names + rb")(?![A-Za-z0-9-])"
-    )
+    """Masks these host names, what ends in one of them, and every IP address."""
+    found = frozenset(name.lower() for name in known if b"." in name)
+
+    def name(match: re.Match[bytes]) -> bytes:
+        labels = match[0].lower().split(b".")
+        ends = (b".".join(labels[at:]) for at in range(max(0, len(labels) - 20), len(labels) - 1))
+        return book.mask(match[0], stars) if any(each in found for each in ends) else match[0]
 
     def stars(name: bytes) -> bytes:
         head, dot, last = name.rpartition(b".")
         return _LABEL.sub(lambda match: b"*" * len(match[0]), head) + dot + last
 
     def literal(match: re.Match[bytes]) -> bytes:
-        return book.mask(match[0], lambda name: re.sub(rb"[0-9]", b"*", name))
+        return book.mask(match[0], lambda name: re.sub(rb"[0-9A-Fa-f]", b"*", name))
+
+    def six(match: re.Match[bytes]) -> bytes:
+        try:
+            ipaddress.IPv6Address(match[0].decode())
+        except ValueError:  # a time, say
+            return match[0]
+        return literal(match)
 
     def rule(data: bytes) -> bytes:
-        if found:
-            data = pattern.sub(lambda match: book.mask(match[0], stars), data)
-        return _LITERAL.sub(literal, data)
+        data = _NAME.sub(name, data) if found else data
+        return _LITERAL.sub(literal, _SIX.sub(six, data) if data.count(b":") > 1 else data)
 
-    return _also_encoded(rule)
+    return also_encoded(rule)
+
+
+_NAME = re.compile(rb"(?<![A-Za-z0-9.-])[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 
 
 def pattern(text: str) -> Rule:
@@ -101,20 +144,6 @@ def pattern(text: str) -> Rule:
         return compiled.sub(lambda found: b"*" * len(found[0]), match[0])
 
     return lambda data: re.sub(rb"[^\r\n]+", line, data)
-
-
-def _also_encoded(rule: Rule) -> Rule:
-    """The same in base64: a user name of a login, a challenge, an encoded word of a head."""
-
-    def token(match: re.Match[bytes]) -> bytes:
-        try:
-            decoded = base64.b64decode(match[0], validate=True)
-        except (binascii.Error, ValueError):
-            return match[0]
-        masked = rule(decoded)
-        return match[0] if masked == decoded else base64.b64encode(masked)
-
-    return lambda data: rule(_TOKEN.sub(token, data))
 
 
 def _signed(mask: bytes, at: int, sign: int) -> bytes:

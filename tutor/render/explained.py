@@ -22,7 +22,9 @@ class Explainer:
     """The same items in one or two languages."""
 
     def __init__(self, words: Iterable[Words], detail: Detail) -> None:
-        self._pages = [(each.language, Page(each, detail)) for each in words]
+        self._pages = [(each.language, Page(_Printed(each.language), detail)) for each in words]
+        for _, page in self._pages:
+            page.raw = True
 
     def screen(self, item: Item) -> list[Line]:
         """The lines of an item as the screen has them; behind them the other language's."""
@@ -48,6 +50,22 @@ class Explainer:
             if any(line.spans for line in rest):
                 told.append(Explanation(language, rest))
         return said, told
+
+
+class _Printed(Words):
+    """Sentences of the screen that name a key to press, as paper has them."""
+
+    def say(self, protocol: str | None, /, *keys: str, **args: object) -> str:
+        """The sentence with its places filled."""
+        return super().say(protocol, *(_ON_PAPER.get(key, key) for key in keys), **args)
+
+
+_ON_PAPER = {
+    "ui.rows.folded": "page.rows.folded",
+    "ui.body.folded": "page.body.folded",
+    "ui.text.folded": "page.text.folded",
+    "ui.truncated": "page.truncated",
+}
 
 
 def is_said(line: Line) -> bool:

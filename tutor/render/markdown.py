@@ -15,8 +15,34 @@ from tutor.render.spoken import InTurn, Spoken
 from tutor.session import Item
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
+_LINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|www)([:.])")
+"""What GitHub makes a link of by itself (https://github.github.com/gfm/#autolinks-extension-)."""
+_BEGINS = re.compile(r"^(\d{1,9}(?=\.(?:\s|$))|(?=-(?:[\s-]|$)))")
 _TELLING = (Exchange, Opened, Secured, Closed)
-_QUIET = frozenset({Role.INFO})
+
+
+class _Block:
+    """Lines of a fence; they may be a message of some MB, so they are octets."""
+
+    def __init__(self) -> None:
+        self._lines = bytearray()
+        self._longest = 0
+
+    def add(self, line: str) -> None:
+        """One line more."""
+        self._lines += line.encode() + b"\n"
+        if "`" in line:
+            self._longest = max(self._longest, *map(len, re.findall("`+", line)))
+
+    def taken(self) -> str:
+        """The block, whose fence is longer than any run of backticks in it; "" without lines."""
+        if not self._lines:
+            return ""
+        fence = "`" * max(3, self._longest + 1)
+        text = f"\n{fence}text\n{self._lines.decode()}{fence}\n"
+        self._lines.clear()
+        self._longest = 0
+        return text
 
 
 class Markdown:
@@ -27,7 +53,7 @@ class Markdown:
         self._words = about.words
         self._spoken = Spoken()
         self._explainer = Explainer(about.words, about.detail)
-        self._block: dict[int, list[str]] = {}
+        self._block: dict[int, _Block] = {}
         self._phase: dict[int, str | None] = {}
         self._conn = 1
         write(f"# {escaped(about.title)}\n".encode())
@@ -36,32 +62,33 @@ class Markdown:
 
     def item(self, item: Item) -> None:
         """Lines are gathered until there is something to say of them."""
-        conn = self._conn = item.conn
-        block = self._block.setdefault(conn, [])
-        block += self._spoken.lines(item)
+        conn, event = item.conn, item.event
+        self._conn = conn
+        block = self._block.setdefault(conn, _Block())
+        for line in self._spoken.lines(item):
+            block.add(line)
         explained = self._explainer.explain(item)
-        if not isinstance(item.event, _TELLING):
+        if not isinstance(event, _TELLING):
             return
-        if isinstance(item.event, Exchange):
-            self._chapter(conn, phase(item.event))
-        elif isinstance(item.event, Opened):
+        if isinstance(event, Opened):  # the greeting says more, and stands in the same block
             self._chapter(conn, "connect", anew=True)
-            if not explained:
-                return
+            return
+        if isinstance(event, Exchange):
+            self._chapter(conn, phase(event))
         self._fence(conn)
         for each in explained:
-            self._explain(conn, each)
-        if isinstance(item.event, Closed):
+            if not isinstance(event, Closed) or _is_news(each):
+                self._explain(conn, each)
+        if isinstance(event, Closed):
             self._turns.close(conn)
+            self._block.pop(conn, None)
 
     def remark(self, remark: Remark) -> None:
         """A chapter of the writer's own, or a note."""
-        if remark.kind == "mark":
+        if remark.kind in ("mark", "note"):
             self._fence(self._conn)
-            self._turns.put(self._conn, f"\n## {escaped(str(remark.value))}\n")
-        elif remark.kind == "note":
-            self._fence(self._conn)
-            self._turns.put(self._conn, f"\n> {escaped(str(remark.value))}\n")
+            sign = "##" if remark.kind == "mark" else ">"
+            self._turns.beside(self._conn, f"\n{sign} {escaped(str(remark.value))}\n")
 
     def end(self) -> None:
         """What was said last, and what other connections said in the meantime."""
@@ -79,15 +106,10 @@ class Markdown:
         self._turns.put(conn, f"\n## {escaped(title)}\n")
 
     def _fence(self, conn: int) -> None:
-        """The block so far; its fence is longer than any run of backticks in it."""
-        lines = self._block.get(conn)
-        if not lines:
-            return
-        longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
-        fence = "`" * max(3, longest + 1)
-        body = "\n".join(lines)
-        self._turns.put(conn, f"\n{fence}text\n{body}\n{fence}\n")
-        lines.clear()
+        block = self._block.get(conn)
+        text = block.taken() if block is not None else ""
+        if text:
+            self._turns.put(conn, text)
 
     def _explain(self, conn: int, explanation: Explanation) -> None:
         rows = [_row(line) for line in explanation.lines if line.spans]
@@ -95,6 +117,11 @@ class Markdown:
 
 
 writer = Markdown
+
+
+def _is_news(explanation: Explanation) -> bool:
+    """Whether more is told than that a line is closed, which the block says."""
+    return any(span.role is Role.WARN for line in explanation.lines for span in line.spans)
 
 
 def _row(line: Line) -> str:
@@ -115,4 +142,5 @@ def _span(text: str, role: Role) -> str:
 
 def escaped(text: str) -> str:
     """Text that is text in Markdown, whatever it looks like; one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(visible(text).split()))
+    harmless = _SPECIAL.sub(r"\\\1", " ".join(visible(text).split()))
+    return _BEGINS.sub(r"\1\\", _LINK.sub(r"\1\\\2", harmless))

@@ -60,6 +60,7 @@ class InTurn:
     def __init__(self, write: Callable[[str], object]) -> None:
         self._write = write
         self._held: dict[int, list[str]] = {}
+        self._over: set[int] = set()
 
     def put(self, conn: int, text: str) -> None:
         """Some text of a connection: written now if it is this connection's turn."""
@@ -78,22 +79,26 @@ class InTurn:
 
     def close(self, conn: int) -> None:
         """Nothing more comes of it."""
-        if next(iter(self._held), None) != conn:
-            return
-        del self._held[conn]
-        self._turn()
+        if conn in self._held:
+            self._over.add(conn)
+            self._turn()
 
     def end(self) -> None:
         """Nothing more comes at all."""
-        while self._held:
-            del self._held[next(iter(self._held))]
-            self._turn()
+        self._over.update(self._held)
+        self._turn()
 
     def _turn(self) -> None:
-        for held in list(self._held.values())[:1]:
-            for text in held:
+        """Write what waited, up to the first connection that is not over."""
+        while self._held:
+            first = next(iter(self._held))
+            for text in self._held[first]:
                 self._write(text)
-            held.clear()
+            self._held[first].clear()
+            if first not in self._over:
+                return
+            del self._held[first]
+            self._over.discard(first)
 
 
 def _line(side: Side, data: bytes) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tutor.comparing import Login, Say, Saying, Unsaid, asks_for_login, differences
 from tutor.comparing.saying import command_of, is_refused_login, login_name
+from tutor.core.conversation import Conversation
 from tutor.core.events import Exchange
 from tutor.core.spec import Class
 from tutor.net.link import LinkError, Target
@@ -165,7 +166,13 @@ class _Again:
                     return _Ended()
                 number += 1
                 continue
-            count = await self._say(talk, cues, number, step, saying, greeting)
+            out, count = _at_once(
+                saying, cues, number, step, conversation=conversation, greeting=greeting
+            )
+            self._heard.clear()
+            talk.say(out)
+            if await talk.drain():
+                await talk.wait(lambda: talk.settled)
             for cue, now in zip(cues[number : number + count], self._heard, strict=False):
                 self._compare(cue, now)
             answered = len(self._heard)
@@ -176,36 +183,6 @@ class _Again:
                 self._show.unsaid(cues[number - 1], "gives-up", len(cues) - number)
                 return _Ended()
         return _Ended("tls" if talk.tls_failure else "")
-
-    async def _say(
-        self,
-        talk: Talk,
-        cues: Sequence[Cue],
-        number: int,
-        step: Say,
-        saying: Saying,
-        greeting: str,
-    ) -> int:
-        """Say a line, and those that were said at once with it where the server takes that; returns
-        how many. Waits for the replies."""
-        self._heard.clear()
-        conversation = talk.conversation
-        assert conversation is not None
-        count, out = 1, step.octets
-        barriers = conversation.protocol.barriers
-        while number + count < len(cues) and cues[number + count].early:
-            moves = command_of(cues[number + count - 1]).phrase.move
-            if moves in barriers or "PIPELINING" not in conversation.facts.offers:
-                break
-            following = saying.next(number + count, conversation, greeting)
-            if isinstance(following, Unsaid):
-                break
-            out += following.octets
-            count += 1
-        talk.say(out)
-        if await talk.drain():
-            await talk.wait(lambda: talk.settled)
-        return count
 
     def _gives_up(self, talk: Talk, cue: Cue, now: Exchange) -> bool:
         """A login that is refused now is not tried again, and nothing follows it; without the TLS
@@ -221,6 +198,34 @@ class _Again:
         self._show.exchange(
             cue.exchange, now, differences(cue.exchange, now, protocol), protocol
         )  # fmt: skip
+
+
+def _at_once(
+    saying: Saying,
+    cues: Sequence[Cue],
+    number: int,
+    step: Say,
+    *,
+    conversation: Conversation,
+    greeting: str,
+) -> tuple[bytes, int]:
+    """A line, and those that were said at once with it where the server takes that (RFC 2920): the
+    octets and how many commands they are."""
+    count, out = 1, step.octets
+    while number + count < len(cues) and cues[number + count].early:
+        move = command_of(cues[number + count - 1]).phrase.move
+        if move in conversation.protocol.barriers or not _takes_groups(conversation):
+            break
+        following = saying.next(number + count, conversation, greeting)
+        if isinstance(following, Unsaid):
+            break
+        out += following.octets
+        count += 1
+    return out, count
+
+
+def _takes_groups(conversation: Conversation) -> bool:
+    return "PIPELINING" in conversation.facts.offers
 
 
 def _is_over(talk: Talk) -> bool:

@@ -13,6 +13,8 @@ from tutor.world import World
 
 _MOST_LINES = 3
 """Lines of a reply that are shown of each side."""
+_MOST_SHOWN = 200
+"""Characters of a value that is shown."""
 
 
 class Differing:
@@ -53,8 +55,10 @@ class Differing:
             told = {"why": why, "left": left, "text": say(f"compare.unsaid.{why}")}
             self._write({"event": "unsaid", **_command(cue.exchange), **told})
             return
-        line = short(_line(cue.exchange), 80)
-        rows = [info(say("compare.unsaid", line=line, why=say(f"compare.unsaid.{why}")))]
+        line, command = short(_line(cue.exchange), 80), cue.exchange.command
+        verb = command.phrase.move if command is not None else ""
+        told = {"line": line, "verb": short(verb), "why": say(f"compare.unsaid.{why}")}
+        rows = [info(say("compare.unsaid", **told))]
         if left:
             rows.append(info(say("compare.stopped", count=left)))
         self._show(rows)
@@ -87,7 +91,7 @@ class Differing:
             return
         yield from self._reply(say("compare.recorded"), recorded)
         yield from self._reply(say("compare.now"), now)
-        for each in found:
+        for each in _gathered(found):
             text = self._world.words.look(protocol, f"compare.{each.kind}")
             ref = text.ref if text is not None else None
             role = Role.WARN if each.verdict == "closed" else Role.NOTE
@@ -108,7 +112,11 @@ class Differing:
 
     def _sentence(self, each: Difference) -> str:
         say = self._world.say
-        told = {"recorded": short(each.recorded, 80), "now": short(each.now, 80)}
+        none = say("compare.absent")
+        told = {
+            name: short(value, _MOST_SHOWN) or none
+            for name, value in (("recorded", each.recorded), ("now", each.now))
+        }
         what = say(f"compare.{each.kind}", **told)
         return f"{what} {say(f'compare.verdict.{each.verdict}')}"
 
@@ -124,6 +132,18 @@ class Differing:
         self._world.stdout.flush()
         self._world.stdout.buffer.write(jsonlines.line(told).encode() + b"\n")
         self._world.stdout.buffer.flush()
+
+
+def _gathered(found: Sequence[Difference]) -> list[Difference]:
+    """What is of one kind in one sentence: a server offers ten extensions more."""
+    kinds: dict[str, Difference] = {}
+    for each in found:
+        known = kinds.get(each.kind)
+        if known is not None:
+            both = [", ".join(filter(None, pair)) for pair in zip(known[2:], each[2:], strict=True)]
+            each = Difference(each.kind, each.verdict, *both)
+        kinds[each.kind] = each
+    return list(kinds.values())
 
 
 def _ref(ref: str | None, protocol: str) -> str:

@@ -11,8 +11,9 @@ from tutor.shell.guide import Guide
 
 
 class Client:
-    """The client of a lesson. It says its lines when their step begins; where the learner's answers
-    lead nowhere it begins the step again, on a new connection that stands as it has to.
+    """The client of a lesson. It says its lines when their step begins, each when the one before
+    is answered; where the learner's answers lead nowhere it begins the step again, on a new
+    connection that stands as it has to.
     """
 
     def __init__(self, talk: Talk, guide: Guide, page: Page, tell: Callable[..., None]) -> None:
@@ -23,6 +24,7 @@ class Client:
         self._tell = tell
         self._step: Serve | None = None
         self._told = False
+        self._unsaid: list[str] = []
 
     @property
     def waits(self) -> bool:
@@ -63,6 +65,8 @@ class Client:
             self._again(step)
             return True
         answered = self._reply(line)
+        if index == self._guide.progress.index:
+            self._go_on()
         owed = self._talk.conversation is not None and bool(self._talk.conversation.pending)
         over = not self._talk.unwired
         if answered and index == self._guide.progress.index and (over or not owed):
@@ -91,6 +95,7 @@ class Client:
                 self._say(earlier)
                 for line in earlier.lines:
                     self._reply(line)
+                    self._go_on()
         finally:
             self.muted = False
             self._guide.remark("pause", what="back")
@@ -103,11 +108,20 @@ class Client:
         return any(isinstance(item.event, Exchange) for item in items)
 
     def _say(self, step: Serve) -> None:
+        self._unsaid = list(step.client)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Say what is left, up to a line that waits for an answer."""
         # A terminal that shows what is typed has not shown this: nobody typed it.
         echo, self._page.echo = self._page.echo, True
-        for line in step.client:
-            self._talk.speak(Side.CLIENT, _octets(line))
+        while self._unsaid and self._is_answered():
+            self._talk.speak(Side.CLIENT, _octets(self._unsaid.pop(0)))
         self._page.echo = echo
+
+    def _is_answered(self) -> bool:
+        talk = self._talk.conversation
+        return talk is not None and talk.greeted and not talk.pending
 
     def _protocol(self, step: Serve) -> str:
         return step.connection or self._guide.lesson.protocol

@@ -174,3 +174,11 @@ def test_annotate_needs_no_shell(tmp_path: Path) -> None:
     assert "tutor" in seen
     assert not packages(seen) & {"prompt_toolkit", "asyncio"}
     assert not seen & (DETECTORS | REFUSALS | ELSEWHERE | LETTERS | {"tutor.shell", "tutor.net"})
+
+
+def test_a_replay_needs_no_socket(tmp_path: Path) -> None:
+    pasted = tmp_path / "pasted.txt"
+    pasted.write_text(TRANSCRIPT, encoding="utf-8")
+    seen = modules(tmp_path, "-m", "tutor", "replay", str(pasted))
+    assert not packages(seen) & {"prompt_toolkit", "asyncio", "ssl"}
+    assert not seen & {"tutor.reenacting", "tutor.comparing", "tutor.net"}

@@ -147,6 +147,9 @@ def _add_export(parser: argparse.ArgumentParser, say: Say) -> None:
         default=[],
         help=say("help.export.mask"),
     )
+    parser.add_argument(
+        "--detail", choices=["brief", "full", "off"], help=say("help.export.detail")
+    )
 
 
 def _formats(say: Say, names: Iterable[str]) -> str:

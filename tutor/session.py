@@ -62,12 +62,15 @@ class Session:
         self._seq = 0
         self._fragment: int | None = None
         self._slips = Slips()
+        self._served: set[int] = set()
 
     def see(self, wire: Wire) -> list[Item]:
         """Observe a wire; every sink has seen the items when this returns."""
         conversation = self.conversations.get(wire.conn)
         if conversation is not None and wire.what is not _OPEN:
             return self._told(wire, conversation)
+        if wire.what is _OPEN and wire.about.get("served") is True:
+            self._served.add(wire.conn)
         items: list[Item] = []
         for ready in self._ready(wire):
             items += self._told(ready, self.conversations[ready.conn])
@@ -98,6 +101,9 @@ class Session:
         self._seq += 1
         why = cause(event) if isinstance(event, Exchange) else None
         told = notes(event, why, protocol.name)
+        if self._served and isinstance(event, Exchange) and event.conn in self._served:
+            # The learner is the server: what he types tells of no program.
+            told = tuple(note for note in told if note.role != "server")
         return Item(event, protocol, self._seq - 1, (*told, *slips), why, self._fragment)
 
     def _ready(self, wire: Wire) -> list[Wire]:

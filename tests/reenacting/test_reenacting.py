@@ -10,6 +10,8 @@ from tests.core.streams import sessions
 from tests.dialogues import notation
 from tests.reenacting.stage import Stage, again, exchanges, hear
 from tutor.core.wire import Side, What, Wire
+from tutor.practice import BUILT_IN, practice
+from tutor.practice.samples import put_text
 from tutor.reenacting import ORDERS, Curtain, Stray
 
 DIALOGUES = Path(__file__).parents[1] / "dialogues"
@@ -49,6 +51,46 @@ def test_its_own_client_gets_the_recording_again(path: Path, order: str) -> None
 @given(sessions(), st.sampled_from(ORDERS))
 def test_whatever_is_recorded_can_be_played(wires: list[Wire], order: str) -> None:
     again(wires, order)
+
+
+SMTP = """EHLO x|HELO y|MAIL FROM:<alice@example.test>|MAIL FROM:<> SIZE=9|
+RCPT TO:<bob@example.test>|RCPT TO:<no@example.test>|DATA|Subject: x||..|.|RSET|NOOP z|VRFY bob|
+AUTH LOGIN|AUTH PLAIN|AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=|YWxpY2U=|d29uZGVybGFuZA==|no base64|*|
+BDAT 4|BDAT 4 LAST|ab|STARTTLS|HELP|FOO bar|QUIT""".replace("\n", "").split("|")
+POP3 = """CAPA|USER alice|PASS wonderland|PASS other|APOP alice 0123|AUTH CRAM-MD5|AUTH PLAIN|
+AGFsaWNlAHdvbmRlcmxhbmQ=|*|STAT|LIST|LIST 1|UIDL|RETR 1|TOP 1 0|DELE 1|RSET|NOOP|FOO|QUIT
+""".replace("\n", "").split("|")
+
+
+@st.composite
+def practised(draw: st.DrawFn) -> list[Wire]:
+    """A session with the practice server: some lines, said one by one or a few at once."""
+    protocol = draw(st.sampled_from(["smtp", "pop3"]))
+    lines = draw(st.lists(st.sampled_from(SMTP if protocol == "smtp" else POP3), max_size=25))
+    made = practice()
+    put_text(made.store, BUILT_IN[0], b"Subject: x\n\n.dot\n")
+    found: list[Wire] = []
+    desk = made.desk(protocol, seen=found.append)
+    desk.open({"protocol": protocol})
+    desk.greet()
+    hear(desk)
+    waiting = b""
+    for line in lines:
+        waiting += line.encode() + b"\r\n"
+        if draw(st.booleans()):
+            desk.hear(waiting)
+            hear(desk)
+            waiting = b""
+    desk.close("client")
+    return found
+
+
+@given(practised(), st.sampled_from(ORDERS))
+def test_a_practised_session_is_given_again(wires: list[Wire], order: str) -> None:
+    stage = again(wires, order)
+    before = exchanges(wires)
+    unanswered = next((n for n, each in enumerate(before) if not each[1]), len(before))
+    assert exchanges(stage.seen)[:unanswered] == before[:unanswered]
 
 
 LOGIN = """

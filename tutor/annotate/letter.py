@@ -5,6 +5,8 @@ from tutor.core.events import Exchange
 from tutor.message import Message, read
 
 _CARRIES = frozenset({".", "BDAT LAST", "RETR", "TOP"})
+_OF_THE_END = frozenset({"message.defect.no-parts", "message.defect.no-end"})
+"""What cannot be said of a message whose text TOP has cut off (RFC 1939 7)."""
 
 
 def message(event: Exchange) -> Message | None:
@@ -23,7 +25,12 @@ def of_letter(event: Exchange) -> list[Note]:
 
     envelope = Envelope(*event.envelope) if event.envelope is not None else None
     found = tell(event.letter.source, event.letter.octets, envelope)
-    return [Note(LETTER, told.keys, None, told.role, told.args) for told in found]
+    cut = event.command is not None and event.command.verb == "TOP"
+    return [
+        Note(LETTER, told.keys, None, told.role, told.args)
+        for told in found
+        if not (cut and told.keys[0] in _OF_THE_END)
+    ]
 
 
 def _carries(event: Exchange) -> bool:

@@ -99,12 +99,13 @@ def hung_up(event: Exchange) -> str | None:
 
 
 def _of_unknown(command: Command, code: str | None, told: str) -> str:
-    """What no server knows finds no mailbox and no message; a 421 to it cuts off."""
+    """What no server knows finds no mailbox and no message, and introduces nobody (a server that
+    repeats HELLO does not speak of the name behind it); a 421 to it cuts off."""
     if told in _OF_UNKNOWN and _HEADER.match(command.line):
         return "header_outside_data"
     if code == "421":
         return "too_many_errors" if told in _OF_UNKNOWN else told
-    return "unknown_command" if told in _OF_ENVELOPES else told
+    return "unknown_command" if told in (*_OF_ENVELOPES, "helo_rejected") else told
 
 
 def _of_message(event: Exchange, command: Command) -> str:

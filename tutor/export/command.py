@@ -1,6 +1,7 @@
 """`export FILE --to FORMAT`: any transcript that `annotate` reads, published."""
 
 import argparse
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from importlib import import_module
@@ -8,17 +9,20 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, NamedTuple
 
+from tutor import screen
 from tutor.core.events import Exchange
 from tutor.core.wire import Remark, Wire
 from tutor.export import FORMATS, selecting
 from tutor.export.guarding import Guard, MaskError, SecretError
+from tutor.export.leaving import tidily
 from tutor.export.letters import Letters, Open
 from tutor.export.progress import Progress
 from tutor.export.putting import is_stdout, written
-from tutor.log import Header
+from tutor.log import Header, Log, Reader
+from tutor.page import Detail
 from tutor.protocols import PROTOCOLS
 from tutor.reading import read, report
-from tutor.render.sheet import About, Make, Writer
+from tutor.render.sheet import About, LongError, Make, Writer
 from tutor.session import Session
 from tutor.words import Words
 from tutor.world import World
@@ -27,7 +31,8 @@ _IN_MEMORY = 8 << 20
 
 
 class Order(NamedTuple):
-    """What is asked for: `only` and `mask` as on the command line, `both` languages or one."""
+    """What is asked for: `only` and `mask` as on the command line, `both` languages or one;
+    `detail` is None for what the settings say, else brief: a post is no reference book."""
 
     file: str
     to: str
@@ -35,6 +40,7 @@ class Order(NamedTuple):
     only: str | None = None
     mask: tuple[str, ...] = ()
     both: bool = False
+    detail: Detail | None = None
 
 
 class ExportError(Exception):
@@ -56,9 +62,11 @@ def run(world: World, options: argparse.Namespace) -> int:
         options.only,
         tuple(options.mask),
         both=getattr(options, "lang", None) == "both",
+        detail=Detail(options.detail) if options.detail else None,
     )
     try:
-        publish(world, order)
+        with tidily():
+            publish(world, order)
     except ExportError as error:
         world.complain(error.key, **error.told)
         return error.code
@@ -67,32 +75,78 @@ def run(world: World, options: argparse.Namespace) -> int:
 
 def publish(world: World, order: Order) -> None:
     """Publish a session. Raises ExportError, and what reading and writing raise."""
-    try:
-        choose = selecting.chosen(order.only)
-    except selecting.SelectionError as error:
-        raise ExportError("error.export.only", 2, text=error) from error
     if FORMATS[order.to].binary and is_stdout(order.out) and world.stdout.isatty():
         raise ExportError("error.export.binary", 2, format=order.to)
-    try:
+    if order.out is not None and _is_same(order.file, order.out):
+        raise ExportError("error.export.itself", 2, path=order.out)
+    with _in_words(world, order.out):
+        choose = selecting.Chosen(order.only)
         guard = Guard(order.mask)
-        found = read(world, order.file)
-        header, facts = guard.masked(found)
+        found, again = _found(world, order.file, twice=guard.looks_ahead)
+        header, facts = guard.masked(found, again)
+        guard.begin(header)
         source = _Source(header, facts, guard, choose)
         (_letters if order.to == "eml" else _sheet)(world, source, order)
+    report(world, found)
+
+
+@contextmanager
+def _in_words(world: World, out: Path | None) -> Iterator[None]:
+    """What cannot be published, as a sentence. Raises ExportError."""
+    try:
+        yield
+    except selecting.SelectionError as error:
+        raise ExportError("error.export.only", 2, text=error) from error
     except MaskError as error:
-        raise ExportError("error.export.mask", 2, text=error) from error
+        key = "error.export.mask" if error.args else "error.export.empty-mask"
+        raise ExportError(key, 2, text=error) from error
     except SecretError as error:
         where = world.say(f"error.export.in.{error.where}")
         key = f"error.export.secret.{error.what}"
         raise ExportError(key, 1, where=where, after=error.after) from error
-    report(world, found)
+    except LongError as error:
+        raise ExportError("error.export.long", 2, rows=f"{error.rows:,}") from error
+    except (IsADirectoryError, FileNotFoundError) as error:
+        key = _PLACES.get((type(error), error.filename == str(out)), "")
+        if out is None or not key or error.filename not in (str(out), str(out.parent)):
+            raise
+        raise ExportError(key, 2, path=error.filename) from error
+
+
+_PLACES = {
+    (IsADirectoryError, True): "error.export.folder",
+    (FileNotFoundError, False): "error.export.no-folder",
+}
+"""What is said of a place by what is the matter, and whether it is the one that was named."""
+
+
+def _is_same(file: str, out: Path) -> bool:
+    """Whether the session would be written over by what is made of it."""
+    try:
+        return os.path.samefile(file, out) and out.is_file()
+    except OSError:
+        return False
+
+
+Facts = Iterable[Wire | Remark]
+
+
+def _found(world: World, name: str, *, twice: bool) -> tuple[Log | Reader, Callable[[], Facts]]:
+    """The session, and its facts for a look ahead: a file is read again, so that a long one is
+    never held as a whole; what comes through a pipe has to be."""
+    found = read(world, name)
+    if twice and isinstance(found, Reader):
+        if Path(name).is_file():
+            return found, lambda: read(world, name).facts
+        found = found.whole()
+    return found, lambda: found.facts
 
 
 class _Source(NamedTuple):
     """What is published: masked facts, and who looks at what they mean."""
 
     header: Header
-    facts: Iterable[Wire | Remark]
+    facts: Facts
     guard: Guard
     choose: selecting.Chosen
 
@@ -102,7 +156,14 @@ def _sheet(world: World, source: _Source, order: Order) -> None:
     own = world.words
     words = (own, Words("en" if own.language == "zh" else "zh")) if order.both else (own,)
     with written(world, order.out) as stream, _scratch() as scratch:
-        about = About(source.header, _title(order.file, source), words, scratch=scratch)
+        about = About(
+            source.header,
+            _title(order.file, source),
+            words,
+            order.detail or screen.detail(world, Detail.BRIEF),
+            scratch,
+            whole=order.only is None,
+        )
         make: Make = import_module(FORMATS[order.to].module).writer
         _feed(world, source, make(stream.write, about))
 
@@ -129,6 +190,8 @@ def _feed(world: World, source: _Source, writer: Writer | Letters) -> None:
                     guard.look(item)
                     writer.item(item)
             progress.count(sum(isinstance(item.event, Exchange) for item in items))
+        if not choose.any:
+            raise ExportError("error.export.nothing", 2, only=choose.text, last=choose.last)
         writer.end()
 
 

@@ -1,20 +1,23 @@
 """Nothing secret gets out: what is published is masked as asked for, and looked at on its way."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from tutor.annotate import message
-from tutor.core.events import Exchange, Kept
-from tutor.core.wire import Remark, Wire
+from tutor.core.events import Closed, Exchange, Kept, Opened, Secured
+from tutor.core.wire import Remark, Side, Wire
 from tutor.log import Header, Log, Reader
-from tutor.redaction import masks, names
-from tutor.redaction.masking import masked
-from tutor.redaction.shapes import finds
+from tutor.redaction import masks, names, shapes
+from tutor.redaction.masking import masked, value
 from tutor.session import Item
+
+_LINE = 1400
+"""Octets of an unfinished line that are looked at again with what follows."""
 
 
 class MaskError(ValueError):
-    """A pattern that is no regular expression; the text says which, and why."""
+    """A pattern that is no regular expression; the text says which, and why. Empty: no pattern."""
 
 
 class SecretError(Exception):
@@ -36,60 +39,115 @@ class Guard:
         self._book = masks.Book()
         self._addresses = "addresses" in self._wanted
         self._patterns = [_pattern(each) for each in self._wanted if each not in _NAMED]
+        self._begun: dict[tuple[int, Side | None], bytes] = {}
         self._seen = 0
 
-    def masked(self, found: Log | Reader) -> tuple[Header, Iterator[Wire | Remark]]:
-        """The header and the facts, masked. Host names are gathered first: a greeting says one
-        that only a later address shows to be one."""
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether names are masked, which are gathered from the whole session first: a greeting
+        says one that only a later address shows to be one."""
+        return not _NAMED.isdisjoint(self._wanted)
+
+    def masked(
+        self, found: Log | Reader, again: Callable[[], Iterable[Wire | Remark]]
+    ) -> tuple[Header, Iterator[Wire | Remark]]:
+        """The header and the facts, masked; `again` gives the facts for a look ahead."""
+        header = found.header
         if not self._wanted:
-            return found.header, iter(found.facts)
-        facts: Iterable[Wire | Remark] = found.facts
+            return header, iter(found.facts)
         rules = list(self._patterns)
         if self._addresses:  # before its host is hidden, an address can still be told
-            rules.append(masks.addresses(self._book))
+            people = names.people(_wires(again()))
+            rules.append(masks.addresses(self._book, people))
         if "hosts" in self._wanted:
-            facts = list(facts)
-            known = names.hosts(fact for fact in facts if isinstance(fact, Wire))
-            peer = found.header.peer.rpartition(":")[0].encode()
-            rules.append(masks.hosts(self._book, [peer, *known]))
+            known = chain(names.of_peer(header.peer), names.hosts(_wires(again())))
+            rules.append(masks.hosts(self._book, known))
 
         def mask(data: bytes) -> bytes:
             for rule in rules:
                 data = rule(data)
             return data
 
-        peer_shown = mask(found.header.peer.encode()).decode("utf-8", "replace")
-        return found.header._replace(peer=peer_shown), masked(facts, mask)
+        shown = value({"peer": header.peer, "lesson": header.lesson}, mask)
+        assert isinstance(shown, dict)
+        return header._replace(**shown), masked(found.facts, mask)
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    def begin(self, header: Header) -> None:
+        """Raises SecretError where the header would take a secret out."""
+        self._look_at((header.peer, header.started, header.lesson), "header")
 
     def look(self, item: Item) -> None:
-        """Raises SecretError where an item would take a secret out."""
+        """The same of an item."""
         event = item.event
         self._seen = self._seen if item.seq is None else item.seq
-        if isinstance(event, Kept) and not event.wire.public:
-            for find in finds(event.wire.data):
-                raise SecretError(find.what, event.part.value, self._seen)
-        if self._addresses and isinstance(event, Exchange) and event.letter is not None:
+        if isinstance(event, Kept):
+            self._look_at_stretch(event)
+        elif isinstance(event, Exchange) and event.letter is not None:
             self._look_into(event)
+        elif isinstance(event, Opened | Secured | Closed):
+            self._look_at(dict(event.wire.about), "header")
 
     def hear(self, remark: Remark) -> None:
         """The same of a remark."""
-        for find in finds(str(remark.value).encode("utf-8", "replace")):
-            raise SecretError(find.what, "remark", self._seen)
+        self._look_at(remark.value, "remark")
+
+    def _look_at(self, found: object, where: str) -> None:
+        for text in _texts(found):
+            self._refuse(shapes.finds(text.encode("utf-8", "replace")), where)
+
+    def _look_at_stretch(self, event: Kept) -> None:
+        wire = event.wire
+        key = wire.conn, wire.side
+        if wire.public:
+            self._begun.pop(key, None)
+            return
+        data = self._begun.pop(key, b"") + wire.data
+        if not data.endswith(b"\n"):
+            self._begun[key] = data[data.rfind(b"\n") + 1 :][-_LINE:]
+        self._refuse(shapes.finds(data), event.part.value)
 
     def _look_into(self, event: Exchange) -> None:
-        """An address may hide where base64 or quoted-printable cuts it in two."""
+        """What is encoded in a message, and shown decoded; an address may hide where base64 or
+        quoted-printable cuts it in two."""
         letter = message(event)
         if letter is None:
             return
         text = "\n".join([*(value for _, value in letter.headers), letter.text])
-        if masks.bare(self._book, text.encode("utf-8", "replace")):
-            raise SecretError("address", "text", self._seen)
+        data = text.encode("utf-8", "replace")
+        self._refuse(shapes.finds(data), "letter")
+        self._refuse(shapes.finds(shapes.broken(data)), "letter")
+        if self._addresses and masks.bare(self._book, data):
+            raise SecretError("address", "letter", self._seen)
+
+    def _refuse(self, finds: Iterable[shapes.Find], where: str) -> None:
+        for find in finds:
+            raise SecretError(find.what, where, self._seen)
 
 
 _NAMED = frozenset({"addresses", "hosts"})
 
 
+def _wires(facts: Iterable[Wire | Remark]) -> Iterator[Wire]:
+    return (fact for fact in facts if isinstance(fact, Wire))
+
+
+def _texts(found: object) -> Iterator[str]:
+    """Every text in a value that stands beside the wire."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict):
+        yield from _texts(list(found))
+        yield from _texts(list(found.values()))
+    elif isinstance(found, list | tuple):
+        for each in found:
+            yield from _texts(each)
+
+
 def _pattern(text: str) -> masks.Rule:
+    if not text:
+        raise MaskError
     try:
         return masks.pattern(text)
     except re.error as error:

@@ -1,7 +1,5 @@
 """Which exchanges are published: all, or those of numbers and ranges such as `3-8,11`."""
 
-from collections.abc import Callable
-
 _MOST = 1000
 """Ranges in one choice."""
 
@@ -10,29 +8,30 @@ class SelectionError(ValueError):
     """The text names no exchanges."""
 
 
-Chosen = Callable[[int | None], bool]
-"""Whether what has this number is published; what has none (None) goes by the one before it."""
+class Chosen:
+    """Whether what has a number is published; what has none (None) goes by the one before it.
 
+    text: as it was asked for; None is all of it
+    any: whether something was chosen so far
+    last: the highest number there was
+    """
 
-def everything(_number: int | None) -> bool:
-    """All of it."""
-    return True
+    def __init__(self, text: str | None) -> None:
+        """The numbers are those of `seq` in `--json`. Raises SelectionError."""
+        self.text = text
+        self.any = text is None
+        self.last = 0
+        parts = text.split(",")[:_MOST] if text is not None else []
+        self._ranges = [_range(part.strip()) for part in parts]
+        self._inside = text is None
 
-
-def chosen(text: str | None) -> Chosen:
-    """The numbers are those of `seq` in `--json`. Raises SelectionError."""
-    if text is None:
-        return everything
-    ranges = [_range(part.strip()) for part in text.split(",")[:_MOST]]
-    inside = False
-
-    def choose(number: int | None) -> bool:
-        nonlocal inside
-        if number is not None:
-            inside = any(first <= number <= last for first, last in ranges)
-        return inside
-
-    return choose
+    def __call__(self, number: int | None) -> bool:
+        """Whether this one is."""
+        if number is not None and self.text is not None:
+            self._inside = any(first <= number <= last for first, last in self._ranges)
+            self.any = self.any or self._inside
+            self.last = max(self.last, number)
+        return self._inside
 
 
 def _range(part: str) -> tuple[int, int]:

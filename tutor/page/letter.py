@@ -16,6 +16,8 @@ MOST_LINES = 40
 """Lines shown of message text; the rest is counted."""
 MOST_AGAIN = 400
 """Lines shown of it to whoever asks for the raw text."""
+MOST_HEAD = 12
+"""Lines of a head that is shown as it came beside the letter as its reader sees it."""
 _MOST_LOUD = 3
 """What a message tells, where little is to be said."""
 _TWINS = {
@@ -48,9 +50,11 @@ def letter_lines(
     if found is None or not isinstance(event, Exchange):
         return
     fetched = is_fetched(event)
-    raw = raw or detail is not Detail.BRIEF or not pages
+    raw = raw or detail is not Detail.BRIEF or not pages or _is_head_alone(event)
     if fetched and raw:
         yield from _raw(words, event, arrow, MOST_AGAIN if again else MOST_LINES)
+    elif fetched:
+        yield from _head(event, arrow)
     if not pages or detail is Detail.OFF or not (event.kind is Class.OK or event.assumed):
         return
     yield from _read(words, found)
@@ -67,6 +71,22 @@ def letter_lines(
 def is_fetched(event: Exchange) -> bool:
     """Whether the exchange brought a message from a maildrop."""
     return event.command is not None and event.command.verb in ("RETR", "TOP")
+
+
+def _is_head_alone(event: Exchange) -> bool:
+    """Whether the head was asked for, and none of the text: TOP with 0 lines (RFC 1939 7)."""
+    command = event.command
+    asked = command.phrase.argument.split() if command is not None else []
+    return command is not None and command.verb == "TOP" and asked[1:] == ["0"]
+
+
+def _head(event: Exchange, arrow: str) -> Iterator[Line]:
+    """The head as it came, if it is short: who wrote which of its lines is worth seeing."""
+    source = event.letter.source if event.letter is not None else b""
+    rows = [row.removesuffix(b"\r") for row in source.split(b"\n", MOST_HEAD + 1)]
+    head = rows[: rows.index(b"")] if b"" in rows[: MOST_HEAD + 1] else []
+    for row in head:
+        yield wire_line(arrow, decode(row)[0], Role.SERVER)
 
 
 def _told(

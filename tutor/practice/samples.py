@@ -18,6 +18,7 @@ WALKTHROUGH = (
 )
 """The octets of its messages, as its LIST shows them: 11,563,487 in all."""
 
+_WALKTHROUGH_OWNER = "za*******en@163.com"  # masked by whoever wrote it
 _ROW = 78  # octets of a line of base64 with its CRLF: 57 octets of content
 _LETTER = 9000  # a message with more octets than this carries an attachment
 
@@ -65,12 +66,12 @@ def put_text(store: Store, account: Account, data: bytes) -> Mail:
     return store.put(account, len(text), lambda: text)
 
 
-def made_up(number: int, size: int) -> bytes:
-    """A message of exactly `size` octets; the same for the same arguments.
+def made_up(number: int, size: int, to: str = _WALKTHROUGH_OWNER) -> bytes:
+    """A message of exactly `size` octets, to this address; the same for the same arguments.
 
     Raises ValueError below the octets that its headers need (some 900).
     """
-    head, before, after = _frame(number, attached=size > _LETTER)
+    head, before, after = _frame(number, to, attached=size > _LETTER)
     fixed = len(head) + len(before) + len(after) + len(_filler(0))
     rows, rest = divmod(size - fixed, _ROW)
     if rows < 1:
@@ -79,7 +80,7 @@ def made_up(number: int, size: int) -> bytes:
     return head + _filler(rest) + before + body + after
 
 
-def _frame(number: int, *, attached: bool) -> tuple[bytes, bytes, bytes]:
+def _frame(number: int, to: str, *, attached: bool) -> tuple[bytes, bytes, bytes]:
     """The head, what stands before the base64 rows, and what behind them."""
     person, local, subject = _SENDERS[number % len(_SENDERS)]
     day = f"{1 + number % 28} {('Mar', 'Apr', 'May')[min(2, number // 13)]} 2020"
@@ -88,7 +89,7 @@ def _frame(number: int, *, attached: bool) -> tuple[bytes, bytes, bytes]:
         f"Received: from mx.example.org (unknown [192.0.2.{number}])\r\n"
         f"\tby mx{number} (Coremail) with SMTP id WsCowAB{number:04}EXAMPLE--.{number}S3;\r\n"
         f"\t{day} {clock} (CST)\r\n"
-        f"From: {person} <{local}@example.org>\r\nTo: za*******en@163.com\r\n"
+        f"From: {person} <{local}@example.org>\r\nTo: {to}\r\n"
         f"Subject: {subject} ({number})\r\nMime-Version: 1.0\r\n"
         f"Date: {day} {clock}\r\nMessage-ID: <practice.{number}@example.org>\r\n"
     )

@@ -13,7 +13,7 @@ _SIGN = re.compile(
 )
 _DOMAIN = re.compile(rb"\[[^\]\s]{1,60}\]|[A-Za-z0-9\x80-\xff][A-Za-z0-9\x80-\xff.-]{0,253}")
 _ATOM = frozenset(b"!#$%&'*+/=?^_`{|}~-.") | frozenset(
-    octet for octet in range(256) if octet > 127 or chr(octet).isalnum() and octet < 128
+    octet for octet in range(256) if octet > 127 or (chr(octet).isalnum() and octet < 128)
 )
 _SOFT = b"=\r\n"
 """A line end that quoted-printable put in (RFC 2045 6.7)."""
@@ -62,5 +62,7 @@ def _start(data: bytes, least: int, end: int) -> int:
 
 def _leading(name: bytes) -> bytes:
     """Signs that stand before a name and are none of it: an encoded word's, a parameter's."""
-    match = re.match(rb"[.=?]+|(?:[A-Za-z0-9*-]{1,40}=\?[^?]{1,40}\?[BbQq]\?)|[\w.+-]{1,20}''", name)
+    match = re.match(
+        rb"[.=?]+|(?:[A-Za-z0-9*-]{1,40}=\?[^?]{1,40}\?[BbQq]\?)|[\w.+-]{1,20}''", name
+    )
     return match[0] if match else b""

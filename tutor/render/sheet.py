@@ -19,6 +19,7 @@ class About(NamedTuple):
     title: what the session is called where nobody gave it a chapter: its peer, else its file
     words: the languages to explain it in, one or two; the first is the main one
     scratch: room for what cannot be written yet; whoever publishes closes it
+    whole: whether nobody chose some of its exchanges
     """
 
     header: Header
@@ -26,6 +27,15 @@ class About(NamedTuple):
     words: tuple[Words, ...]
     detail: Detail = Detail.FULL
     scratch: Callable[[], IO[bytes]] = BytesIO
+    whole: bool = True
+
+
+class LongError(Exception):
+    """More than anybody looks at, unless it was chosen; `rows` is how many are enough."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
 
 
 class Writer(Protocol):

@@ -30,7 +30,11 @@ class Spoken:
             yield from self._rest(event.wire.conn)
             error = event.wire.about.get("error")
             version = _word(event.wire.about.get("version")) or "TLS"
-            yield f"-- tls {version}" if error is None else f"-- tls error {_sentence(error)}".rstrip()
+            yield (
+                f"-- tls {version}"
+                if error is None
+                else f"-- tls error {_sentence(error)}".rstrip()
+            )
         elif isinstance(event, Closed):
             yield from self._rest(event.wire.conn)
             about = event.wire.about

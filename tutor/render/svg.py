@@ -12,11 +12,13 @@ from tutor.core.visible import visible
 from tutor.core.wire import Remark
 from tutor.page import Line, Role, Span
 from tutor.render.explained import Explainer
-from tutor.render.sheet import About, Write
+from tutor.render.sheet import About, LongError, Write
 from tutor.render.wrap import rows, width
 from tutor.session import Item
 
 COLUMNS = 88
+MOST_ROWS = 2000
+"""Rows of a picture that nobody chose the exchanges of: some thirty screens high."""
 _CELL, _ROW = 8.4, 20  # pixels of the picture
 _EDGE = 20
 _TOP = 46
@@ -54,6 +56,7 @@ class Svg:
         self._language = about.words[0].language
         self._rows = about.scratch()
         self._count = 0
+        self._whole = about.whole
 
     def item(self, item: Item) -> None:
         """The rows of an item."""
@@ -87,6 +90,8 @@ class Svg:
             for drawn in _drawn(line):
                 y = _TOP + 14 + self._count * _ROW
                 self._count += 1
+                if self._whole and self._count > MOST_ROWS:
+                    raise LongError(MOST_ROWS)
                 self._rows.write((f'<g transform="translate(0 {y})">{drawn}</g>\n').encode())
 
 

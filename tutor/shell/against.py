@@ -10,7 +10,7 @@ from tutor.comparing import Login, Say, Saying, Unsaid, asks_for_login, differen
 from tutor.comparing.saying import command_of, is_refused_login, login_name
 from tutor.core.conversation import Conversation
 from tutor.core.events import Exchange
-from tutor.core.spec import Class
+from tutor.core.spec import Class, Listens
 from tutor.net.link import LinkError, Target
 from tutor.net.talk import Talk
 from tutor.net.target import TargetError, parse
@@ -58,7 +58,11 @@ def run(world: World, options: argparse.Namespace, ways: Ways) -> int:
         if not world.stdin.isatty():
             world.complain("error.against.terminal", path=options.file)
             return 2
-        login = _ask(world, target, own)
+        try:
+            login = _ask(world, target, own)
+        except EOFError:
+            world.complain("error.against.terminal", path=options.file)
+            return 2
     return asyncio.run(_Again(world, target, ways, login, deliver=options.deliver).run(own))
 
 
@@ -239,9 +243,9 @@ async def _leave(talk: Talk) -> None:
     """Say goodbye where the server listens to commands, and close."""
     conversation = talk.conversation
     if not _is_over(talk) and conversation is not None and talk.settled:
-        listens = conversation.listens
-        if listens is not None and listens.value == "command" and not conversation.facts.deleted:
+        if conversation.listens is Listens.COMMAND and not conversation.facts.deleted:
             talk.say(b"QUIT\r\n")
-    if talk.link is not None:
+            await talk.wait(lambda: _is_over(talk), timeout=LINGER)
+    if talk.link is not None and _is_over(talk):
         await talk.wait(lambda: talk.link is None, timeout=LINGER)
     await talk.hang_up()

@@ -136,14 +136,16 @@ class Differing:
 
 def _gathered(found: Sequence[Difference]) -> list[Difference]:
     """What is of one kind in one sentence: a server offers ten extensions more."""
-    kinds: dict[str, Difference] = {}
+    kinds: dict[str, list[Difference]] = {}
     for each in found:
-        known = kinds.get(each.kind)
-        if known is not None:
-            both = [", ".join(filter(None, pair)) for pair in zip(known[2:], each[2:], strict=True)]
-            each = Difference(each.kind, each.verdict, *both)
-        kinds[each.kind] = each
-    return list(kinds.values())
+        kinds.setdefault(each.kind, []).append(each)
+    return [
+        alike[0]._replace(
+            recorded=", ".join(each.recorded for each in alike if each.recorded),
+            now=", ".join(each.now for each in alike if each.now),
+        )
+        for alike in kinds.values()
+    ]
 
 
 def _ref(ref: str | None, protocol: str) -> str:

@@ -14,7 +14,7 @@ from tutor.core.visible import visible
 from tutor.course import Course, CourseError, Entry, Outline
 from tutor.page import Line, Role, Span, info
 from tutor.render.wrap import rows
-from tutor.shell import syllabus
+from tutor.shell import leafing, syllabus
 from tutor.shell.choosing import Chooser, Lines
 from tutor.world import World
 
@@ -70,18 +70,46 @@ class Home:
 
     def _choice(self, chooser: Chooser, offer: _Offer) -> Entry | str | None:
         """A lesson, or a letter that means more than to look."""
+        rest: list[Line] = []
         while True:
             answer = chooser.key()
             if answer in _LEAVING or answer in ("L", "r", "R"):
                 return answer
             if answer == "l":
-                syllabus.show(self._world, self._course, self._learnt)
-                self._draw([info(self._world.say("ui.home.choose"))])
+                rest = self._leaf(self._list())
+                continue
+            if not answer and rest:
+                rest = self._leaf(rest)
                 continue
             entry = self._named(answer) if answer else offer.entry
             if entry is not None:
                 return entry
             self._draw([info(self._world.say("ui.home.unknown"))])
+
+    def _list(self) -> list[Line]:
+        """The course; without its headings where it fits into the window only so."""
+        whole = syllabus.lines(self._world, self._course, self._learnt)
+        columns, most = self._room()
+        if leafing.height(whole, columns) <= most:
+            return whole
+        bare = syllabus.lines(self._world, self._course, self._learnt, sections=False)
+        return bare if leafing.height(bare, columns) <= most else whole
+
+    def _leaf(self, lines: list[Line]) -> list[Line]:
+        """As much of a list as the window holds; what is left of it."""
+        shown = len(lines) if self._world.plain else leafing.piece(lines, *self._room())
+        rest = lines[shown:]
+        key = "ui.home.more" if rest else "ui.home.choose"
+        self._draw([*lines[:shown], info(self._world.say(key))])
+        return rest
+
+    def _room(self) -> tuple[int, int]:
+        """Columns, and the rows above what can be chosen and the row that is typed in."""
+        import shutil
+
+        columns, most = shutil.get_terminal_size()
+        keys = [info(self._world.say(key)) for key in ("ui.home.more", "ui.home.choose")]
+        return columns, most - 1 - max(leafing.height([each], columns) for each in keys)
 
     def _begin(self, entry: Entry) -> None:
         """Do a lesson, from where it was left."""

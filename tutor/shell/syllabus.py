@@ -71,7 +71,12 @@ def show(world: World, lessons: Course, learnt: Learnt) -> None:
             world.stdout.buffer.write(jsonlines.line(_object(world, row)).encode() + b"\n")
         world.stdout.buffer.flush()
         return
-    screen.printer(world)(_lines(world, lessons, rows))
+    screen.printer(world)(_lines(world, lessons, rows, sections=True))
+
+
+def lines(world: World, lessons: Course, learnt: Learnt, *, sections: bool = True) -> list[Line]:
+    """The list as lines; without `sections` it is shorter."""
+    return list(_lines(world, lessons, list(_rows(lessons, learnt)), sections=sections))
 
 
 class _Row(NamedTuple):
@@ -124,11 +129,13 @@ def _object(world: World, row: _Row) -> dict[str, object]:
     }
 
 
-def _lines(world: World, lessons: Course, rows: list[_Row]) -> Iterator[Line]:
+def _lines(
+    world: World, lessons: Course, rows: list[_Row], *, sections: bool
+) -> Iterator[Line]:
     language = world.words.language
     wide = min(max((len(each.entry.id) for each in rows), default=0), _WIDEST)
     for row in rows:
-        if row.entry.section is not None:
+        if sections and row.entry.section is not None:
             yield Line((Span(visible(row.entry.section.in_language(language)), Role.LABEL),), 1, 1)
         mark = "x" if row.record.done else ">" if row.is_next else " "
         path = "*" if row.entry.class_minutes else " "

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from tutor import practice
 from tutor.lesson import Lesson, Post
-from tutor.staging.people import owner
+from tutor.staging.people import domains, owner, written
 
 LONGEST = 1 << 20
 """Octets of a file."""
+_LONGEST_ADDRESS = 100
+"""Octets of an address for which the smallest message that is made up has room."""
 MOST = 16 << 20
 """Octets of all files of a lesson together."""
 
@@ -68,7 +70,7 @@ def filled(store: practice.Store, lesson: Lesson, post: Post) -> None:
     elif post.octets:
         for _ in range(post.times):
             number = len(store.mails(account.id)) % 250 + 1
-            store.put(account, post.octets, _maker(number, post.octets))
+            store.put(account, post.octets, _maker(number, post.octets, _address(lesson, post)))
 
 
 def maildrops() -> Mapping[str, Callable[[practice.Store, practice.Account], object]]:
@@ -78,10 +80,19 @@ def maildrops() -> Mapping[str, Callable[[practice.Store, practice.Account], obj
     return {"walkthrough-35": samples.fill_walkthrough}
 
 
-def _maker(number: int, octets: int) -> Callable[[], bytes]:
+def _address(lesson: Lesson, post: Post) -> str:
+    """To whom a made-up message is addressed: to the account, as the lesson writes it."""
+    name = post.owner or next(iter(written(lesson)), "")
+    if "@" not in name:
+        name = f"{name}@{next(iter(domains(lesson)), 'example.test')}"
+    fits = name.isascii() and name.isprintable() and len(name) <= _LONGEST_ADDRESS
+    return name if fits else f"{owner(lesson, post.owner).id[:20]}@example.test"
+
+
+def _maker(number: int, octets: int, to: str) -> Callable[[], bytes]:
     from tutor.practice import samples
 
-    return lambda: samples.made_up(number, octets)
+    return lambda: samples.made_up(number, octets, to)
 
 
 def _read(folder: Path, name: str) -> _Read:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.outside import Done, Line, Part, Program, Server, answering, serving
+from tests.contract.test_serving import practice
 from tests.contract.typing_codes import typed
 
 HELLO = "S: 220 x\nC: EHLO me\nS: 250 SIZE\n"
@@ -216,6 +217,21 @@ def test_what_cannot_be_said_is_told(program: Program, text: str, url: str, code
     done = program("replay", path, "--against", url)
     assert (done.code, done.out) == (code, b"")
     assert done.err
+
+
+def test_tls_is_begun_again_and_must_hold(program: Program) -> None:
+    text = f"{HELLO}C: STARTTLS\nS: 220 go\nC: EHLO me\nS: 250 x\nC: QUIT\nS: 221 bye\n"
+    with practice(program, "--smtp", 0, "--pop3", 0) as server:
+        path = program.home / "it.txt"
+        path.write_text(text, "utf-8")
+        url = f"smtp://localhost:{server.ports['smtp']}"
+        done = program("replay", path, "--against", url, "--json")
+        assert done.code == 3
+        assert b"certificate" in done.err.lower()
+        done = program("replay", path, "--against", url, "--json", "--insecure")
+        assert done.code == 0, done.err
+        verbs = [event["command"]["verb"] for event in done.events if "command" in event]
+        assert verbs == ["GREETING", "EHLO", "STARTTLS", "EHLO", "QUIT"]
 
 
 @pytest.mark.parametrize("reply", [None, "421 closing"])

@@ -4,6 +4,7 @@ import poplib
 import signal
 import smtplib
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,26 @@ def test_both_protocols_of_a_recording_are_played(program: Program) -> None:
         box.quit()
         smtplib.SMTP("127.0.0.1", server.ports["smtp"], timeout=10).quit()
         finish(server.process)
+
+
+def test_a_reply_is_as_late_as_it_was_recorded(program: Program) -> None:
+    record = program.home / "slow.session.jsonl"
+    rows = [
+        '{"wiretutor": 1, "protocol": "smtp", "peer": "", "started": "", "lesson": null}',
+        '[0, "open", {"conn": 1, "protocol": "smtp"}]',
+        '[0, "S", "220 hi\\r\\n"]',
+        '[5, "C", "NOOP\\r\\n"]',
+        '[5.7, "S", "250 at last\\r\\n"]',
+    ]
+    record.write_text("\n".join(rows) + "\n", "utf-8")
+    for delay, least, most in (("recorded", 0.65, 5.0), ("none", 0.0, 0.6)):
+        words = ("--replay", record, "--smtp", 0, "--delay", delay)
+        with practice(program, *words) as server:
+            with smtplib.SMTP("127.0.0.1", server.ports["smtp"], timeout=10) as client:
+                begun = time.monotonic()
+                assert client.noop() == (250, b"at last")
+                assert least <= time.monotonic() - begun < most
+            finish(server.process)
 
 
 @pytest.mark.parametrize(

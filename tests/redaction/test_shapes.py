@@ -23,7 +23,7 @@ def test_a_login_in_base64_is_found_wherever_it_stands(
     assert (found.start, found.end) == (len(before) + 11, len(before) + 11 + len(token))
 
 
-@given(st.from_regex(r"[!-;=?-~]{1,30}", fullmatch=True).filter(lambda word: "****" not in word))
+@given(st.from_regex(r"[!-;=?-~]{1,30}", fullmatch=True).filter(lambda word: set(word) != {"*"}))
 def test_a_password_of_pop3_is_found(code: str) -> None:
     if code.startswith("("):
         return

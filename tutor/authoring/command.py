@@ -11,6 +11,7 @@ from tutor.authoring.check import Checked, check
 from tutor.core import jsonlines
 from tutor.core.visible import visible
 from tutor.lesson import Lesson
+from tutor.render.fleeting import Fleeting
 from tutor.replacing import replace
 from tutor.world import World
 
@@ -38,9 +39,11 @@ def check_files(world: World, names: Sequence[str]) -> int:
         found = _files(world, name)
         files += found
         seen = seen._replace(unopened=seen.unopened + (not found))
-    with _Progress(world, len(files)) as progress:
+    with Fleeting(world, wanted=len(files) > 1 and not world.plain) as progress:
         for number, path in enumerate(files, 1):
-            progress.show(number, path)
+            name = visible(Path(path).name)[:30]
+            told = {"number": number, "total": len(files), "path": name}
+            progress.show(world.say("ui.check.progress", **told))
             checked = _checked(world, path)
             progress.clear()
             if checked is None:
@@ -103,39 +106,6 @@ def _verdict(world: World, checked: Checked) -> Iterator[str]:
         yield world.say(key, path=path, count=checked.parts)
     elif not checked.course and not checked.proven:
         yield world.say("ui.check.unproven", path=path)
-
-
-class _Progress:
-    """Which of several files is being looked at, on a terminal, in one row that is gone again."""
-
-    def __init__(self, world: World, total: int) -> None:
-        self._world = world
-        self._total = total
-        self._wide = 0
-        self._on = total > 1 and world.terminal and not world.plain and world.stderr.isatty()
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.clear()
-
-    def show(self, number: int, path: str) -> None:
-        """This file is the next one."""
-        if not self._on:
-            return
-        name = visible(Path(path).name)[:30]
-        row = self._world.say("ui.check.progress", number=number, total=self._total, path=name)
-        self._wide = telling.columns(row)
-        self._world.stderr.write(f"\r{row}")
-        self._world.stderr.flush()
-
-    def clear(self) -> None:
-        """Take the row away, before anything else is said."""
-        if self._wide:
-            self._world.stderr.write(f"\r{' ' * self._wide}\r")
-            self._world.stderr.flush()
-        self._wide = 0
 
 
 # -- schema --------------------------------------------------------------------------------------

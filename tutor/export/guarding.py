@@ -8,7 +8,7 @@ from tutor.annotate import message
 from tutor.core.events import Closed, Exchange, Kept, Opened, Secured
 from tutor.core.wire import Remark, Side, Wire
 from tutor.log import Header, Log, Reader
-from tutor.redaction import masks, names, shapes
+from tutor.redaction import coded, masks, names, shapes
 from tutor.redaction.masking import masked, value
 from tutor.session import Item
 
@@ -116,10 +116,12 @@ class Guard:
             return
         text = "\n".join([*(value for _, value in letter.headers), letter.text])
         data = text.encode("utf-8", "replace")
-        self._refuse(shapes.finds(data), "letter")
+        parts = coded.texts(event.letter.source) if event.letter is not None else ()
         self._refuse(shapes.finds(shapes.broken(data)), "letter")
-        if self._addresses and masks.bare(self._book, data):
-            raise SecretError("address", "letter", self._seen)
+        for each in (data, *parts):
+            self._refuse(shapes.finds(each), "letter")
+            if self._addresses and masks.bare(self._book, each):
+                raise SecretError("address", "letter", self._seen)
 
     def _refuse(self, finds: Iterable[shapes.Find], where: str) -> None:
         for find in finds:

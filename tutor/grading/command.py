@@ -10,14 +10,18 @@ from tutor.core import jsonlines
 from tutor.core.visible import visible
 from tutor.grading import files, objects, sheet, table
 from tutor.grading.judging import Run, judge
-from tutor.grading.progress import Progress
 from tutor.grading.students import Grades, Student, students, together
 from tutor.grading.work import CLASS, Finding, Work, refusal
 from tutor.lesson import Lesson
 from tutor.log import LogError
+from tutor.render.fleeting import Fleeting
+from tutor.render.wrap import cut
 from tutor.world import World
 
 _STDIN = "-"
+
+_NAME = 24
+"""Cells of a name that a row of progress has room for."""
 
 
 class Options(NamedTuple):
@@ -148,10 +152,11 @@ def _named(gathered: _Gathered) -> _Gathered:
 
 def _judged(world: World, gathered: _Gathered, entry: course.Entry, lesson: Lesson) -> list[Run]:
     """All work judged, one way through the lesson after the other."""
-    groups, runs, done = together(gathered.works), [], 0
-    with Progress(world, len(gathered.works)) as progress:
+    groups, runs, done, total = together(gathered.works), [], 0, len(gathered.works)
+    with Fleeting(world, wanted=total > 1) as progress:
         for group in groups:
-            progress.show(done, group[0].name)
+            name = cut(visible(group[0].name), _NAME)
+            progress.show(world.say("ui.grade.progress", done=done, total=total, name=name))
             done += len(group)
             seed = group[0].about.seed if lesson.values else None
             try:

@@ -3,15 +3,27 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-_BODY = re.compile(rb"(?m)^(?:[A-Za-z0-9+/]{20,998}\r?\n)+[A-Za-z0-9+/]{1,998}={0,2}(?=\r?$)")
+_BODY = re.compile(rb"(?m)^(?:[A-Za-z0-9+/]{20,998}\r?\n)*[A-Za-z0-9+/]{4,998}={0,2}(?=\r?$)")
 _TOKEN = re.compile(rb"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{4,1400}={0,2}(?![A-Za-z0-9+/=])")
 _TOKEN_OF_URL = re.compile(rb"(?<![\w+/=-])(?=[\w-]*[_-])[A-Za-z0-9_-]{8,1400}={0,2}(?![\w+/=-])")
 _BINARY = re.compile(rb"[\x02-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 """What no text holds; NUL and 0x01 stand in logins."""
 
 Rule = Callable[[bytes], bytes]
+
+
+def texts(data: bytes) -> Iterator[bytes]:
+    """What bodies in base64 say, where that is text."""
+    for match in _BODY.finditer(data):
+        joined = re.sub(rb"[\r\n=]", b"", match[0])
+        try:
+            decoded = base64.b64decode(joined + b"=" * (-len(joined) % 4), validate=True)
+        except (binascii.Error, ValueError):
+            continue
+        if not _BINARY.search(decoded):
+            yield decoded
 
 
 def also_encoded(rule: Rule) -> Rule:

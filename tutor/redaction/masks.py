@@ -14,8 +14,9 @@ from tutor.redaction.coded import also_encoded
 _LABEL = re.compile(rb"[^.]+")
 _LITERAL = re.compile(rb"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])")
 _SIX = re.compile(
-    rb"(?<![0-9A-Fa-f:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:[0-9]{1,3}\.){3}[0-9]{1,3})?"
-    rb"(?![0-9A-Fa-f:.])"
+    rb"(?<![0-9A-Fa-f:.])(?P<tag>IPv6:)?(?P<six>(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:[0-9]{1,3}\.){3}[0-9]{1,3})?)"
+    rb"(?![0-9A-Fa-f:.])",
+    re.IGNORECASE,
 )
 _WORD = re.compile(rb"[A-Za-z0-9\x80-\xff][A-Za-z0-9\x80-\xff._+-]*[A-Za-z0-9\x80-\xff]")
 _SOFT = b"=\r\n"
@@ -116,15 +117,18 @@ def hosts(book: Book, known: Iterable[bytes]) -> Rule:
         head, dot, last = name.rpartition(b".")
         return _LABEL.sub(lambda match: b"*" * len(match[0]), head) + dot + last
 
+    def digits(name: bytes) -> bytes:
+        return re.sub(rb"[0-9A-Fa-f]", b"*", name)
+
     def literal(match: re.Match[bytes]) -> bytes:
-        return book.mask(match[0], lambda name: re.sub(rb"[0-9A-Fa-f]", b"*", name))
+        return book.mask(match[0], digits)
 
     def six(match: re.Match[bytes]) -> bytes:
         try:
-            ipaddress.IPv6Address(match[0].decode())
+            ipaddress.IPv6Address(match["six"].decode())
         except ValueError:  # a time, say
             return match[0]
-        return literal(match)
+        return (match["tag"] or b"") + book.mask(match["six"], digits)
 
     def rule(data: bytes) -> bytes:
         data = _NAME.sub(name, data) if found else data

@@ -10,7 +10,7 @@ _NAME = rb"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9
 _TOLD = re.compile(
     rb"(?im)(?:@|%40|=40|https?://)(" + _NAME + rb")"
     rb"|^(?:EHLO|HELO|LHLO)[ ]+(" + _NAME + rb")"
-    rb"|^(?:Received:|[ \t]+)?[ \t]*(?:from|by)[ ]+(" + _NAME + rb")(?=[\s(;])"
+    rb"|\b(?:from|by)[ ]+(" + _NAME + rb")(?=[\s(;])"
 )
 _GREETS = re.compile(rb"(?im)^(?:220|221|421|554|250|\+OK|-ERR)[ -].{0,500}")
 _IN_GREETING = re.compile(rb"(?<![A-Za-z0-9.@/-])" + _NAME + rb"(?=[\s>,;)\]]|$)")

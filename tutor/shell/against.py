@@ -53,6 +53,9 @@ def run(world: World, options: argparse.Namespace, ways: Ways) -> int:
     if not own:
         world.complain("error.against.protocol", path=options.file, url=options.against)
         return 2
+    others = sum(part.protocol != target.protocol for part in parts)
+    if others:
+        world.complain("ui.against.others", count=others, protocol=target.protocol)
     login = None
     if asks_for_login(own):
         if not world.stdin.isatty():
@@ -242,10 +245,11 @@ def _is_over(talk: Talk) -> bool:
 async def _leave(talk: Talk) -> None:
     """Say goodbye where the server listens to commands, and close."""
     conversation = talk.conversation
-    if not _is_over(talk) and conversation is not None and talk.settled:
-        if conversation.listens is Listens.COMMAND and not conversation.facts.deleted:
-            talk.say(b"QUIT\r\n")
-            await talk.wait(lambda: _is_over(talk), timeout=LINGER)
+    listening = conversation is not None and conversation.listens is Listens.COMMAND
+    deletes = conversation is not None and bool(conversation.facts.deleted)
+    if listening and not deletes and talk.settled and not _is_over(talk):
+        talk.say(b"QUIT\r\n")
+        await talk.wait(lambda: _is_over(talk), timeout=LINGER)
     if talk.link is not None and _is_over(talk):
         await talk.wait(lambda: talk.link is None, timeout=LINGER)
     await talk.hang_up()

@@ -76,7 +76,7 @@ class Home:
             if answer in _LEAVING or answer in ("L", "r", "R"):
                 return answer
             if answer == "l":
-                rest = self._leaf(self._list())
+                rest = self._leaf(self._list()) if not self._world.plain else self._print()
                 continue
             if not answer and rest:
                 rest = self._leaf(rest)
@@ -85,6 +85,12 @@ class Home:
             if entry is not None:
                 return entry
             self._draw([info(self._world.say("ui.home.unknown"))])
+
+    def _print(self) -> list[Line]:
+        """The whole course, row by row, for who reads it by ear; nothing is left of it."""
+        syllabus.show(self._world, self._course, self._learnt)
+        self._draw([info(self._world.say("ui.home.choose"))])
+        return []
 
     def _list(self) -> list[Line]:
         """The course; without its headings where it fits into the window only so."""
@@ -97,7 +103,7 @@ class Home:
 
     def _leaf(self, lines: list[Line]) -> list[Line]:
         """As much of a list as the window holds; what is left of it."""
-        shown = len(lines) if self._world.plain else leafing.piece(lines, *self._room())
+        shown = leafing.piece(lines, *self._room())
         rest = lines[shown:]
         key = "ui.home.more" if rest else "ui.home.choose"
         self._draw([*lines[:shown], info(self._world.say(key))])

@@ -231,7 +231,7 @@ def test_the_list_shows_sections_marks_and_faults(mine: Path, tmp_path: Path) ->
     text = here.stdout.buffer.getvalue().decode()  # type: ignore[attr-defined]
     rows = text.splitlines()
     assert rows[0].startswith(">  1* zebra")
-    assert rows[0].endswith("(10 min, 5 points, next)")
+    assert rows[0].endswith("(10 min, 30 in class, 5 points, next)")
     assert rows[1].strip() == "For who wants more"
     assert "elective" in rows[2]
     assert rows[3].startswith("   3* newt")

@@ -119,8 +119,8 @@ def _add_annotate(parser: argparse.ArgumentParser, say: Say) -> None:
 
 def _add_replay(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("file", metavar="FILE", help=say("help.file"))
-    parser.add_argument("--speed", type=float, default=1.0, help=say("help.replay.speed"))
-    parser.add_argument("--idle", type=float, default=2.0, help=say("help.replay.idle"))
+    parser.add_argument("--speed", type=speed, default=1.0, help=say("help.replay.speed"))
+    parser.add_argument("--idle", type=pause, default=2.0, help=say("help.replay.idle"))
     parser.add_argument("--step", action="store_true", help=say("help.replay.step"))
     parser.add_argument(
         "--from", dest="first", metavar="N", type=count, default=0, help=say("help.replay.from")
@@ -284,6 +284,20 @@ def _add_grade(parser: argparse.ArgumentParser, say: Say) -> None:
 def seconds(text: str) -> float:
     value = float(text.removesuffix("s"))
     if not 0 < value < 86400:
+        raise ValueError(text)
+    return value
+
+
+def speed(text: str) -> float:
+    value = float(text)
+    if not value > 0:  # nan is not, either
+        raise ValueError(text)
+    return value
+
+
+def pause(text: str) -> float:
+    value = float(text.removesuffix("s"))
+    if not value >= 0:
         raise ValueError(text)
     return value
 

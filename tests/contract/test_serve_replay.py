@@ -77,9 +77,8 @@ def test_a_client_that_vanishes_or_never_ends_a_line_harms_nobody(program: Progr
     with practice(program, "--replay", pasted(program), "--smtp", 0) as server:
         port = server.ports["smtp"]
         for said in (b"", b"EH", b"EHLO x\r\n" * 2000, b"x" * 300_000, b"\0\xff\r\n"):
-            client = socket.create_connection(("127.0.0.1", port), 10)
-            client.sendall(said)
-            client.close()
+            with socket.create_connection(("127.0.0.1", port), 10) as line:
+                line.sendall(said)
         with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
             assert client.ehlo("you")[0] == 250
         finish(server.process, signal.SIGTERM)

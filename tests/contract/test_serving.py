@@ -218,8 +218,10 @@ def test_a_class_begins_with_the_lines_to_type(program: Program) -> None:
         "  s01@163.com  geheim-eins  \u97e9\u6885\u6885",
         "  s02@163.com  geheim-zwei  Li Lei",
     ]
-    servers = f"--server smtp=smtp://localhost:{ports[0]} --server pop3=pop3://localhost:{ports[1]}"
+    smtp, pop3 = (f"NAME@localhost:{port}" for port in ports)
+    servers = f"--server smtp=smtp://{smtp} --server pop3=pop3://{pop3}"
     assert f"\nwiretutor learn smtp-by-hand {servers}\n" in told
+    assert "--host 0.0.0.0" in told
     assert told.splitlines()[-1].endswith("  s01 \u97e9\u6885\u6885  logged in")
 
 
@@ -236,6 +238,38 @@ def test_a_class_as_objects(program: Program) -> None:
     assert {event["student"] for event in told} == {"s01"}
     passed = [event["step"] for event in told if event["event"] == "passed"]
     assert passed[:2] == ["connect", "ehlo"]
+
+
+OWN = "telnet smtp.163.com 25|ehlo pc|auth login|czAxQDE2My5jb20=|Z2VoZWltLWVpbnM=|mail from:<{}>|quit"
+
+
+def test_a_student_does_the_lesson_in_his_own_name(program: Program) -> None:
+    (program.home / "class.csv").write_text("s01,\u97e9\u6885\u6885,geheim-eins\n", "utf-8")
+    with practice(program, *FREE, *CLASS) as server:
+        url = f"smtp=smtp://s01@localhost:{server.ports['smtp']}"
+        learn = ("learn", "smtp-by-hand", "--server", url, "--record", "mine.session.jsonl")
+        done = program(*learn, say=OWN.format("s01@163.com").replace("|", "\n") + "\n")
+    told = done.out.decode()
+    assert "You are s01@163.com here." in told
+    assert "Answer ****, or type ****" in told
+    assert "mail from:<s01@163.com>" in told
+    assert "bob@163.com SHOUQUANMA163" in told  # whoever is not himself is as printed
+    assert "alice@163.com" not in told.partition("You are s01")[2]
+    kept = (program.home / "mine.session.jsonl").read_bytes()
+    assert b"geheim-eins" not in kept
+    assert b"Z2VoZWltLWVpbnM" not in kept
+    (student, *_) = program("grade", "smtp-by-hand", "mine.session.jsonl", "--json").events
+    assert (student["student"], student["passed"]) == ("s01", 6)
+
+
+@pytest.mark.parametrize("lesson", ["be-the-server", "the-picture", "envelope-and-header"])
+def test_what_learn_cannot_do_there_is_not_offered(program: Program, lesson: str) -> None:
+    process = program.start("serve", *FREE, "--lesson", lesson)
+    assert process.stdout is not None
+    first = process.stdout.readline().decode()
+    told = first + finish(process).out.decode()
+    assert "telnet localhost" in told
+    assert "wiretutor learn" not in told
 
 
 def test_everybody_may_come(program: Program) -> None:

@@ -24,15 +24,16 @@ def typed(program: Program, *words: object, name: str, code: str) -> Done:
         start_new_session=True,
     )
     os.close(inner)
-    assert process.stdout is not None
-    assert process.stderr is not None
+    told, asks = process.stdout, process.stderr
+    assert told is not None
+    assert asks is not None
     os.write(outer, name.encode() + b"\n")
     out = bytearray()
-    reader = threading.Thread(target=lambda: out.extend(process.stdout.read()))
+    reader = threading.Thread(target=lambda: out.extend(told.read()))
     reader.start()
     err = bytearray()
     asked = False
-    while piece := os.read(process.stderr.fileno(), 4096):
+    while piece := os.read(asks.fileno(), 4096):
         err += piece
         if not asked and b"not kept" in err:
             asked = True
@@ -48,6 +49,6 @@ def typed(program: Program, *words: object, name: str, code: str) -> Done:
     os.close(outer)
     assert code.encode() not in echoed
     assert b"Traceback" not in err, err.decode()
-    process.stdout.close()
-    process.stderr.close()
+    told.close()
+    asks.close()
     return Done(process.returncode, bytes(out), bytes(err), time.monotonic() - begun)

@@ -1,7 +1,7 @@
 """Each lesson that ships: clean, proven, and done by its own lines in both languages and all modes.
 
 A start of the program costs four times what a lesson does. So all 144 ways are gone in this
-process, and every lesson in every mode once more by a process of its own, the languages in turn.
+process, and every lesson in both languages once more by a process of its own, the modes in turn.
 """
 
 import io
@@ -21,9 +21,9 @@ from tutor.world import World
 
 ROOT = Path(__file__).parents[2]
 STARTED = [
-    (name, mode, LANGUAGES[(at + turn) % 2])
+    (name, MODES[(at + 2 * turn) % 4], language)
     for at, name in enumerate(LESSONS)
-    for turn, mode in enumerate(MODES)
+    for turn, language in enumerate(LANGUAGES)
 ]
 VARIED = [name for name in LESSONS if shipped(name).values]
 

@@ -86,6 +86,12 @@ def test_a_students_code_is_no_public_one() -> None:
     assert b"geheim" not in personal(lesson(), "s01@a.example", "geheim").public
 
 
+def test_something_else_may_be_shown_for_a_code_that_nobody_here_knows() -> None:
+    step = personal(lesson(), "s01@a.example", "****", shown="****").steps[0]
+    assert step.say.en == "s01 and malice, alice@b.example, `****`, s01@a.example."
+    assert step.lines == (coded("s01@a.example"), "auth plain ****")
+
+
 def test_a_server_sees_no_questions_and_has_one_name() -> None:
     found = in_class(lesson())
     assert [step.id for step in found.steps] == ["alice", "near", "far"]

@@ -5,7 +5,7 @@ import pytest
 from tests.lesson.rehearsing import Learner
 from tutor import data
 from tutor.core.events import Event
-from tutor.lesson import Lesson, Mode, Progress, Task, leading
+from tutor.lesson import Lesson, Mode, Progress, Serve, Task, leading
 from tutor.lesson.reading import read
 from tutor.lesson.solving import rows
 from tutor.proving import Rehearsal, proven
@@ -183,3 +183,34 @@ def test_a_grey_line_that_does_not_lead_on_is_found(
     assert isinstance(now, Task)
     assert found[:2] == now.place
     assert found.message.startswith(told)
+
+
+AGAIN = f"""
+again:
+  {SAY}
+  client: ["EHLO me.example", "QUIT"]
+  type: ["220 me.example", "250 me.example", "221 bye"]
+  goal: {{command: QUIT, class: ok}}
+"""
+AS_BOB = f"""
+again:
+  {SAY}
+  connection: pop3
+  type: ["{LOGIN[0]}", "{LOGIN[1]}", "{LOGIN[2]}"]
+  goal: {{authenticated: true}}
+"""
+
+
+@pytest.mark.parametrize("more", [AGAIN, AS_BOB])
+def test_what_is_done_once_more_is_any_step_of_doing(more: str) -> None:
+    text = ONE_ANSWER + more
+    assert proven(data.read(text, "f.yaml"), "f.yaml") == []
+    again = read(text, "f.yaml").again
+    assert isinstance(again, Serve if more is AGAIN else Task)
+    assert again.connection == (None if more is AGAIN else "pop3")
+
+
+def test_a_connection_that_no_host_offers_is_found_there_too() -> None:
+    text = ONE_ANSWER.replace('  "mail.example.test:110": pop3\n', "") + AS_BOB
+    with pytest.raises(data.DataError, match="no host of this lesson speaks pop3"):
+        read(text, "f.yaml")

@@ -21,6 +21,7 @@ LI, HAN = Account("s01", "李雷", "ge,heim"), Account("s02", "韩梅梅", "zwei
         "s01\t李雷\tge,heim\ns02\t韩梅梅\tzwei zwei\n",
         "s01;李雷;ge,heim\ns02;韩梅梅;zwei zwei\n",
         "\ufeffs01,李雷,ge,heim\ns02,韩梅梅,zwei zwei",
+        "s01,李雷,ge,heim\n,,\ns02,韩梅梅,zwei zwei\n;;\n",
     ],
 )
 def test_as_it_is_typed_and_as_a_spreadsheet_saves_it(text: str) -> None:
@@ -63,6 +64,8 @@ def test_what_parts_the_first_fields_parts_the_others() -> None:
         ("s01,Li,a\x1b[2J", 1, "no code"),
         ("# nobody\n", 1, "no account"),
         ("id,name,code\n", 1, "no account"),
+        ("id,code,name\ns01,a,Li\n", 1, "in this order"),
+        ("学号,授权码,姓名\ns01,a,李雷\n", 1, "in this order"),
         ("\n".join(f"s{n},x,y" for n in range(2002)), 2001, "more than"),
     ],
 )

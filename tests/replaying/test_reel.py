@@ -23,7 +23,7 @@ def wires(path: Path) -> list[Wire]:
 
 def frames(path: Path, *remarks: Remark) -> list[Frame]:
     facts: list[Wire | Remark] = [*remarks, *wires(path)]
-    return reel(Session(), facts)
+    return list(reel(Session(), facts))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -54,7 +54,7 @@ def test_each_frame_ends_with_what_has_a_number(path: Path) -> None:
 def test_a_part_of_a_recording() -> None:
     path = DIALOGUES / "smtp" / "recipients.txt"
     every = frames(path)
-    some = reel(Session(), wires(path), 3, 5)
+    some = list(reel(Session(), wires(path), 3, 5))
     assert some == every[3:6]
 
 

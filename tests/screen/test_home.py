@@ -96,8 +96,10 @@ def test_the_list_fits(columns: int, language: str, tmp_path: Path) -> None:
         terminal.type("l")
         while end not in page:
             terminal.wait(
-                lambda before=page: window(terminal) not in (before, before[:-1])  # type: ignore[misc]
-                and window(terminal).endswith(">"),
+                lambda before=page: (
+                    window(terminal) not in (before, before[:-1])  # type: ignore[misc]
+                    and window(terminal).endswith(">")
+                ),
                 "the rest never came",
             )
             page = window(terminal)

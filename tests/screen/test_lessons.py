@@ -52,6 +52,8 @@ def do(terminal: Terminal, name: str, language: str, *, first: int = 1, last: in
             else:
                 terminal.until(CLOSING[language], above=True)
                 terminal.press("enter")
+                terminal.until("(Y/n)")  # once more by oneself: not today
+                terminal.type("n\r")
 
 
 def _last(terminal: Terminal) -> str:
@@ -164,6 +166,8 @@ def test_line_by_line_to_the_end(tmp_path: Path) -> None:
                 terminal.press("enter")
         terminal.until(CLOSING["en"], above=True)
         terminal.press("enter")
+        terminal.until("(Y/n)")
+        terminal.type("n\r")
         assert terminal.leave() == 0
         assert b"\x1b" not in terminal.raw
         assert "The letter as its reader sees it:" in terminal.text()

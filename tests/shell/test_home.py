@@ -154,7 +154,7 @@ def test_the_course_shows_what_is_done(tmp_path: Path) -> None:
     happened(tmp_path, finished("smtp-by-hand", 18), left("pop3-by-hand", "step-4"))
     text = seen(at_home(tmp_path, "l\nq\n"))
     assert "x  1* smtp-by-hand" in text
-    assert "(10 min, done, 18 of 20 points)" in text
+    assert "(10 min, 40 in class, done, 18 of 20 points)" in text
     assert ">  2* pop3-by-hand" in text
     assert "left at step 4 of 19, next)" in text
 

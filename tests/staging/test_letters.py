@@ -41,6 +41,17 @@ def test_what_lies_in_the_mailboxes_from_the_start() -> None:
     ]
 
 
+def test_what_is_made_up_is_addressed_to_its_reader() -> None:
+    names = ["bob@here.example", f"{'b' * 60}@{'h' * 60}.example"]
+    for name in names:
+        account = f'practice:\n  accounts: {{"{name}": {{code: "sesame"}}}}\n'
+        made = read(f"{HEAD}{account}  maildrop: [{{octets: 1000}}]\n{STEP}", "x.yaml")
+        (text,) = texts(made, name.partition("@")[0])
+        assert len(text) == 1000
+        assert (f"\r\nTo: {name}\r\n".encode() in text) is (name == names[0])
+        assert b"163.com" not in text
+
+
 def test_a_seed_chooses_the_size() -> None:
     sizes = {len(texts(good("letters", seed), "alice")[1]) for seed in ("1", "2", "3", "4")}
     assert len(sizes) > 1

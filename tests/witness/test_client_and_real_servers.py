@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.core.contract import check
+from tests.screen.terminal import PROMPT, Terminal
 from tests.witness.servers import Account, MailServers
+from tutor import course
 
 
 class Run(NamedTuple):
@@ -204,27 +206,82 @@ def test_the_maildrop_is_locked(
     assert second.of("PASS")["reply"]["response_code"] == "IN-USE"
 
 
-def test_both_lessons_on_real_servers(
-    tmp_path: Path, mail_servers: MailServers, account: Account
+def lines(lesson: str, **mine: str) -> str:
+    """All that a lesson types, with other words for some of its own."""
+    text = "".join(f"{line}\n" for step in course.find(lesson).steps for line in step.lines)
+    for its, own in mine.items():
+        assert WORDS[its] in text
+        text = text.replace(WORDS[its], own)
+    return text
+
+
+WORDS = {
+    "name": b64("alice@163.com"),
+    "code": b64("SHOUQUANMA163"),
+    "sender": "alice@163.com",
+    "recipient": "bob@163.com",
+    "password": "SHOUQUANMA163",
+}
+DONE = {"en": "The lesson is done.", "zh": "本课完成。"}
+STEP = {"en": "Step {}/19", "zh": "第 {}/19 步"}
+PASSED = {"en": "Step {}/19 passed.", "zh": "第 {}/19 步完成。"}
+ENTER = {"en": "Enter>", "zh": "回车>"}
+
+
+@pytest.mark.parametrize("language", DONE)
+def test_the_first_lesson_on_postfix(
+    tmp_path: Path, mail_servers: MailServers, account: Account, language: str
 ) -> None:
-    lines = f"telnet smtp.163.com 25\nehlo 163.com\nauth login\n{b64('alice')}\n{b64('secret')}\n"
-    head = (
-        f"from:<alice@example.test>\nto:<{account.address}>\ncc:<c@163.com>\nbcc:<d@qq.com>\n"
-        "subject:This is a test email. Ignore it\n\nThis is the body <b>in bold!</b>\n\n.\nquit\n"
-    )
-    envelope = f"mail from:<alice@example.test>\nrcpt to:<{account.address}>\ndata\n"
+    own = {"name": b64("alice"), "code": b64("secret"), "sender": "alice@example.test"}
+    say = lines("smtp-by-hand", **own, recipient=account.address)
     where = f"smtp={mail_servers.url('smtp')}"
     out, code, told = tutor(
-        tmp_path, "learn", "smtp-by-hand", "--server", where, say=lines + envelope + head
+        tmp_path, "learn", "smtp-by-hand", "--server", where, "--lang", language, say=say
     )
     assert code == 0, out[-500:] + told
-    mail_servers.wait_for_mails(account.name, 1)
-    assert "played by the practice server" not in out
+    assert DONE[language] in out
+    assert "163.com:25" not in out.partition("220 ")[2].partition("\n")[0]
+    (mail,) = mail_servers.wait_for_mails(account.name, 1)
+    assert b"subject:This is a test email. Ignore it" in mail
+    assert {"en": "played by the practice server", "zh": "由练习服务器扮演）"}[language] not in out
+    kept = "".join(path.read_text() for path in (tmp_path / "state").rglob("*.jsonl"))
+    assert b64("secret") not in kept
 
+
+@pytest.mark.parametrize("language", DONE)
+def test_the_second_lesson_on_dovecot(
+    tmp_path: Path, mail_servers: MailServers, account: Account, language: str
+) -> None:
+    for number in range(1, 36):
+        letter = f"From: a@example.test\r\nSubject: number {number}\r\n\r\nText {number}.\r\n"
+        mail_servers.deliver(account.name, letter.encode())
     where = f"pop3={mail_servers.url('pop3')}"
-    walk = f"telnet pop3.163.com 110\nuser {account.name}\npass {account.password}\nstat\nlist\n"
-    out, code, told = tutor(
-        tmp_path, "learn", "pop3-by-hand", "--server", where, say=f"{walk}retr 1\nquit\n"
-    )
-    assert code == 4  # a real maildrop has no 35 messages: the lesson stops where they are wanted
-    assert "Subject  This is a test email. Ignore it" in out
+    words = ("learn", "pop3-by-hand", "--server", where, "--lang", language)
+    with Terminal(*words, state=tmp_path / "state") as terminal:
+        for number, step in enumerate(course.find("pop3-by-hand").steps, 1):
+            terminal.until(STEP[language].format(number))
+            for line in step.lines:
+                own = line.replace(WORDS["sender"], account.name)
+                before = terminal.raw.count(PROMPT)
+                terminal.type(own.replace(WORDS["password"], account.password))
+                terminal.press("enter")
+                terminal.prompted(before)
+                if step.id == "quit":  # real mail is deleted: the program asks
+                    terminal.until("(y/N)")
+                    terminal.type("y\r")
+            terminal.until(PASSED[language].format(number), above=True)
+            if step.aside is not None or step.id == "goodbye":
+                terminal.until(ENTER[language])
+                terminal.press("enter")
+        terminal.until(DONE[language], above=True)
+        terminal.press("enter")
+        terminal.until("(Y/n)")
+        terminal.type("n\r")
+        assert terminal.leave() == 0
+        out = terminal.text()
+    assert "number 35" in out, "the letter as its reader sees it"
+    assert account.password not in out
+    left = mail_servers.mails(account.name)
+    assert len(left) == 34, "QUIT deletes, and a cut line does not"
+    assert not any(b"Subject: number 35\r\n" in mail for mail in left)
+    assert any(b"Subject: number 1\r\n" in mail for mail in left)

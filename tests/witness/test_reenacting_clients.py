@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.contract.outside import Program, finish
 
+Event = dict[str, Any]
 Find = Callable[[str], str]
 Client = Callable[[dict[str, int], Path, str], object]
 """A client that talks to ports, trusts a file and logs in with a code."""
@@ -27,11 +29,11 @@ def wiretutor(tmp_path: Path) -> Program:
 
 
 @contextmanager
-def served(wiretutor: Program, *words: object) -> Iterator[tuple[dict[str, int], list[dict]]]:
+def served(wiretutor: Program, *words: object) -> Iterator[tuple[dict[str, int], list[Event]]]:
     """`serve --json` for the time of a block: its ports, and afterwards what it told."""
     process = wiretutor.start("serve", "--json", *words)
     assert process.stdout is not None
-    told: list[dict] = []
+    told: list[Event] = []
     first = process.stdout.readline()
     assert first, process.communicate()
     try:
@@ -42,7 +44,7 @@ def served(wiretutor: Program, *words: object) -> Iterator[tuple[dict[str, int],
         assert b"Traceback" not in done.err, done.err.decode()
 
 
-def play(wiretutor: Program, client: Client, *words: object) -> list[dict]:
+def play(wiretutor: Program, client: Client, *words: object) -> list[Event]:
     """Record a client at the practice server, then play the recording to it; what was told."""
     home = wiretutor.home
     ca, free = home / "ca.pem", ("--smtp", 0, "--pop3", 0, "--smtps", 0, "--pop3s", 0)
@@ -56,7 +58,7 @@ def play(wiretutor: Program, client: Client, *words: object) -> list[dict]:
     return told
 
 
-def content(told: list[dict]) -> None:
+def content(told: list[Event]) -> None:
     """All was said, and nothing else."""
     assert [event["event"] for event in told] == ["played"], told
     assert told[0]["said"] == told[0]["commands"]

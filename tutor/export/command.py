@@ -236,7 +236,7 @@ def _folder(world: World, out: Path) -> Open:
     @contextmanager
     def open_next(name: str) -> Iterator[IO[bytes]]:
         out.mkdir(parents=True, exist_ok=True)
-        with written(world, out / name) as stream:
+        with written(world, out / name, sure=False) as stream:
             yield stream
 
     return open_next

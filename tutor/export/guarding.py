@@ -9,7 +9,7 @@ from tutor.core.events import Closed, Exchange, Kept, Opened, Secured
 from tutor.core.wire import Remark, Side, Wire
 from tutor.log import Header, Log, Reader
 from tutor.redaction import coded, masks, names, shapes
-from tutor.redaction.masking import masked, value
+from tutor.redaction.masking import fields, masked, value
 from tutor.session import Item
 
 _LINE = 1400
@@ -68,9 +68,9 @@ class Guard:
                 data = rule(data)
             return data
 
-        shown = value({"peer": header.peer, "lesson": header.lesson}, mask)
-        assert isinstance(shown, dict)
-        return header._replace(**shown), masked(found.facts, mask)
+        peer = str(value(header.peer, mask))
+        lesson = None if header.lesson is None else fields(header.lesson, mask)
+        return header._replace(peer=peer, lesson=lesson), masked(found.facts, mask)
 
     # -- looking ---------------------------------------------------------------------------------
 

@@ -22,11 +22,12 @@ def is_stdout(out: Path | None) -> bool:
 
 
 @contextmanager
-def written(world: World, out: Path | None) -> Iterator[IO[bytes]]:
+def written(world: World, out: Path | None, *, sure: bool = True) -> Iterator[IO[bytes]]:
     """A stream; what was written to it is put in its place when all went well, and only then.
 
     So a fault found on the way leaves nothing behind, on stdout neither. Raises FileExistsError
     where something is in that place and it is not to be replaced, OSError where it cannot be put.
+    With `sure` it is on the disk before it has its name; one of thousands of files need not be.
     """
     if out is None or is_stdout(out):
         world.stdout.flush()
@@ -43,7 +44,8 @@ def written(world: World, out: Path | None) -> Iterator[IO[bytes]]:
         try:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if sure:
+                os.fsync(file.fileno())
             file.close()
             half.chmod(_mode(place))
             _place(out, force=world.force)  # somebody may have been faster

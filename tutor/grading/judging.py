@@ -11,7 +11,7 @@ from tutor.grading.weaving import Source, woven
 from tutor.grading.witness import Witness
 from tutor.grading.work import CLASS, Finding, Work
 from tutor.lesson import Lesson, Mode, Outcome, Passed, Progress
-from tutor.lesson.classwork import in_class
+from tutor.lesson.classwork import in_class, personal
 from tutor.lesson.scoring import Score, score
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
@@ -81,7 +81,8 @@ def judge(lesson: Lesson, works: Sequence[Work], open_: Open) -> Run:
     Raises what `open_` raises, and OSError.
     """
     about = works[0].about
-    asked = in_class(lesson, about.address or "") if about.alone else lesson
+    own = in_class if about.alone else personal
+    asked = own(lesson, about.address or "")
     way = Progress(asked, _MODES.get(about.mode or "", Mode.SOLO))
     taken = [_Taken(work, asked if about.alone else lesson, open_) for work in works]
     session = Session(PROTOCOLS[lesson.protocol], Secrets(asked.public))

@@ -48,6 +48,8 @@ def lines(grades: Grades, words: Words, columns: int) -> Iterator[Line]:
             yield from _class(grades)
         yield Line(())
     yield from _remarks(grades, words)
+    if grades.students:
+        yield info(words.say(None, "ui.grade.heads"))
     if any(column.head == "steps" for column in chosen):
         yield info(words.say(None, "ui.grade.signs"))
     if nobody := sum(finding.plain for _, finding in grades.refused):

@@ -31,10 +31,13 @@ def in_class(lesson: Lesson, address: str = "", code: str = "") -> Lesson:
     return personal(found, address, code)
 
 
-def personal(lesson: Lesson, address: str, code: str = "") -> Lesson:
+def personal(lesson: Lesson, address: str, code: str = "", *, shown: str = "") -> Lesson:
     """The lesson with another learner's address (and code) wherever its first account's stand, in
-    base64 as well."""
+    base64 as well; with `shown`, that stands for whatever has the code in it."""
     pairs = dict(_pairs(lesson, address, code)) if address else {}
+    if shown:
+        as_printed = dict(_pairs(lesson, address))
+        pairs = {old: new if old in as_printed else shown for old, new in pairs.items()}
     if not pairs:
         return lesson
     found: Lesson = _Rewriting(pairs).of(lesson)
@@ -51,7 +54,7 @@ def peer_of(lesson: Lesson, protocol: str) -> str:
     return next((peer for peer in spoken if peer not in lesson.faces), "")
 
 
-def _pairs(lesson: Lesson, address: str, code: str) -> Iterator[tuple[str, str]]:
+def _pairs(lesson: Lesson, address: str, code: str = "") -> Iterator[tuple[str, str]]:
     """What the lesson prints of its first account, and what stands in its place."""
     if not lesson.practice.accounts:
         return

@@ -74,6 +74,8 @@ class _Walk:
         self._stage = stage
         self._progress = Progress(lesson, Mode.SOLO)
         self._heard = ""
+        # What the server refused last, and what of a step it had refused before its last reply.
+        self._no = self._refused = ""
 
     def findings(self) -> Iterator[Finding]:
         """Walk to the end, whatever is found on the way."""
@@ -99,7 +101,7 @@ class _Walk:
         )
 
     def _typed(self, number: int, step: Task | Serve) -> Iterator[Finding]:
-        last = len(step.lines)
+        last, self._no, self._refused = len(step.lines), "", ""
         foretold = not isinstance(step, Task) or step.predict is None
         for at, line in enumerate(step.lines, 1):
             if not foretold and at == last:
@@ -114,7 +116,8 @@ class _Walk:
                 rest = f"the lines behind number {at} belong to the next step"
                 yield Finding(*step.place, f"this step passes before its lines are over: {rest}")
         if self._progress.index <= number:
-            heard = f" (the last reply: `{self._heard}`)" if self._heard else ""
+            refused = f"; before it, {self._refused}" if self._refused else ""
+            heard = f" (the last reply: `{self._heard}`{refused})" if self._heard else ""
             yield Finding(*step.at_goal, f"its own lines do not reach this goal{heard}")
         if not foretold:
             told = "nothing answers the last line of this step: there is no reply to predict"
@@ -123,7 +126,11 @@ class _Walk:
     def _see(self, events: list[Event]) -> list[Outcome]:
         for event in events:
             if isinstance(event, Exchange) and event.reply is not None and event.reply.lines:
+                if self._no and not self._refused:
+                    self._refused = self._no
                 self._heard = shown(event.reply.lines[-1])
+                line = event.command.line if event.command is not None else ""
+                self._no = f"`{shown(line)}` got `{self._heard}`" if event.kind.refused else ""
         return [outcome for event in events for outcome in self._progress.see(event)]
 
 

@@ -2,9 +2,9 @@
 
 The list is text, `id, name, code` a line, as a spreadsheet saves it or as it is typed. A code may
 hold anything but a line end: it begins behind the second comma. Quotes around a whole field are a
-spreadsheet's and no part of it. Blank lines and lines that begin with # are skipped, and so is a
-first line that only names the columns. As YAML it is what a lesson has: `s01: {name: ..., code:
-...}` for each account, or `s01: CODE`.
+spreadsheet's and no part of it. Blank lines, a spreadsheet's rows of empty cells and lines that
+begin with # are skipped, and so is a first line that only names the columns. As YAML it is what a
+lesson has: `s01: {name: ..., code: ...}` for each account, or `s01: CODE`.
 """
 
 import re
@@ -39,6 +39,8 @@ _SECOND = {
     for comma in commas
 }
 _TITLES = frozenset({"id", "account", "user", "login", "编号", "学号", "账号", "帐号", "用户名"})
+_SECRETS = frozenset({"code", "password", "授权码", "密码", "口令"})
+"""What the first and the third column may be called."""
 
 
 class AccountsError(ValueError):
@@ -87,7 +89,9 @@ def _lines(text: str) -> Iterator[tuple[int, _Fields]]:
             continue
         fields = _fields(bare)
         titles, first = first and fields is not None and fields[0].lower() in _TITLES, False
-        if titles:
+        if titles and fields is not None and fields[1].lower() in _SECRETS:
+            raise AccountsError(number, "the columns are, in this order: id, name, code")
+        if titles or not bare.strip(",，;； \t"):
             continue
         if fields is None:
             raise AccountsError(number, "the form is: id, name, code")

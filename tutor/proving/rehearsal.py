@@ -59,6 +59,7 @@ class Rehearsal:
         self._at = 0.0
         self._step: Step | None = None
         self._unsaid: list[str] = []
+        self._turns = False
 
     @property
     def struck(self) -> frozenset[Place]:
@@ -189,13 +190,15 @@ class Rehearsal:
             self._active = self._count
             about: dict[str, object] = {"peer": "", "protocol": name}
             events += self._see(here, What.OPEN, about=about)
-        self._unsaid = list(step.client)
+        self._unsaid, self._turns = list(step.client), not here.talk.greeted
         return events + self._client(here)
 
     def _client(self, here: _Line) -> list[Event]:
-        """What the client says, up to a line that waits for an answer."""
+        """What the client says: all at once, or up to a line that waits for an answer."""
         events: list[Event] = []
-        while self._unsaid and here.talk.greeted and not here.talk.pending:
+        while self._unsaid:
+            if self._turns and (here.talk.pending or not here.talk.greeted):
+                break
             data = self._unsaid.pop(0).encode("utf-8", "replace") + b"\r\n"
             events += self._see(here, What.BYTES, Side.CLIENT, data)
         return events

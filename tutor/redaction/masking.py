@@ -27,7 +27,7 @@ def masked(facts: Iterable[Wire | Remark], mask: Mask) -> Iterator[Wire | Remark
         elif fact.what is not What.BYTES or fact.side is None:
             for key in [key for key in held if key[0] == fact.conn]:
                 yield from _together(held.pop(key), mask)
-            yield fact._replace(about=_about(fact.about, mask))
+            yield fact._replace(about=fields(fact.about, mask))
         else:
             key = fact.conn, fact.side
             for other in [other for other in held if other[0] == key[0] and other != key]:
@@ -58,7 +58,8 @@ def _together(waiting: list[Wire], mask: Mask) -> Iterator[Wire]:
         at = end
 
 
-def _about(about: Mapping[str, object], mask: Mask) -> Mapping[str, object]:
+def fields(about: Mapping[str, object], mask: Mask) -> Mapping[str, object]:
+    """What stands in fields with names of ours: they stay, what is in them is masked."""
     return {key: value(each, mask) for key, each in about.items()} if about else about
 
 

@@ -14,10 +14,8 @@
   let timer = 0;
 
   function speak(language) {
-    root.lang = language;
-    for (const each of document.querySelectorAll("[data-lang]")) {
-      each.hidden = each.dataset.lang !== language;
-    }
+    root.lang = language === "zh" ? "zh-CN" : language;
+    root.dataset.shows = language; // the style hides what is in the other one
     for (const each of controls.querySelectorAll("[data-speech]")) {
       each.setAttribute("aria-pressed", String(each.dataset.speech === language));
     }
@@ -61,8 +59,12 @@
       steps[at].classList.remove("here");
       steps[at].removeAttribute("aria-current");
     }
+    const shown = at < 0 ? steps.length - 1 : at;
     at = Math.max(-1, Math.min(number, steps.length - 1));
-    steps.forEach((step, place) => step.classList.toggle("later", at >= 0 && place > at));
+    const now = at < 0 ? steps.length - 1 : at;
+    for (let place = Math.min(shown, now) + 1; place <= Math.max(shown, now); place += 1) {
+      steps[place].classList.toggle("later", place > now);
+    }
     if (at >= 0) {
       steps[at].classList.add("here");
       steps[at].setAttribute("aria-current", "step");
@@ -114,11 +116,13 @@
   slider.addEventListener("input", () => { stop(); show(Number(slider.value) - 1); });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const name = event.target.closest("button, input, summary, a") ? "" : keys[event.key];
-    const paging = event.target === slider ? "" : name;
-    if (!paging) return;
+    const name = keys[event.key];
+    // What a button or the slider does with a key of its own stays theirs.
+    const own = event.target === slider ? event.key !== "Escape" && event.key !== " "
+      : event.key === " " && event.target.closest("button, summary");
+    if (!name || own) return;
     event.preventDefault();
-    does[paging]();
+    does[name]();
   });
 
   if (!steps.length) return;

@@ -25,12 +25,13 @@ def replay_file(
     `first` and `last` are the numbers of the exchanges to show, as `--json` counts them.
     """
     found = read(world, name)
-    show, inside = screen.sink(world), first == 0
+    show, inside, shown = screen.sink(world), first == 0, False
 
     def sink(item: Item) -> None:
-        nonlocal inside
+        nonlocal inside, shown
         if item.seq is not None:
             inside = first <= item.seq and (last is None or item.seq <= last)
+            shown = shown or inside
         if inside:
             show(item)
 
@@ -42,5 +43,7 @@ def replay_file(
         elif watched and inside:
             time.sleep(pause)
         session.see(wire)
+    if not shown:
+        world.complain("error.replay.nothing")
     report(world, found)
-    return 0
+    return 2 if not shown and (first or last is not None) else 0

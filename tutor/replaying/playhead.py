@@ -7,7 +7,8 @@ SLOWEST = 1 / 16
 
 
 class Playhead:
-    """A place in a row of frames; it stands at the last one shown. `times` are seconds."""
+    """A place in a row of frames; it stands at the last one shown. `times` are seconds; while
+    `more` frames are still read, they may grow, and their end is no end."""
 
     def __init__(
         self,
@@ -22,6 +23,7 @@ class Playhead:
         self.place = 0
         self.speed = min(max(speed, SLOWEST), FASTEST)
         self.playing = playing
+        self.more = False
         self._times = times
         self._marks = marks
         self._idle = max(idle, 0.0)
@@ -56,7 +58,7 @@ class Playhead:
         if self.due(now) != 0.0:
             return False
         self.place, self._since = self.place + 1, now
-        if self.place == self.last:
+        if self.place == self.last and not self.more:
             self.playing = False
         return True
 

@@ -36,14 +36,9 @@ class Frame(NamedTuple):
 
 def reel(
     session: Session, facts: Iterable[Wire | Remark], first: int = 0, last: int | None = None
-) -> list[Frame]:
-    """The frames of a session, from one `seq` to another; the facts are seen by `session`."""
-    return list(_frames(session, facts, first, last))
-
-
-def _frames(
-    session: Session, facts: Iterable[Wire | Remark], first: int, last: int | None
 ) -> Iterator[Frame]:
+    """The frames of a session, from one `seq` to another, each as soon as its facts are read;
+    they are seen by `session`."""
     gathered: dict[int, list[Item]] = {}
     chapter: list[Remark] = []
     tls: set[int] = set()

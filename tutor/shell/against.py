@@ -2,15 +2,14 @@
 
 import argparse
 import asyncio
-import getpass
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from tutor.comparing import Login, Say, Saying, Unsaid, asks_for_login, differences
-from tutor.comparing.saying import command_of, is_refused_login, login_name
+from tutor.comparing.saying import command_of, is_refused_login
 from tutor.core.conversation import Conversation
 from tutor.core.events import Exchange
-from tutor.core.spec import Class, Listens
+from tutor.core.spec import Listens
 from tutor.net.link import LinkError, Target
 from tutor.net.talk import Talk
 from tutor.net.target import TargetError, parse
@@ -20,6 +19,7 @@ from tutor.reading import read, report, wires
 from tutor.reenacting import Cue, Part
 from tutor.reenacting import read as read_parts
 from tutor.session import Item, Session
+from tutor.shell import credentials
 from tutor.shell.coaching import complain_about
 from tutor.shell.differing import Differing
 from tutor.shell.keeping import keep
@@ -62,36 +62,11 @@ def run(world: World, options: argparse.Namespace, ways: Ways) -> int:
             world.complain("error.against.terminal", path=options.file)
             return 2
         try:
-            login = _ask(world, target, own)
+            login = credentials.ask(world, target, own)
         except EOFError:
             world.complain("error.against.terminal", path=options.file)
             return 2
     return asyncio.run(_Again(world, target, ways, login, deliver=options.deliver).run(own))
-
-
-def _ask(world: World, target: Target, parts: Sequence[Part]) -> Login:
-    """The name and the code, the code hidden; what would go in clear is said before."""
-    local = target.host in ("localhost", "::1") or target.host.startswith("127.")
-    if not local and not target.tls and not all(_upgrades(part) for part in parts):
-        world.complain("ui.against.clear", peer=target.label)
-    usual = target.user or login_name(parts)
-    world.stdout.flush()
-    world.stderr.write(world.say("ui.against.name", peer=target.label, usual=usual))
-    world.stderr.flush()
-    name = world.stdin.readline().decode("utf-8", "surrogateescape").strip() or usual
-    code = getpass.getpass(world.say("ui.against.code"), world.stderr)
-    return Login(name, code)
-
-
-def _upgrades(part: Part) -> bool:
-    """Whether TLS began before the first login."""
-    for cue in part.cues:
-        verb = command_of(cue).verb
-        if verb in ("STARTTLS", "STLS") and cue.exchange.kind is Class.OK:
-            return True
-        if verb in ("AUTH", "USER", "APOP"):
-            return False
-    return True
 
 
 class _Again:

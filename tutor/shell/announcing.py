@@ -14,6 +14,9 @@ _WILD = ("0.0.0.0", "::")
 _MOST = 40
 """Accounts that are shown of a list; a class is shown whole."""
 
+_NAME = "NAME"
+"""What a student replaces by his own, in the line that he copies."""
+
 
 class Shown(NamedTuple):
     """An account as it is shown; `name` only of a student."""
@@ -24,10 +27,10 @@ class Shown(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What `learn` calls the lesson, and whether it may be done on this server."""
+    """What `learn` calls the lesson, and whether it can be done on this server by `learn`, too."""
 
     name: str
-    local_only: bool
+    learnable: bool
 
 
 class Where(NamedTuple):
@@ -78,9 +81,14 @@ def announce(
     if own:
         rows += ["", world.say("ui.serve.hosts")]
         rows += [f"{name}: telnet {where.name} {port}" for name, port in own.items()]
-    rows += ["", *_accounts(world, known), "", world.say("ui.serve.how")]
-    if lesson is not None and not lesson.local_only:
-        rows += ["", world.say("ui.serve.learn"), _learn(where, lesson)]
+    rows += ["", world.say("ui.serve.how")]
+    if where.host not in _WILD and any(each.name for each in known):
+        rows += [world.say("ui.serve.near")]
+    rows += ["", *_accounts(world, known)]
+    if lesson is not None and lesson.learnable:
+        students = any(each.name for each in known)
+        how = world.say("ui.serve.learn.class" if students else "ui.serve.learn")
+        rows += ["", how, _learn(where, lesson, f"{_NAME}@" if students else "")]
     out.write("".join(f"{visible(row)}\n" for row in rows))
     out.flush()
 
@@ -102,9 +110,9 @@ def _accounts(world: World, known: Sequence[Shown]) -> Iterator[str]:
         yield f"  {each.address}  {each.code}" + (f"  {each.name}" if each.name else "")
 
 
-def _learn(where: Where, lesson: Lesson) -> str:
+def _learn(where: Where, lesson: Lesson, user: str) -> str:
     """The command with which students do the lesson itself on this server."""
-    host = _bracketed(where.name)
+    host = f"{user}{_bracketed(where.name)}"
     servers = (f"--server {name}={name}://{host}:{where.ports[name]}" for name in ("smtp", "pop3"))
     return f"wiretutor learn {lesson.name} {' '.join(servers)}"
 

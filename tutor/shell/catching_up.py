@@ -65,7 +65,7 @@ async def go_to(repl: Repl, guide: Guide, until: int) -> bool:
     first = guide.progress.index + 1
     found = await catch_up(repl, guide, until)
     last = guide.progress.index
-    if last >= first:
+    if last >= first and not guide.help.types:
         key = "ui.catchup.step" if last == first else "ui.catchup.steps"
         repl.tell(key, first=first, last=last)
     if not found:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from prompt_toolkit.application import Application
@@ -27,6 +27,10 @@ from tutor.replaying.reel import Frame, lines, reel, text
 from tutor.session import Session
 from tutor.world import World
 
+_SLICE = 0.02
+"""Seconds of reading between two looks at the keys; a long recording is shown at once."""
+_REDRAWN = 0.5
+"""Seconds between two looks at how much there is now."""
 _CONTROLS = 3
 """Rows at the bottom: the bar, where it stands, the keys."""
 _DETAILS = (Detail.BRIEF, Detail.FULL, Detail.OFF)
@@ -35,10 +39,12 @@ _DETAILS = (Detail.BRIEF, Detail.FULL, Detail.OFF)
 class Cinema:
     """What is on the screen, and what the keys do to it."""
 
-    def __init__(self, world: World, frames: list[Frame], head: Playhead) -> None:
+    def __init__(self, world: World, *, speed: float, idle: float, playing: bool) -> None:
         self._world = world
-        self._frames = frames
-        self.head = head
+        self._frames: list[Frame] = []
+        self._times: list[float] = []
+        self._marks: list[int] = []
+        self.head = Playhead(self._times, self._marks, speed=speed, idle=idle, playing=playing)
         self._detail = screen.detail(world, Detail.BRIEF)
         self._told = ""
         self._scrolled = 0
@@ -46,6 +52,24 @@ class Cinema:
         self._cache: dict[tuple[int, int, Detail, str], list[list[Span]]] = {}
         self.search = Buffer(multiline=False, accept_handler=self._searched)
         self.searching = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self._frames
+
+    def read(self, coming: Iterator[Frame], seconds: float) -> None:
+        """Take in more of the recording, for so long; `head.more` tells whether there is more."""
+        until = time.monotonic() + seconds
+        for frame in coming:
+            if frame.marked:
+                self._marks.append(len(self._frames))
+            self._frames.append(frame)
+            self._times.append(frame.at)
+            if time.monotonic() > until:
+                self.head.more = True
+                return
+        self.head.more = False
 
     # -- what is seen ----------------------------------------------------------------------------
 
@@ -90,7 +114,7 @@ class Cinema:
         frame = self._frames[head.place] if self._frames else None
         name = frame.name if frame is not None else ""
         state = world.say("ui.replay.playing" if head.playing else "ui.replay.paused")
-        left = f"{head.place + 1}/{total}  {name}"
+        left = f"{head.place + 1}/{total}{'+' if head.more else ''}  {name}"
         middle = self._told or f"{_clock(head.at)}/{_clock(head.length)}"
         right = f"x{head.speed:g}  {self._detail.value}  {state}"
         keys = cut(world.say("ui.replay.keys"), columns - 1)
@@ -156,16 +180,23 @@ def run(
 ) -> int:
     """Play a recording until it is left; returns the exit code. Raises ReadingError."""
     found = read(world, name)
-    frames = reel(Session(PROTOCOLS.get(found.header.protocol or "")), found.facts, first, last)
-    marks = [place for place, frame in enumerate(frames) if frame.marked]
-    times = [frame.at for frame in frames]
-    head = Playhead(times, marks, speed=speed, idle=idle, playing=not step)
-    asyncio.run(_play(Cinema(world, frames, head), world))
+    cinema = Cinema(world, speed=speed, idle=idle, playing=not step)
+    session = Session(PROTOCOLS.get(found.header.protocol or ""))
+    coming = reel(session, found.facts, first, last)
+    cinema.read(coming, _SLICE)
+    while cinema.empty and cinema.head.more:
+        cinema.read(coming, _SLICE)
+    if cinema.empty:
+        world.complain("error.replay.nothing")
+        code = 2 if first or last is not None else 0
+    else:
+        asyncio.run(_play(cinema, coming, world))
+        code = 0
     report(world, found)
-    return 0
+    return code
 
 
-async def _play(cinema: Cinema, world: World) -> None:
+async def _play(cinema: Cinema, coming: Iterator[Frame], world: World) -> None:
     app = _application(cinema, world)
 
     async def tick() -> None:
@@ -176,11 +207,21 @@ async def _play(cinema: Cinema, world: World) -> None:
                 cinema.do(lambda: None)
                 app.invalidate()
 
-    clock = asyncio.ensure_future(tick())
+    async def load() -> None:
+        redrawn = time.monotonic()
+        while cinema.head.more:
+            cinema.read(coming, _SLICE)
+            if time.monotonic() - redrawn > _REDRAWN or not cinema.head.more:
+                redrawn = time.monotonic()
+                app.invalidate()
+            await asyncio.sleep(0)
+
+    tasks = [asyncio.ensure_future(each) for each in (tick(), load())]
     try:
         await app.run_async()
     finally:
-        clock.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 def _application(cinema: Cinema, world: World) -> Application[None]:

@@ -17,7 +17,9 @@ class Cover(NamedTuple):
     """What surrounds a lesson that somebody does.
 
     reached: how many steps were passed the last time; start: at which one (from 0) it begins
-    real: a real server answers; seed: by what the values of its variables were chosen
+    real: a real server answers; address: that of the learner's own account there, in the lesson's
+    place; others: accounts whose printed codes are as they were
+    seed: by what the values of the lesson's variables were chosen
     most: the points that the course gives for it
     task: it is only the task at a lesson's end, once more without help
     review: the questions that are asked before it begins
@@ -27,6 +29,8 @@ class Cover(NamedTuple):
     reached: int = 0
     start: int = 0
     real: bool = False
+    address: str = ""
+    others: tuple[str, ...] = ()
     seed: str | None = None
     most: int | None = None
     task: bool = False
@@ -38,7 +42,11 @@ def begin(teller: Teller, world: World, lesson: Lesson, cover: Cover, how: Help 
     teller.title(lesson)
     if lesson.intro is not None and not cover.start:
         teller.card(lesson.intro)
-    if cover.real:
+    if cover.address:
+        teller.tell("ui.lesson.own", address=cover.address)
+        if cover.others:
+            teller.tell("ui.lesson.own.others", codes=", ".join(cover.others))
+    elif cover.real:
         teller.tell("ui.lesson.real")
     if cover.seed is not None and lesson.values and not cover.task:
         teller.tell("ui.lesson.seed", seed=cover.seed)

@@ -1,12 +1,14 @@
 """What `learn` was asked for: which lesson, from which step, by which seed; and what cannot be."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from tutor import course, progress, staging
+from tutor.core.secrets import MASK
 from tutor.lesson import HELP, Lesson, Mode
+from tutor.lesson.classwork import personal
 from tutor.net.link import Target
 from tutor.net.target import TargetError, parse
 from tutor.net.ways import Ways
@@ -38,11 +40,18 @@ class Options(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The lesson to do, and where it stands in its course."""
+    """The lesson to do, and where it stands in its course.
+
+    student: the name of an account of the learner's own, and `address` its address; both "" where
+    the lesson is done as it is printed. `others`: whom he gets codes of that are as printed
+    """
 
     lesson: Lesson
     course: course.Course
     entry: course.Entry
+    student: str = ""
+    address: str = ""
+    others: tuple[str, ...] = ()
 
 
 def seeded(world: World, options: Options) -> Options:
@@ -110,6 +119,25 @@ def server(text: str) -> tuple[str, Target]:
     return key, parse(url)
 
 
+def own(chosen: Chosen, replaced: Mapping[str, Target]) -> Chosen:
+    """With the learner's own address, where the URL of a server names him (smtp://s01@host): the
+    lesson shows his address for its first account's, and asterisks for the code, which no URL has.
+    """
+    named = (each.user.replace("%40", "@") for each in replaced.values() if each.user)
+    user = next(named, "")
+    accounts = chosen.lesson.practice.accounts
+    if not user or not accounts:
+        return chosen
+    first, *rest = accounts
+    _, mark, domain = first.user.partition("@")
+    address = user if "@" in user else f"{user}{mark}{domain}"
+    shared = [each for each in rest if each.public and each.code == first.code]
+    # One text for the code and for its base64: what is shown is nothing to type.
+    lesson = personal(chosen.lesson, address, MASK.decode(), shown=MASK.decode())
+    others = tuple(f"{each.user} {each.code}" for each in shared if each.user != address)
+    return chosen._replace(lesson=lesson, student=user, address=address, others=others)
+
+
 def sits(world: World) -> bool:
     """Whether somebody sits here, who reads what is shown and presses keys."""
     return world.interactive and not world.json
@@ -125,6 +153,8 @@ def cover(world: World, chosen: Chosen, options: Options, *, again: bool) -> Cov
         reached=syllabus.reached(chosen.lesson, learnt),
         start=start(chosen, options),
         real=bool(options.servers),
+        address=chosen.address,
+        others=chosen.others,
         seed=options.seed,
         most=chosen.entry.points,
         task=again,
@@ -132,14 +162,16 @@ def cover(world: World, chosen: Chosen, options: Options, *, again: bool) -> Cov
     )
 
 
-def record(lesson: Lesson, options: Options, *, real: bool) -> dict[str, object]:
+def record(chosen: Chosen, options: Options, *, real: bool) -> dict[str, object]:
     """What the recording's header says of the lesson."""
+    lesson = chosen.lesson
     return {
         "id": lesson.id,
         "hash": lesson.digest,
         "mode": Mode.WATCH.value if options.typed else options.mode,
         **({"auto": True} if options.auto else {}),
         "seed": options.seed,
-        "student": None,
+        "student": chosen.student or None,
+        **({"address": chosen.address} if chosen.address else {}),
         "server": "real" if real else "practice",
     }

@@ -28,6 +28,7 @@ def run(world: World, name: str | None, options: Options) -> int:
         chosen = enrolling.choose(world, name, options.seed)
         replaced = dict(enrolling.server(text) for text in options.servers)
         enrolling.refuse(world, chosen, options)
+        chosen = enrolling.own(chosen, replaced)
     except course.CourseError as error:
         syllabus.blame(world, error)
         return 2
@@ -100,7 +101,7 @@ async def _play(
             played=played,
             guide=guide,
             rewind=house.rewind(made),
-            lesson=enrolling.record(lesson, options, real=bool(replaced)),
+            lesson=enrolling.record(chosen, options, real=bool(replaced)),
             stage=() if replaced else house.stage(lesson),
             plays=options.typed,
             auto=options.auto,

@@ -11,9 +11,9 @@ from tutor.shell.guide import Guide
 
 
 class Client:
-    """The client of a lesson. It says its lines when their step begins, each when the one before
-    is answered; where the learner's answers lead nowhere it begins the step again, on a new
-    connection that stands as it has to.
+    """The client of a lesson. It says its lines when their step begins, or, where nobody has
+    greeted it yet, one after the other, each when the one before is answered. Where the learner's
+    answers lead nowhere it begins the step again, on a new connection that stands as it has to.
     """
 
     def __init__(self, talk: Talk, guide: Guide, page: Page, tell: Callable[..., None]) -> None:
@@ -25,6 +25,7 @@ class Client:
         self._step: Serve | None = None
         self._told = False
         self._unsaid: list[str] = []
+        self._turns = False
 
     @property
     def waits(self) -> bool:
@@ -108,14 +109,15 @@ class Client:
         return any(isinstance(item.event, Exchange) for item in items)
 
     def _say(self, step: Serve) -> None:
-        self._unsaid = list(step.client)
+        talk = self._talk.conversation
+        self._unsaid, self._turns = list(step.client), talk is None or not talk.greeted
         self._go_on()
 
     def _go_on(self) -> None:
         """Say what is left, up to a line that waits for an answer."""
         # A terminal that shows what is typed has not shown this: nobody typed it.
         echo, self._page.echo = self._page.echo, True
-        while self._unsaid and self._is_answered():
+        while self._unsaid and (not self._turns or self._is_answered()):
             self._talk.speak(Side.CLIENT, _octets(self._unsaid.pop(0)))
         self._page.echo = echo
 

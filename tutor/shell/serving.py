@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor import course, practice, staging
+from tutor.lesson import Lesson, Task
 from tutor.lesson.scene import is_secure
 from tutor.net.server import POP3_PORT, SMTP_PORT, Watcher
 from tutor.net.tls import can_certify
@@ -86,6 +87,13 @@ def _free(options: argparse.Namespace, known: list[practice.Account]) -> _Set:
     return _Set(made, [announcing.Shown(f"{each.id}@{domain}", each.code) for each in known], watch)
 
 
+def _is_learnable(lesson: Lesson) -> bool:
+    """Whether `learn --server` can do it here: it names one server for each protocol, so there is
+    none for hosts of their own; and where the learner plays the server, nobody calls it."""
+    is_client = any(isinstance(step, Task) for step in lesson.steps)
+    return is_client and not lesson.local_only and not lesson.faces
+
+
 def _lesson(world: World, options: argparse.Namespace, known: list[practice.Account]) -> _Set:
     """The server of a lesson, for a class. Raises CourseError."""
     from tutor.classroom import Classroom, Tapes
@@ -110,5 +118,5 @@ def _lesson(world: World, options: argparse.Namespace, known: list[practice.Acco
     ]
     plain = lesson.hosts.keys() - lesson.faces.keys()
     needs = frozenset(lesson.hosts[each] for each in plain if is_secure(each) and can_certify())
-    named = announcing.Lesson(entry.name, lesson.local_only)
+    named = announcing.Lesson(entry.name, _is_learnable(lesson))
     return _Set(made, shown, None, named, board, needs)

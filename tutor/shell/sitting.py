@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from typing import NamedTuple
 
 from tutor import screen
-from tutor.core.events import Closed, Opened, Said
+from tutor.core.events import Closed, Event, Exchange, Opened, Said
 from tutor.core.secrets import Secrets
 from tutor.lesson import Task
 from tutor.net.link import Target
@@ -101,8 +101,13 @@ def _listen(session: Session, repl: Repl, shown: Sink, notes: Notes | None) -> N
         session.add(repl.keeping)
     people = not repl.world.json
 
+    left: set[int] = set()
+
     def is_told(item: Item) -> bool:
-        return not people or not (_is_served(item) or _is_expected(repl.guide, item))
+        if _is_goodbye(item.event):
+            left.add(item.conn)
+        expected = _is_expected(repl.guide, item, asked=item.conn in left)
+        return not people or not (_is_served(item) or expected)
 
     session.add(_careful(repl, lambda item: shown(item) if is_told(item) else None))
     session.add(_careful(repl, repl.see))
@@ -132,14 +137,19 @@ def _is_served(item: Item) -> bool:
     return isinstance(item.event, Opened) and item.event.wire.about.get("served") is True
 
 
-def _is_expected(guide: Guide | None, item: Item) -> bool:
+def _is_goodbye(event: Event) -> bool:
+    command = event.command if isinstance(event, Exchange) and event.kind.went_well else None
+    return command is not None and command.verb == "QUIT"
+
+
+def _is_expected(guide: Guide | None, item: Item, *, asked: bool) -> bool:
     """Whether the server closed as it had to, in a lesson: the learner asked for it, or what comes
     next needs no connection. To be told to connect again would only be in the way."""
     event = item.event
     if guide is None or not isinstance(event, Closed) or event.unanswered or event.violations:
         return False
-    asked = event.before == "CLOSED" or not isinstance(guide.progress.step, Task)
-    return asked and event.wire.about.get("by") == "server"
+    idle = not isinstance(guide.progress.step, Task)
+    return (asked or idle) and event.wire.about.get("by") == "server"
 
 
 def _page(world: World, plan: Plan) -> Page:

@@ -1,6 +1,7 @@
 """Where somebody is in a lesson: what is asked for now, and what is shown of it. Says nothing, and
 changes nothing."""
 
+from tutor.core.secrets import MASK
 from tutor.lesson import Help, Lesson, Localized, Mode, Progress, Question, Serve
 from tutor.shell.cover import Cover
 from tutor.shell.due import Due
@@ -73,7 +74,9 @@ class Standpoint:
 
     def ghost(self) -> str | None:
         """The line to type next, where the mode shows it."""
-        return None if self.waits or self.away else self.progress.ghost()
+        shown = None if self.waits or self.away else self.progress.ghost()
+        # The learner's own code is known to nobody here.
+        return None if shown and MASK.decode() in shown else shown
 
     @property
     def from_memory(self) -> bool:

@@ -129,9 +129,7 @@ def _object(world: World, row: _Row) -> dict[str, object]:
     }
 
 
-def _lines(
-    world: World, lessons: Course, rows: list[_Row], *, sections: bool
-) -> Iterator[Line]:
+def _lines(world: World, lessons: Course, rows: list[_Row], *, sections: bool) -> Iterator[Line]:
     language = world.words.language
     wide = min(max((len(each.entry.id) for each in rows), default=0), _WIDEST)
     for row in rows:
@@ -160,6 +158,8 @@ def _told(world: World, row: _Row, lesson: Outline) -> Iterator[str]:
     """What is said of a lesson, in its order."""
     entry, run = row.entry, row.record.done
     yield world.say("ui.course.minutes", minutes=lesson.minutes or course.MINUTES)
+    if entry.class_minutes:
+        yield world.say("ui.course.minutes.class", minutes=entry.class_minutes)
     if entry.elective:
         yield world.say("ui.course.elective")
     if run is not None:

@@ -14,6 +14,7 @@ from tests.shell.seat import Seat, run, seated
 from tutor.core.secrets import Secrets
 from tutor.core.wire import Remark, Side, What, Wire
 from tutor.export import FORMATS
+from tutor.page import Detail
 from tutor.redaction import living
 from tutor.shell.saving import Wish, WishError, wish
 
@@ -24,6 +25,7 @@ from tutor.shell.saving import Wish, WishError, wish
         ("a.session.jsonl", Wish("a.session.jsonl")),
         ("my file.html --to html", Wish("my file.html", "html")),
         ("x --to=cast --lang both", Wish("x", "cast", (), both=True)),
+        ("x --to html --detail full", Wish("x", "html", detail=Detail.FULL)),
         ("x --to text --mask addresses --mask 'a b'", Wish("x", "text", ("addresses", "a b"))),
         ('"a b" --to eml', Wish("a b", "eml")),
         ("", Wish("")),

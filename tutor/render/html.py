@@ -19,7 +19,7 @@ from tutor.render.tongues import Tongues
 from tutor.session import Item
 
 _SPEAKERS = {Role.CLIENT: "client", Role.SERVER: "server", Role.REFUSED: "server"}
-_FAR = 200
+_FAR = 100
 """Steps behind which a browser draws only what is looked at: a long page opens at once."""
 _STEPS = (Exchange, Opened, Secured, Closed)
 

@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 from tutor import log
 from tutor.export import FORMATS
-from tutor.page import Role
+from tutor.page import Detail, Role
 from tutor.reading import ReadingError
 from tutor.shell.repl import Repl
+
+
+DETAILS = {each.value: each for each in Detail}
 
 
 class Wish(NamedTuple):
@@ -18,6 +21,7 @@ class Wish(NamedTuple):
     to: str | None = None
     mask: tuple[str, ...] = ()
     both: bool = False
+    detail: Detail | None = None
 
 
 class WishError(ValueError):
@@ -37,6 +41,8 @@ def wish(text: str) -> Wish:
             found = found._replace(mask=(*found.mask, _unquoted(value)))
         elif name == "lang" and value == "both":
             found = found._replace(both=True)
+        elif name == "detail" and value in DETAILS:
+            found = found._replace(detail=DETAILS[value])
         else:
             raise WishError(f"--{option}".strip())
     return found
@@ -86,7 +92,9 @@ def _save(repl: Repl, wanted: Wish, recording: Path) -> None:
 def _publish(repl: Repl, wanted: Wish, recording: Path, path: Path) -> None:
     from tutor.export.command import ExportError, Order, publish
 
-    order = Order(str(recording), wanted.to or "json", path, None, wanted.mask, wanted.both)
+    order = Order(
+        str(recording), wanted.to or "json", path, None, wanted.mask, wanted.both, wanted.detail
+    )
     try:
         publish(repl.world, order)
     except ExportError as error:

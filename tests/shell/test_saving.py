@@ -63,7 +63,7 @@ def test_chapters_and_formats(tmp_path: Path) -> None:
             await seat.type(f":save {tmp_path / 'y'} --to text --mask (")
             assert "no regular expression" in seat.fresh()
             await seat.type(f":save {tmp_path / 'no' / 'y'} --to text")
-            assert "No such file" in seat.fresh()
+            assert "The folder" in seat.fresh()
 
     run(test)
 

@@ -10,7 +10,6 @@ from tutor.page import Detail, Role
 from tutor.reading import ReadingError
 from tutor.shell.repl import Repl
 
-
 DETAILS = {each.value: each for each in Detail}
 
 

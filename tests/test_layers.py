@@ -67,7 +67,7 @@ OURS: dict[str, set[str]] = {
     "comparing": SENSE | {"reenacting"},
     "replaying": NECK | {"screen", "reading"},
     "redaction": BONES,
-    "export": NECK | {"reading", "render", "redaction"},
+    "export": NECK | {"reading", "render", "redaction", "screen"},
     "course": NECK | {"screen"},
     "net": NECK,
     "shell": NECK

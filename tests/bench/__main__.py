@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import annotate, flood, grade, practice, prompt, retr, session, startup
+from tests.bench import annotate, export, flood, grade, practice, prompt, retr, session, startup
 from tests.bench.ground import Ground
 
 PARTS: dict[str, Callable[[Ground], None]] = {
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "flood": flood.run,
     "annotate": annotate.run,
     "grade": grade.run,
+    "export": export.run,
 }
 
 

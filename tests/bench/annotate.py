@@ -39,6 +39,11 @@ def run(ground: Ground) -> None:
     table("A log explained", ["log", "as", "CPU s", "speed", "peak MiB"], lines)
 
 
+def long_log(path: Path, exchanges: int) -> Path:
+    """A log of short letters, as long as is asked for; its path."""
+    return _written(path, _long(exchanges))
+
+
 def _written(path: Path, rows: Iterator[list[object]] | tuple[()]) -> Path:
     with path.with_suffix(".session.jsonl").open("wb") as out:
         header = {"wiretutor": 1, "protocol": "smtp", "peer": "mail.example:25"}

@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 from importlib import import_module
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -11,10 +13,12 @@ from hypothesis import strategies as st
 
 from tests.dialogues import notation
 from tutor import importing, log, practice
-from tutor.core.wire import What, Wire
+from tutor.core.wire import Remark, Side, What, Wire
+from tutor.page import Detail
 from tutor.practice import talk_through
 from tutor.render.json import Lines
 from tutor.render.sheet import About
+from tutor.render.spoken import InTurn
 from tutor.session import Item, Session
 from tutor.words import Words
 
@@ -126,3 +130,73 @@ def test_any_session_reads_back(name: str, data: st.DataObject) -> None:
     assert exchanges(before)
     after = seen(importing.read(exported(before, name), "it").wires)
     assert exchanges(after) == exchanges(before)
+
+
+def test_what_another_program_wrote_acts_on_nothing() -> None:
+    """In every place of a log that is shown: no control character, and no HTML of a post."""
+    from markdown_it import MarkdownIt
+
+    odd = "\x1b[2J\u202e<script>x</script> ``` [a](javascript:x) http://evil.example \uffff"
+    facts: list[Wire | Remark] = [
+        Wire(What.OPEN, 0.0, about={"protocol": "smtp", "peer": odd}),
+        Wire(What.BYTES, 0.1, Side.SERVER, f"220 {odd}\r\n".encode("utf-8", "replace")),
+        Remark(0.2, "mark", odd),
+        Remark(0.2, "note", f"- {odd}"),
+        Wire(What.BYTES, 0.3, Side.CLIENT, b"STARTTLS\r\n"),
+        Wire(What.BYTES, 0.4, Side.SERVER, b"220 go\r\n"),
+        Wire(What.TLS, 0.5, about={"error": odd}),
+        Wire(What.CLOSE, 0.6, about={"by": "error", "reason": odd}),
+    ]
+    for name in ("text", "markdown", "html", "svg"):
+        out = io.BytesIO()
+        about = About(log.Header("smtp", odd, odd), odd, (ENGLISH, Words("zh")))
+        writer = import_module(f"tutor.render.{name}").writer(out.write, about)
+        session = Session(sinks=[writer.item])
+        for fact in facts:
+            session.see(fact) if isinstance(fact, Wire) else writer.remark(fact)
+        writer.end()
+        text = out.getvalue().decode()
+        assert not set(text) & set("\x1b\u202e\uffff"), name
+        if name == "svg":
+            ElementTree.fromstring(text)
+        if name == "markdown":
+            drawn = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
+            tags = {tag.lower() for tag in re.findall(r"<(/?[A-Za-z0-9]+)", drawn)}
+            assert {tag.strip("/") for tag in tags} <= {
+                "h1", "h2", "p", "ul", "li", "strong", "em", "code", "pre", "blockquote"
+            }  # fmt: skip
+            assert "http://evil" not in re.sub(r"(?s)```.*?\n```\n", "", text)
+
+
+def test_a_post_reads_as_one() -> None:
+    """Brief: where a connection opens and closes is in the blocks, and nowhere else."""
+    path = DIALOGUES / "smtp" / "walkthrough-163.txt"
+    items = seen(notation.wires(notation.source(path.read_text("utf-8"))))
+    out = io.BytesIO()
+    about = About(log.Header(), "a session", (ENGLISH,), Detail.BRIEF)
+    writer = import_module("tutor.render.markdown").writer(out.write, about)
+    for item in items:
+        writer.item(item)
+    writer.end()
+    text = out.getvalue().decode()
+    assert "```text\n-- open smtp mail.example\nS: 220 " in text
+    assert "Connected to" not in text
+    assert text.rstrip().endswith("-- close server\n```")
+    assert "F2" not in text
+    assert ":save" not in text
+
+
+def test_connections_stand_one_after_the_other() -> None:
+    """A chapter behind a connection that is over holds nothing up."""
+    out = io.BytesIO()
+    turns = InTurn(lambda text: out.write(text.encode()))
+    turns.put(1, "a")
+    turns.put(2, "c")
+    turns.close(2)
+    turns.put(1, "b")
+    assert out.getvalue() == b"ab"
+    turns.close(1)
+    assert out.getvalue() == b"abc"
+    turns.beside(1, "|")
+    turns.put(3, "d")
+    assert out.getvalue() == b"abc|d"

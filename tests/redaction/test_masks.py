@@ -99,3 +99,33 @@ def test_what_stands_beside_the_wire_is_masked_too() -> None:
         Remark(0.2, "answer", {"given": ["zaofengchen@163.com", 4]}),
     ]
     assert "zaofengchen" not in repr(list(masked(facts, mask)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"a" * 65536 + b" @x", b"a." * 32768 + b"@x", b"x@" + b"a" * 65536, b"=40" * 20000 + b"x",
+     b"=\r\n" * 20000 + b"@x", b'"' * 65536 + b"@x"],
+)  # fmt: skip
+def test_nothing_makes_it_slow(data: bytes) -> None:
+    """A line as long as a row of the log; with a name read from its beginning, minutes."""
+    mask = masks.addresses(masks.Book(), [b"zaofengchen"])
+    assert len(mask(data)) == len(data)
+
+
+def test_a_picture_is_left_as_it_is() -> None:
+    data = b"".join(
+        base64.b64encode(bytes(range(256)) + b"a@b.example" + bytes([n]) * 30) + b"\r\n"
+        for n in range(1, 20)
+    )
+    assert masks.addresses(masks.Book())(data) == data
+
+
+def test_what_answers_stands_behind_what_it_answers() -> None:
+    """A full line of base64 may go on in the next, unless the other side speaks."""
+    line = base64.b64encode(b"x" * 57) + b"\r\n"
+    wires = [
+        Wire(What.BYTES, 0.1, Side.CLIENT, line),
+        Wire(What.BYTES, 0.2, Side.SERVER, b"235 ok\r\n"),
+        Wire(What.BYTES, 0.3, Side.CLIENT, b"QUIT\r\n"),
+    ]
+    assert list(masked(wires, masks.addresses(masks.Book()))) == wires

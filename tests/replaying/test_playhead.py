@@ -96,3 +96,20 @@ def test_it_never_leaves_the_recording(
         assert 0 <= head.place <= head.last
         due = head.due(now)
         assert due is None or 0 <= due <= 2.0
+
+
+def test_while_more_is_read_the_end_is_no_end() -> None:
+    times = [0.0, 1.0]
+    head = Playhead(times, [])
+    head.more = True
+    head.due(0.0)
+    assert head.tick(1.0)
+    assert (head.playing, head.due(1.5)) == (True, None)
+    times.append(1.2)
+    assert head.due(1.6) == pytest.approx(0.0)
+    assert head.tick(1.6)
+    assert head.playing, "there may be more"
+    times.append(2.0)
+    head.more = False
+    assert head.tick(9.0)
+    assert (head.place, head.playing) == (3, False)

@@ -12,7 +12,7 @@ from tutor.progress import Done, Learnt
 
 COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-7]|9[0-7]|4[0-7])[0-9;]*m")
 KEYS = {"en": "q leave", "zh": "q 离开"}
-LISTED = re.compile(r"(?<=[^a-z])([x> ]) +([0-9]+)[* ] (?=[a-z0-9-]+ )")
+LISTED = re.compile(r"(?<![a-z])([x> ]) +([0-9]+)[* ] (?=[a-z0-9-]+ )")
 TITLES = {"en": ("Send a mail by hand", "Fetch mail"), "zh": ("手动发送一封邮件", "手动收取邮件")}
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.dialogues import notation
 from tests.screen.terminal import Terminal
 from tutor import log
+from tutor.cli import main
 from tutor.core.wire import Remark
 from tutor.session import Session
 
@@ -97,3 +98,42 @@ def test_a_part_of_it(recording: Path) -> None:
     with replay(recording, "--step", "--from", "3", "--to", "4") as terminal:
         terminal.until("1/2")
         assert "auth login" in terminal.text()
+
+
+def test_a_long_recording_is_shown_at_once_and_read_on(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("S: 220 x\n" + "C: NOOP\nS: 250 ok\n" * 4000)
+    with replay(path, "--step") as terminal:
+        terminal.until("4003  ")
+        terminal.press("right")
+        terminal.until(" 2/4003")
+        terminal.type("G")
+        terminal.until("4003/4003")
+
+
+@pytest.mark.parametrize("words", [("--speed", "0"), ("--speed", "nan"), ("--idle", "-1")])
+def test_no_speed_at_all_is_none(recording: Path, words: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit) as told:
+        main(["replay", str(recording), *words, "--lang", "en"])
+    assert told.value.code == 2
+
+
+@pytest.mark.parametrize("words", [("--from", "900"), ("--from", "5", "--to", "3")])
+def test_nothing_to_show_is_told(
+    recording: Path, words: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", str(recording), *words, "--lang", "en"]) == 2
+    assert "no exchange to show" in capfd.readouterr().err
+
+
+def test_a_very_small_window(recording: Path) -> None:
+    with replay(recording, "--step") as terminal:
+        terminal.until("paused")
+        terminal.resize(20, 5)
+        terminal.press("right")
+        terminal.until("2/")
+        terminal.press("right")
+        terminal.until("3/")
+        terminal.resize(80, 24)
+        terminal.until("ehlo 163.com")
+        terminal.until("3/")

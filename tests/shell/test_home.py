@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.shell.seat import world
 from tutor import course, progress, settings
 from tutor.progress import Done, Learnt
 from tutor.shell import home, syllabus
+from tutor.shell.choosing import Lines
 from tutor.shell.letters import Letters
 from tutor.world import World
 
@@ -326,3 +328,21 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
         place = tmp_path / name
         assert syllabus.run(here, str(place)) == 2
         assert str(place) in complaints(here)
+
+
+def test_the_list_is_leafed_through_in_a_low_window(
+    begun: list[tuple[str, str | None]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each piece fits, nothing is left out, and only the last says what Enter begins."""
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((50, 8)))
+    here = world(tmp_path, "en", interactive=True, terminal=True)
+    here = here._replace(stdin=io.BytesIO(b"l\n" + b"\n" * 20 + b"q\n"))
+    monkeypatch.setattr(home.Home, "_chooser", lambda self: Lines(self._world))
+    assert home.run(here) == 0
+    pieces = seen(here).partition("q leave")[2].partition("wiretutor")[0].split("\n> ")
+    listed = [piece for piece in pieces if "--" in piece]
+    assert len(listed) > 1
+    assert all(len(piece.splitlines()) <= 8 for piece in listed)
+    assert all(entry.id in "".join(listed) for entry in course.load().entries)
+    assert ["goes on" in piece for piece in listed] == [True] * (len(listed) - 1) + [False]
+    assert [name for name, _ in begun][:1] == ["smtp-by-hand"], "Enter behind the last begins"

@@ -130,10 +130,14 @@ def _judged(node: Node, schema: Schema, root: Schema) -> list[tuple[Schema, list
     What discriminates is looked at first (the type, constants, required keys): a branch that fits
     differs in none of them, so the others need not be judged to the last leaf.
     """
+    return [(branch, list(_faults(node, branch, root))) for branch in _near_to(node, schema, root)]
+
+
+def _near_to(node: Node, schema: Schema, root: Schema) -> list[Schema]:
     branches = [_resolved(branch, root) for branch in schema.get("oneOf") or schema["anyOf"]]
     far = [_distance(node, branch) for branch in branches]
-    near = [branch for branch, distance in zip(branches, far, strict=True) if distance == min(far)]
-    return [(branch, list(_faults(node, branch, root))) for branch in near]
+    least = min(far)
+    return [branch for branch, distance in zip(branches, far, strict=True) if distance == least]
 
 
 def _distance(node: Node, branch: Schema) -> tuple[bool, int, int]:
@@ -157,7 +161,9 @@ def _chosen(node: Node, schema: Schema, root: Schema) -> Schema:
     schema = _resolved(schema, root)
     if "oneOf" not in schema and "anyOf" not in schema:
         return schema
-    branch = min(_judged(node, schema, root), key=lambda judged: len(judged[1]))[0]
+    branch, *others = _near_to(node, schema, root)
+    if others:
+        branch = min(_judged(node, schema, root), key=lambda judged: len(judged[1]))[0]
     rest = {word: part for word, part in schema.items() if word not in ("oneOf", "anyOf")}
     return _chosen(node, _merged(rest, branch), root)
 

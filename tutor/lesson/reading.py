@@ -92,7 +92,9 @@ def _listed(root: Node) -> list[Node]:
 
 def _lesson(filled: variables.Substituted, done: tuple[Step, ...], blame: wanted.Blame) -> Lesson:
     """The lesson of a tree that fits the schema."""
-    root, typed = steps.mapping(filled.root), data.value(filled.root, LESSON)
+    root = steps.mapping(filled.root)
+    rest = {key: node for key, node in root.items.items() if key != "steps"}
+    typed = data.value(root._replace(items=rest), LESSON)
     again = typed.get("again")
     return Lesson(
         id=typed["id"],

@@ -43,7 +43,7 @@ def rows(lesson: Lesson) -> list[Row]:
             elif not lines.switched:
                 row, state = _classified(spot, found)
                 owed = _announced(row)
-            refused = _refusal(step) if at == last else None
+            refused = _refusal(step, row.verb) if at == last else None
             if refused is None:
                 found.append(row._replace(beside=_is_beside(step.lines, at), twin=lines.twin))
                 needs = _after(row, state)
@@ -104,11 +104,13 @@ def _is_cut(step: Step) -> bool:
     return any(isinstance(leaf, ClosedBy) and leaf.by != "client" for leaf in leaves(step.goal))
 
 
-def _refusal(step: Step) -> Class | None:
+def _refusal(step: Step, verb: str) -> Class | None:
     """How the last line of a step is answered, where its goal is that it is refused."""
     if not isinstance(step, Task):
         return None
     asked = [leaf for leaf in leaves(step.goal) if isinstance(leaf, Answered)]
+    # A goal may ask for something before as well: a greeting, then a command that is refused.
+    asked = [leaf for leaf in asked if leaf.command == verb] or asked
     kinds = {leaf.kind or _BY_DIGIT.get((leaf.code or "")[:1]) for leaf in asked}
     return kinds.pop() if len(kinds) == 1 and kinds <= _REFUSALS else None
 

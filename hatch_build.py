@@ -22,6 +22,7 @@ class CustomBuildHook(BuildHookInterface):
         try:
             from tutor import data
             from tutor.data import ready
+            from tutor.lesson.reading import read_tree
             from tutor.words import compiled
         finally:
             sys.path.remove(self.root)
@@ -29,5 +30,8 @@ class CustomBuildHook(BuildHookInterface):
             source.with_suffix(".json").write_text(compiled(source), "utf-8")
         for source in Path(self.root, "lessons").glob("*.yaml"):
             text = source.read_bytes()
-            made = ready.dumped(text, data.read(text.decode("utf-8-sig"), source.name))
-            source.with_suffix(".json").write_text(made, "utf-8")
+            tree = data.read(text.decode("utf-8-sig"), source.name)
+            if source.name != "course.yaml":
+                # Of what is made ready the form is not judged again by whoever reads it.
+                read_tree(tree, source.name)
+            source.with_suffix(".json").write_text(ready.dumped(text, tree), "utf-8")

@@ -65,7 +65,8 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     given = sort_out(arguments)
     language = _language(given.arguments)
-    parsed = build(Words(language), given.command).parse_args(given.arguments)
+    alone = given.command is not None and not {"-h", "--help"} & {*given.arguments}
+    parsed = build(Words(language), given.command, alone=alone).parse_args(given.arguments)
     parsed.text = given.text
     world = _world(parsed, language)
     command = COMMANDS[parsed.command]

@@ -94,7 +94,7 @@ def load(where: Path | None = None) -> Course:
                 text = f"{place}: no lessons in this folder (no *.yaml)"
                 raise CourseError(text, "error.lesson.folder", path=place)
             return Course(entries)
-        return _read_course(_tree(place / NAME), place, shipped=where is None)
+        return _read_course(_tree(place / NAME)[0], place, shipped=where is None)
     except (OSError, ValueError, DataError) as error:
         raise CourseError(_said(place, error)) from error
 
@@ -131,7 +131,7 @@ def outline(entry: Entry) -> Outline:
         steps = tuple(step.id for step in read.steps)
         return Outline(read.id, read.title, read.protocol, read.minutes, steps)
     try:
-        tree = _tree(entry.path)
+        tree, _ = _tree(entry.path)
     except (OSError, ValueError, DataError) as error:
         raise CourseError(_said(entry.path, error)) from error
     assert isinstance(tree, Mapping)
@@ -253,7 +253,8 @@ def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
 
 def _lesson(path: Path, seed: str | None = None) -> Lesson:
     try:
-        return read_tree(_tree(path), path.name, seed)
+        tree, made = _tree(path)
+        return read_tree(tree, path.name, seed, judged=made and seed is None)
     except (OSError, ValueError, DataError) as error:
         raise CourseError(_said(path, error)) from error
 
@@ -265,8 +266,8 @@ def _said(path: Path, error: Exception) -> str:
     return f"{path}: this is not text in UTF-8" if isinstance(error, ValueError) else str(error)
 
 
-def _tree(path: Path) -> Node:
-    """What the build made of a shipped file, else what its text says."""
+def _tree(path: Path) -> tuple[Node, bool]:
+    """What the build made of a shipped file, else what its text says; and which of the two."""
     with path.open("rb") as stream:
         source = stream.read(LONGEST + 1)
     if len(source) > LONGEST:
@@ -275,4 +276,6 @@ def _tree(path: Path) -> Node:
     # Only beside a shipped file the JSON is our own build's; a stranger's might say anything.
     shipped = path.parent.resolve() == folder().resolve()
     made = ready.load(path.with_suffix(".json"), source) if shipped else None
-    return made if made is not None else data.read(source.decode("utf-8-sig"), path.name)
+    if made is not None:
+        return made, True
+    return data.read(source.decode("utf-8-sig"), path.name), False

@@ -63,8 +63,13 @@ def _named(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def build(words: Words, only: str | None = None) -> argparse.ArgumentParser:
-    """The command line in the language of `words`; of the commands only `only` has its options."""
+def build(
+    words: Words, only: str | None = None, *, alone: bool = False
+) -> argparse.ArgumentParser:
+    """The command line in the language of `words`; of the commands only `only` has its options.
+
+    `alone`: the others are not even named, as nobody has asked for help.
+    """
 
     def say(key: str) -> str:
         return words.say(None, key)
@@ -82,6 +87,8 @@ def build(words: Words, only: str | None = None) -> argparse.ArgumentParser:
 
     # One command's options are needed, not all of them: the rest is only named.
     for name, fill in _OPTIONS.items():
+        if alone and name != only:
+            continue
         about = say(f"help.{name}")
         needed = only == name
         own = _common(say, "both") if name == "export" and needed else common

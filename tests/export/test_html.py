@@ -87,6 +87,37 @@ def test_play_goes_on_by_itself_and_the_slider_jumps(chromium: Any, page_file: P
     assert visit.page.inner_text("output").startswith("5/")
 
 
+def test_the_arrows_go_on_after_a_button_was_pressed(chromium: Any, page_file: Path) -> None:
+    """The button keeps the focus, and Space its own; the arrows are nobody else's."""
+    visit = Visit(chromium, page_file)
+    visit.page.click('[data-do="next"]')
+    visit.press("ArrowRight")
+    assert visit.page.inner_text("output").startswith("2/")
+    visit.press(" ")
+    assert visit.page.inner_text("output").startswith("3/")
+    visit.press("Escape")
+    assert visit.page.inner_text("output") == ""
+
+
+def test_it_can_be_used_without_a_mouse(chromium: Any, page_file: Path) -> None:
+    visit = Visit(chromium, page_file)
+    reached = []
+    for _ in range(30):
+        visit.press("Tab")
+        reached.append(
+            visit.page.evaluate(
+                """() => { const at = document.activeElement, style = getComputedStyle(at);
+                return [at.dataset.do || at.dataset.speech || at.tagName,
+                    style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0]; }"""
+            )
+        )
+        if reached[-1][0] == "zh":
+            break
+    names = [name for name, _ in reached]
+    assert names[-9:] == ["first", "previous", "play", "next", "last", "all", "INPUT", "en", "zh"]
+    assert all(seen for _, seen in reached), "where one is can be seen"
+
+
 def test_the_language_is_switched(chromium: Any, page_file: Path) -> None:
     visit = Visit(chromium, page_file)
     assert visit.page.evaluate("document.documentElement.lang") == "en"

@@ -120,6 +120,19 @@ def test_a_refusal_by_its_code_moves_nothing() -> None:
     assert [row.needs.key for row in rows(made)][-2:] == ["MAIL", "MAIL"]
 
 
+def test_a_goal_may_ask_for_a_greeting_before_the_refusal() -> None:
+    asked = "{all: [{command: EHLO, class: ok}, {command: MAIL, class: permanent-failure}]}"
+    made = read(
+        lesson(
+            (("telnet mail.example.test 25",), "{state: GREETED}"),
+            (("ehlo me.example", "mail from:<bob@example.test>"), asked),
+            (("quit",), "{command: QUIT, class: ok}"),
+        ),
+        "f.yaml",
+    )
+    assert [row.needs.key for row in rows(made)][-1] == "READY"
+
+
 def test_text_of_a_letter_opens_and_switches_nothing() -> None:
     letter = ("mail from:<a@b>", "rcpt to:<bob@example.test>", "data", "telnet x 1", ":switch", ".")
     made = read(

@@ -1,8 +1,11 @@
 """Questions, predictions, being the server, two connections: what each kind of step means."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.lesson.rehearsing import Learner, good
+from tests.lesson.rehearsing import SHIPPED, Learner, good
+from tutor import staging
 from tutor.core.spec import Class
 from tutor.lesson import (
     Answered,
@@ -15,6 +18,7 @@ from tutor.lesson import (
     Serve,
     Task,
 )
+from tutor.lesson.reading import read
 from tutor.lesson.scoring import score
 
 KINDS = {
@@ -156,7 +160,21 @@ def test_a_prediction_is_about_the_first_command_behind_it_only() -> None:
     assert isinstance(predicted, Predicted)
     assert isinstance(missed, Missed)
     assert (predicted.came, predicted.right) == (Class.PERMANENT, False)
+    assert predicted.why is None, "the lesson's sentence is about another reply"
     assert learner.progress.tallies["hello"].foretold == (False,)
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*-*.yaml")), ids=lambda path: path.stem)
+def test_what_a_prediction_of_the_course_explains_is_what_comes(path: Path) -> None:
+    lesson = staging.furnished(read(path.read_text(encoding="utf-8"), path.name), path.parent)
+    learner = Learner(lesson)
+    for step in lesson.steps:
+        if not isinstance(step, Task) or step.predict is None:
+            continue
+        learner.until(step.id).say(*step.lines[:-1])
+        learner.hear("predict", step=step.id, **{"class": "ok"})
+        outcomes = learner.say(step.lines[-1])
+        assert [out.why for out in outcomes if isinstance(out, Predicted)] == [step.predict]
 
 
 def test_a_greeting_can_be_predicted() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.practice import Account, AccountsError
-from tutor.practice.accounts import decoded, read
+from tutor.practice import Account
+from tutor.practice.accounts import AccountsError, decoded, read
 
 LI, HAN = Account("s01", "李雷", "ge,heim"), Account("s02", "韩梅梅", "zwei zwei")
 

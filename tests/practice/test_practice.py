@@ -15,7 +15,7 @@ from tutor.core.conversation import Conversation
 from tutor.core.events import Exchange
 from tutor.core.spec import Protocol
 from tutor.core.wire import Side, What, Wire
-from tutor.practice import STYLES, Account, AccountsError, talk_through
+from tutor.practice import STYLES, Account, talk_through
 from tutor.practice import accounts as lists
 from tutor.practice.office import stamp
 from tutor.practice.samples import WALKTHROUGH, fill_walkthrough, made_up
@@ -130,7 +130,7 @@ def test_a_list_of_accounts() -> None:
     ],
 )
 def test_faults_in_a_list(text: str, line: int, word: str) -> None:
-    with pytest.raises(AccountsError, match=word) as caught:
+    with pytest.raises(lists.AccountsError, match=word) as caught:
         lists.read(text)
     assert caught.value.line == line
 

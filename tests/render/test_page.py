@@ -137,7 +137,7 @@ def test_a_fetched_letter_is_read_first_and_raw_on_demand() -> None:
     letter = b"+OK 99 octets\r\nSubject: hello\r\nFrom: a@b\r\n\r\nText\r\n..dot\r\n.\r\n"
     brief = shown("pop3", *POP3, "RETR 1", letter)
     assert "The letter as its reader sees it:" in brief
-    assert "<-   Subject" not in brief
+    assert "<-   Text" not in brief
     assert "F2 shows it as it came" in brief
     full = shown("pop3", *POP3, "RETR 1", letter, page=_full())
     assert "<-   Subject: hello" in full
@@ -165,6 +165,25 @@ def test_a_sent_letter_folds_and_stands_beside_its_envelope() -> None:
     assert found.index("The letter as its reader") < found.index("The envelope it went in:")
     assert "Bcc      x@y" in found
     assert "to    c@d" in found
+
+
+@pytest.mark.parametrize(
+    ("letter", "told"),
+    [
+        ("Subject：hi\r\n\r\ntext", "the full-width colon"),
+        ("\r\nSubject: hi\r\n\r\ntext", "An empty line stood first"),
+        ("Subject: hi\r\ntext", "No empty line stood between"),
+        ("Subject: hi\r\nPS: text", ""),
+        ("Subject: hi\r\n\r\ntext", ""),
+    ],
+)
+def test_who_sent_another_letter_than_was_meant_is_told(letter: str, told: str) -> None:
+    talk = [*SMTP, "MAIL FROM:<a@b>", "250 Ok", "RCPT TO:<c@d>", "250 Ok", "DATA", "354 go"]
+    found = shown("smtp", *talk, f"{letter}\r\n.\r\n".encode(), "250 Ok")
+    rows = found.partition("The envelope it went in:")[2].splitlines()
+    notes = [row for row in rows[3:] if row.startswith("       ")]
+    assert len(notes) == bool(told)
+    assert told in "".join(notes)
 
 
 def test_tls_has_other_arrows() -> None:

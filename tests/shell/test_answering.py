@@ -3,8 +3,12 @@
 import base64
 from pathlib import Path
 
+import pytest
+
 from tests.shell.seat import run, seated
 from tutor.protocols import dialogue
+from tutor.shell.commands import LOCALS
+from tutor.shell.repl import ANSWERING
 
 
 def test_a_challenge_is_answered_and_shown(tmp_path: Path) -> None:
@@ -47,11 +51,26 @@ def test_other_lines_with_a_colon_are_answers(tmp_path: Path) -> None:
             await seat.type("telnet smtp.example 25", "ehlo me.example", "auth login")
             await seat.type(":unb64 VXNlcm5hbWU6")
             assert "'Username:'" in seat.screen()
-            await seat.type(":quit")
+            await seat.type(":colon")
             assert "501 5.5.2" in seat.screen()
             assert not seat.repl.done
 
     run(test)
+
+
+@pytest.mark.parametrize("line", [":hint", ":HELP", "：listen", ":state", ":undo"])
+def test_who_asks_for_help_answers_nothing(tmp_path: Path, line: str) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type("telnet smtp.example 25", "ehlo me.example", "auth login", line)
+            assert "501 5.5.2" not in seat.screen()
+            assert f" ->  {line}" not in seat.screen()
+
+    run(test)
+
+
+def test_every_local_command_is_heard() -> None:
+    assert {f":{name}" for name in LOCALS} == ANSWERING
 
 
 def test_base64_is_read_in_a_charset(tmp_path: Path) -> None:

@@ -132,6 +132,28 @@ def test_undo_brings_back_what_quit_deleted_and_what_a_cut_lost(tmp_path: Path) 
     run(test)
 
 
+def test_undo_beside_another_connection(tmp_path: Path) -> None:
+    """Each connection keeps what was said on it; one that has ended is not gone back to."""
+
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            repl = seat.repl
+            await seat.type("telnet smtp.example 25", *LOGIN, MAIL[0], ":switch")
+            await seat.type("telnet pop3.example 110", "user alice", ":switch", MAIL[1], ":undo")
+            assert repl.talk.conversation is not None
+            assert repl.talk.conversation.state == "MAIL"
+            await seat.type(":switch")
+            assert repl.talk.conversation.protocol.name == "pop3"
+            await seat.type("quit", ":undo")
+            assert "a connection that has ended" in seat.screen()
+            assert repl.talk.conversation.state == "MAIL"
+            await seat.type("frob", ":undo")
+            assert "Back before that line" in seat.screen()
+            assert repl.talk.conversation.state == "MAIL"
+
+    run(test)
+
+
 def test_again_says_what_is_harmless(tmp_path: Path) -> None:
     async def test() -> None:
         async with seated(tmp_path, played=False) as seat:

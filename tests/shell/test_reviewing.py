@@ -13,7 +13,8 @@ from tutor.lesson import Question
 from tutor.progress import Done, Learnt
 from tutor.shell import due as choosing
 from tutor.shell import reviewing
-from tutor.shell.due import Due, due
+from tutor.shell.cover import Due
+from tutor.shell.due import due
 
 LESSON = """
 format: 1

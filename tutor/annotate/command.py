@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from operator import ne
 
 from tutor.annotate.note import COMMAND, MOST_KEPT, MOST_LINE_NOTES, Note
 from tutor.core.events import Command, Exchange
@@ -52,7 +53,7 @@ def of_command(event: Exchange, command: Command, cause: str | None) -> list[Not
     verb = phrase.verb if phrase.known else "?"
     argument = phrase.argument
     named = path(argument) if verb in _ADDRESSED else None
-    gist, meaning = _of_verb(verb)
+    gist, meaning = _of_verb(verb, event.before)
     found: list[Note] = []
     if verb != "GREETING":
         # Without a path nobody can tell which address was meant: then nothing is said of it.
@@ -77,9 +78,9 @@ def of_command(event: Exchange, command: Command, cause: str | None) -> list[Not
 
 
 @lru_cache(MOST_KEPT)
-def _of_verb(verb: str) -> tuple[tuple[str, ...], Note]:
-    """The keys of what a verb says in plain words, and what the verb means."""
-    return (f"gist.{verb}",), Note(COMMAND, (f"verb.{verb}", "verb.?"))
+def _of_verb(verb: str, before: str) -> tuple[tuple[str, ...], Note]:
+    """The keys of what a verb says in plain words in this state, and what the verb means."""
+    return (f"gist.{verb}.{before}", f"gist.{verb}"), Note(COMMAND, (f"verb.{verb}", "verb.?"))
 
 
 def _misspelled(event: Exchange, command: Command) -> Note:
@@ -105,6 +106,7 @@ def _near(word: str, *, smtp: bool) -> str:
     close = difflib.get_close_matches(word, sorted(verbs), 3, cutoff=0.7)
     # Letters that changed places are the commonest slip of all.
     moved = [verb for verb in close if sorted(verb) == sorted(word)]
+    moved.sort(key=lambda verb: sum(map(ne, verb, word)))
     return next(iter(moved + close), "")
 
 

@@ -44,7 +44,8 @@ def of_reply(event: Exchange, reply: Reply, cause: str | None) -> list[Note]:
     if reply.multi_line and isinstance(listing, list):
         found.append(_sum(reply.lines[0] if reply.lines else "", listing))
     if well and verb:
-        found.append(_mattering(verb, _mechanisms(learned) if learned else ""))
+        mechanisms = _mechanisms(learned) if learned else ""
+        found.append(_mattering(verb, event.before, mechanisms))
     return found
 
 
@@ -66,10 +67,10 @@ def _codes(
 
 
 @lru_cache(MOST_KEPT)
-def _mattering(verb: str, mechanisms: str) -> Note:
+def _mattering(verb: str, before: str, mechanisms: str) -> Note:
     """What counts now that this went well."""
     args = {"mechanisms": mechanisms}
-    return Note(REPLY, (f"matters.{verb}",), role="matters", args=args)
+    return Note(REPLY, (f"matters.{verb}.{before}", f"matters.{verb}"), role="matters", args=args)
 
 
 def _sum(status: str, listing: list[list[int]]) -> Note:

@@ -136,7 +136,7 @@ def _found(world: World, name: str, *, twice: bool) -> tuple[Log | Reader, Calla
     never held as a whole; what comes through a pipe has to be."""
     found = read(world, name)
     if twice and isinstance(found, Reader):
-        if Path(name).is_file():
+        if name != "-" and Path(name).is_file():
             return found, lambda: read(world, name).facts
         found = found.whole()
     return found, lambda: found.facts

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tutor.core.events import Closed, Command, Event, Exchange, Opened, Said
 from tutor.core.spec import Class
+from tutor.lesson import goals
 from tutor.lesson.model import Step, Task
 from tutor.lesson.outcomes import Predicted
 
@@ -58,5 +59,20 @@ def held(prediction: Prediction | None, event: Event) -> tuple[Prediction | None
     if kind is None:
         return follow(prediction, event), None
     step = prediction.step
-    why = step.predict if isinstance(step, Task) else None
+    why = step.predict if isinstance(step, Task) and _is_meant(step, event) else None
     return None, Predicted(step, prediction.said, kind, kind is prediction.said, why)
+
+
+def _is_meant(step: Task, event: Event) -> bool:
+    """Whether this is the reply that the step's sentence is about, and not one to another line."""
+    if not isinstance(event, Exchange) or event.command is None:
+        return False
+    asked = [
+        leaf
+        for leaf in goals.leaves(step.goal)
+        if isinstance(leaf, goals.Answered) and leaf.command in (None, event.command.verb)
+    ]
+    if asked:
+        return not goals.met(step.goal, event).isdisjoint(asked)
+    ends = any(isinstance(leaf, goals.ClosedBy) for leaf in goals.leaves(step.goal))
+    return ends or event.kind.went_well

@@ -1,5 +1,6 @@
 """A lesson file to a `Lesson`: held against the schema, then read for what no schema can say."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from tutor import data
@@ -23,28 +24,26 @@ def read(text: str, path: str, seed: str | None = None) -> Lesson:
     return read_tree(data.read(text, path), path, seed)
 
 
-def read_tree(tree: Node, path: str, seed: str | None = None) -> Lesson:
-    """The lesson in a file's tree. Raises DataError with all faults."""
+def read_tree(tree: Node, path: str, seed: str | None = None, *, judged: bool = False) -> Lesson:
+    """The lesson in a file's tree. Raises DataError with all faults.
+
+    `judged`: this very tree was read before, without a seed, and had none; its form is not looked
+    at again.
+    """
     faults: set[Fault] = set()
 
     def blame(line: int, column: int, message: str) -> None:
         faults.add(Fault(path, line, column, message))
 
-    for found in bounds.too_much(tree):
+    for found in () if judged else bounds.too_much(tree):
         blame(*found)
     if faults:
         raise DataError(list(faults))
     filled = _filled(tree, path, seed)
-    for found in (
-        *bounds.controls(tree),
-        *filled.faults,
-        *wording.placeholders(tree, filled.values),
-    ):
-        blame(*found)
-    awry = data.check(filled.root, LESSON, path)
-    faults.update(awry)
     listed = _listed(filled.root)
-    for found in wording.awry([node for node in listed if isinstance(node, Mapping)]):
+    awry = [] if judged else data.check(filled.root, LESSON, path)
+    faults.update(awry)
+    for found in () if judged else _told(tree, filled):
         blame(*found)
     _connections(filled.root, blame)
     # Of a lesson with faults, the steps that have none in their form are read all the same.
@@ -83,6 +82,15 @@ def _filled(tree: Node, path: str, seed: str | None) -> variables.Substituted:
     if table is None or data.check(table, VARIABLES, path):
         return variables.Substituted(tree, {})
     return variables.substituted(tree, seed)
+
+
+def _told(tree: Node, filled: variables.Substituted) -> Iterator[wording.Found]:
+    """What no schema says of the texts of a tree, and of the values in it."""
+    yield from bounds.controls(tree)
+    yield from filled.faults
+    yield from wording.placeholders(tree, filled.values)
+    listed = _listed(filled.root)
+    yield from wording.awry([node for node in listed if isinstance(node, Mapping)])
 
 
 def _listed(root: Node) -> list[Node]:

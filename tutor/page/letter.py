@@ -28,6 +28,16 @@ _TWINS = {
     "slip.pop-base64-body": "message.encoding.base64",
 }
 """Slips that say at the end of an exchange what a note of the letter says too: once is enough."""
+_FORM = frozenset(
+    {
+        "slip.header-fullwidth-colon",
+        "slip.blank-line-first",
+        "slip.blank-line-first.text",
+        "slip.no-blank-line",
+    }
+)
+"""Slips in a letter's form: they make another letter of it than its writer meant, so they are told
+where little is said, too."""
 _HEAD = frozenset({"from", "to", "cc", "bcc", "subject", "date"})
 
 
@@ -63,9 +73,11 @@ def letter_lines(
     elif not raw:
         yield harmless_info(words.say(None, "ui.letter.raw"))
     full = detail is Detail.FULL
-    if full or fetched:  # whoever types a letter is told of slips in it
-        told = [note for note in item.notes if note.on == LETTER]
+    told = [note for note in item.notes if note.on == LETTER]
+    if full or fetched:
         yield from _told(words, item, event, told, full=full)
+    else:
+        yield from note_lines(words, item, event, [n for n in told if n.keys[-1] in _FORM][:1])
 
 
 def is_fetched(event: Exchange) -> bool:

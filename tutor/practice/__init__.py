@@ -1,10 +1,9 @@
 """The practice server in memory: accounts, one store for SMTP and POP3, faults. Knows no socket."""
 
-from tutor.practice.accounts import BUILT_IN, AccountsError
 from tutor.practice.desk import Desk, talk_through
 from tutor.practice.faces import ROLES, Face
 from tutor.practice.faults import KNOWN, Fault, Faults
-from tutor.practice.office import STYLES, Practice, practice
+from tutor.practice.office import BUILT_IN, STYLES, Practice, practice
 from tutor.practice.store import Snapshot, Store
 from tutor.protocols.hosting import Account, Answer, Limits, Mail, Strictness
 
@@ -14,7 +13,6 @@ __all__ = [
     "ROLES",
     "STYLES",
     "Account",
-    "AccountsError",
     "Answer",
     "Desk",
     "Face",

@@ -1,4 +1,4 @@
-"""Who may log in to a practice server: the two built-in accounts, and a teacher's list.
+"""Who may log in to a practice server: a teacher's list.
 
 The list is text, `id, name, code` a line, as a spreadsheet saves it or as it is typed. A code may
 hold anything but a line end: it begins behind the second comma. Quotes around a whole field are a
@@ -13,11 +13,6 @@ from collections.abc import Iterable, Iterator
 from tutor import data
 from tutor.data import DataError, Mapping, Node, Scalar
 from tutor.protocols.hosting import Account
-
-BUILT_IN = (
-    Account("alice", "Alice", "wonderland"),
-    Account("bob", "Bob", "carpenter"),
-)
 
 MOST = 2000
 LONGEST = 1 << 20

@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tutor.core.conversation import Conversation
-from tutor.practice.accounts import BUILT_IN
 from tutor.practice.desk import Desk, Seen, Unwatched
 from tutor.practice.faces import Branch, Face
 from tutor.practice.faults import Faults
 from tutor.practice.store import Store
 from tutor.protocols.hosting import Account, Host, Limits, Strictness, Talk
 from tutor.protocols.pop3 import styles as pop3_styles
-from tutor.protocols.pop3.host import Pop3Host
 from tutor.protocols.pop3.table import POP3
 from tutor.protocols.smtp import styles as smtp_styles
-from tutor.protocols.smtp.host import SmtpHost
 from tutor.protocols.smtp.table import SMTP
+
+BUILT_IN = (
+    Account("alice", "Alice", "wonderland"),
+    Account("bob", "Bob", "carpenter"),
+)
 
 STYLES = tuple(name for name in smtp_styles.STYLES if name in pop3_styles.STYLES)
 """The names of the styles that both protocols have."""
@@ -78,9 +80,14 @@ class Practice:
             can_tls=can_tls,
         )
         host: Host
+        # A lesson begins before anybody calls: its first prompt needs neither of them.
         if protocol == "smtp":
+            from tutor.protocols.smtp.host import SmtpHost
+
             host = SmtpHost(talk, smtp_styles.STYLES[style])
         else:
+            from tutor.protocols.pop3.host import Pop3Host
+
             host = Pop3Host(talk, pop3_styles.STYLES[style])
         return Desk(
             conversation, host, faults=self.faults, limits=self.limits, now=self.now, seen=seen

@@ -6,7 +6,6 @@ witness that a lesson and the tests look at. It writes no file and sends nothing
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ class Sent(NamedTuple):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """How the store stood: lists of messages, none of them copied."""
 
     boxes: Mapping[str, tuple[Mail, ...]]

@@ -5,7 +5,6 @@ keeps no order rule (the protocol's table does) and no mail (the post office doe
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 from typing import Protocol as Interface
 
@@ -133,8 +132,7 @@ class Strictness(NamedTuple):
     logins: bool = True
 
 
-@dataclass(slots=True)
-class Talk:
+class Talk(NamedTuple):
     """One connection, as its host sees it.
 
     `token` is unique to the connection and may stand in a greeting; `can_tls` says that a

@@ -3,14 +3,28 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tutor.lesson import Help, Lesson, Progress
+from tutor.lesson import Help, Lesson, Localized, Progress, Question
 from tutor.page import Line, info
-from tutor.shell.due import Due
 from tutor.shell.telling import Teller
 from tutor.world import World
 
 Following = Callable[[], tuple[str, Lesson] | None]
 """The lesson that comes after this one, and the name under which `learn` knows it."""
+
+
+class Due(NamedTuple):
+    """A question that is asked again. `waits`: it was missed; `asked` numbers its last review."""
+
+    lesson: str
+    title: Localized
+    question: Question
+    waits: bool = False
+    asked: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The lesson's id and the step's."""
+        return self.lesson, self.question.id
 
 
 class Cover(NamedTuple):

@@ -1,30 +1,15 @@
 """Which questions of earlier lessons are asked again before a lesson begins. Shows nothing."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tutor import course, progress
 from tutor.course import Course, CourseError, Entry
-from tutor.lesson import Lesson, Localized, Question
+from tutor.lesson import Lesson
 from tutor.progress import EMPTY, Learnt, Record
+from tutor.shell.cover import Due
 
 COUNT = 2
 """Questions of a review."""
-
-
-class Due(NamedTuple):
-    """A question that is asked again. `waits`: it was missed; `asked` numbers its last review."""
-
-    lesson: str
-    title: Localized
-    question: Question
-    waits: bool = False
-    asked: int = 0
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """The lesson's id and the step's."""
-        return self.lesson, self.question.id
 
 
 def due(lessons: Course, entry: Entry, lesson: Lesson, learnt: Learnt) -> list[Due]:

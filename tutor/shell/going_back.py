@@ -14,6 +14,9 @@ async def undo(repl: Repl) -> None:
     if not repl.practice or target is None or rewind is None:
         repl.tell("ui.undo.practice", Role.WARN)
         return
+    if repl.retrace.is_over:
+        repl.tell("ui.undo.over", Role.WARN)
+        return
     before, last = repl.retrace.split(cut=repl.talk.link is None)
     if last is None and not before:
         repl.tell("ui.undo.nothing", Role.WARN)
@@ -23,8 +26,10 @@ async def undo(repl: Repl) -> None:
         await _walk_back(repl, target, rewind, before, last)
     finally:
         repl.muted = False
-    verb = last.verb if last is not None else ""
-    repl.tell("ui.undo.done" if verb else "ui.undo.cut", verb=verb)
+    if last is None:
+        repl.tell("ui.undo.cut")
+    else:
+        repl.tell("ui.undo.line" if last.verb == "?" else "ui.undo.done", verb=last.verb)
     if repl.guide is not None:
         repl.guide.present()
     else:
@@ -77,7 +82,6 @@ async def again(repl: Repl) -> None:
         repl.tell("ui.not.connected")
         return
     await repl.talk.hang_up("again")
-    repl.retrace.forget()
     if not await repl.connect(target):
         return
     for line in lines:

@@ -5,7 +5,6 @@ from typing import Any
 
 from tutor.net.link import Target
 from tutor.net.ways import Ways
-from tutor.shell import catching_up
 from tutor.shell.above import Above
 from tutor.shell.prompt import Keyboard
 from tutor.shell.repl import Repl
@@ -92,6 +91,8 @@ class _Opening:
             finally:
                 repl.done = repl.done or self.failed
         if repl.guide is not None and self._start and not repl.done:
+            from tutor.shell import catching_up
+
             await catching_up.go_to(repl, repl.guide, self._start)
 
 

@@ -31,8 +31,15 @@ from tutor.world import World
 PATIENCE = 0.8
 """Seconds to wait for a reply before the prompt comes back without it."""
 
-ANSWERING = frozenset({":b64", ":unb64", ":cram"})
-"""The local commands that are heard where an answer to a login is typed."""
+ANSWERING = frozenset(
+    f":{name}"
+    for name in (
+        "help hint why state map envelope b64 cram unb64 detail lang starttls send drop undo again"
+        " catchup switch listen predict note mark save reveal quit"
+    ).split()
+)
+"""The local commands that are heard where an answer to a login is typed: all of them, by their
+whole names. Whatever else begins with a colon there may be somebody's password."""
 
 Ask = Callable[[str, bool, str], Awaitable[str]]
 """Asks a question: whether the answer is hidden, and which keys are an answer without Enter."""
@@ -328,7 +335,7 @@ class Repl:
         if listens is Listens.TEXT:
             return False
         if listens is Listens.SASL:
-            # There is no colon in base64: in its place may be asked for what helps to write it.
+            # There is no colon in base64: in its place may be asked for help, or to go back.
             return line.partition(" ")[0].replace("：", ":").lower() in ANSWERING
         return line.startswith((":", "：")) and not line.startswith(("::", "：："))
 

@@ -32,19 +32,28 @@ class Spoken(NamedTuple):
 
 
 class Retrace:
-    """Lines of the current connection, in memory only, with how each was listened to."""
+    """Lines of each connection, in memory only, with how each was listened to."""
 
     def __init__(self, talk: Talk, take: Callable[[], object] | None = None) -> None:
         self._talk = talk
         self._take = take
         self._conn = 0
-        self._lines: list[Spoken] = []
+        self._spoken: dict[int, list[Spoken]] = {}
+
+    @property
+    def _lines(self) -> list[Spoken]:
+        return self._spoken.get(self._talk.current, [])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last line was said on a connection that has ended, and another one stands in
+        front now."""
+        return self._conn not in (0, self._talk.current, *self._talk.open)
 
     def remember(self, conversation: Conversation | None, line: bytes) -> None:
         """A line that is about to be said."""
-        if self._talk.current != self._conn:
-            self._conn = self._talk.current
-            self._lines.clear()
+        self._conn = self._talk.current
+        lines = self._spoken.setdefault(self._conn, [])
         if conversation is None:
             return
         listens = conversation.listens
@@ -52,27 +61,29 @@ class Retrace:
         if listens is Listens.COMMAND:
             verb = conversation.protocol.grammar.command(line, conversation.facts).move
             mark = self._take() if self._take is not None else None
-        self._lines.append(Spoken(line, listens, verb, mark))
+        lines.append(Spoken(line, listens, verb, mark))
 
     def forget(self) -> None:
-        """A new connection begins."""
-        self._lines.clear()
+        """All begins anew."""
+        self._spoken.clear()
+        self._conn = 0
 
     def go_on(self, lines: list[Spoken]) -> None:
         """The current connection stands where these lines lead to."""
         self._conn = self._talk.current
-        self._lines = lines
+        self._spoken[self._conn] = lines
 
     def split(self, *, cut: bool) -> tuple[list[Spoken], Spoken | None]:
         """What came before the last command, and that command. Behind a `cut` line the cut itself
         is what is taken back: all lines, and no command."""
-        commands = [n for n, each in enumerate(self._lines) if each.listens is Listens.COMMAND]
+        lines = self._lines
+        commands = [n for n, each in enumerate(lines) if each.listens is Listens.COMMAND]
         if not commands:
             return [], None
         last = commands[-1]
-        if cut and self._lines[last].verb != "QUIT":
-            return list(self._lines), None
-        return self._lines[:last], self._lines[last]
+        if cut and lines[last].verb != "QUIT":
+            return list(lines), None
+        return lines[:last], lines[last]
 
     def harmless(self) -> list[bytes]:
         """What may be said again to a real server: never a login, a message or a deletion."""
@@ -86,7 +97,7 @@ class Retrace:
         return kept
 
     def _logins(self) -> frozenset[str]:
-        conversation = self._talk.session.conversations.get(self._conn)
+        conversation = self._talk.conversation
         return conversation.protocol.logins if conversation else frozenset()
 
 

@@ -8,7 +8,7 @@ from tutor.lesson import Choosing, answers
 from tutor.page import Line, Role, Span
 from tutor.progress import Learnt
 from tutor.shell import asking
-from tutor.shell.due import Due
+from tutor.shell.cover import Due
 from tutor.shell.repl import Repl
 from tutor.shell.telling import Teller
 

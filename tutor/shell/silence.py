@@ -5,7 +5,6 @@ import asyncio
 from tutor.core.spec import Listens
 from tutor.page import Role
 from tutor.shell.repl import Repl
-from tutor.slips.ending import how_text_ends
 
 SILENCE = 5.0
 """Seconds without a reply after which the silence is explained."""
@@ -23,6 +22,8 @@ async def explain_silence(repl: Repl) -> None:
             continue
         quiet = repl.talk.clock() - max(repl.talk.heard_at, repl.spoke_at)
         if repl.listens is Listens.TEXT:
+            from tutor.slips.ending import how_text_ends
+
             ending = how_text_ends(repl.letter_last + b"\r\n")
             mark = (repl.talk.current, repl.talk.heard_at, ending)
             if mark != told and repl.letter_lines and not repl.is_typing():

@@ -3,8 +3,7 @@ changes nothing."""
 
 from tutor.core.secrets import MASK
 from tutor.lesson import Help, Lesson, Localized, Mode, Progress, Question, Serve
-from tutor.shell.cover import Cover
-from tutor.shell.due import Due
+from tutor.shell.cover import Cover, Due
 from tutor.shell.telling import EMPTY
 from tutor.world import World
 

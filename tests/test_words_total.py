@@ -218,7 +218,15 @@ def test_the_line_says_why_it_was_refused() -> None:
 
 def test_what_may_have_been_meant() -> None:
     for code, slips in {
-        "500": {"ATUH": "AUTH", "MIAL": "MAIL", "RCTP": "RCPT", "EHLOO": "EHLO", "REST": "RSET"},
+        "500": {
+            "ATUH": "AUTH",
+            "MIAL": "MAIL",
+            "RCTP": "RCPT",
+            "EHLOO": "EHLO",
+            "REST": "RSET",
+            "ELHO": "EHLO",
+            "HLEO": "HELO",
+        },
         "-ERR": {"LSIT": "LIST", "USR": "USER", "RTER": "RETR", "STATS": "STAT"},
     }.items():
         for word, meant in slips.items():

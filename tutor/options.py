@@ -63,9 +63,7 @@ def _named(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def build(
-    words: Words, only: str | None = None, *, alone: bool = False
-) -> argparse.ArgumentParser:
+def build(words: Words, only: str | None = None, *, alone: bool = False) -> argparse.ArgumentParser:
     """The command line in the language of `words`; of the commands only `only` has its options.
 
     `alone`: the others are not even named, as nobody has asked for help.

@@ -1,12 +1,15 @@
 """A long recording published in each format, a page opened, a replay begun."""
 
+import fcntl
 import os
 import pty
 import select
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -96,24 +99,19 @@ def _replay(ground: Ground, path: Path) -> None:
 
 
 def _first_frame(ground: Ground, path: Path) -> float:
-    """Seconds until the keys are named at the bottom."""
+    """Seconds until the row at the bottom tells where it stands."""
     outer, inner = pty.openpty()
+    fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     began = time.monotonic()
     command = ground.ours("replay", path, "--step", "--lang", "en")
     env = {**ground.env, "TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
     process = subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=env)
     os.close(inner)
     said = b""
-    while b"paused" not in said and select.select([outer], [], [], 60)[0]:
+    while b"brief" not in said and select.select([outer], [], [], 60)[0]:
         said += os.read(outer, 65536)
     took = time.monotonic() - began
-    os.write(outer, b"q")
-    while process.poll() is None:
-        if select.select([outer], [], [], 0.1)[0]:
-            try:
-                os.read(outer, 65536)
-            except OSError:
-                break
+    process.kill()
     process.wait()
     os.close(outer)
     return took

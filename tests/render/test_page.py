@@ -119,6 +119,14 @@ def test_pop3_says_what_is_the_matter_with_the_line() -> None:
         assert text in rows[-1].spans[-1].text, rows
 
 
+@pytest.mark.parametrize("login", [[], ["user a", "+OK"]])
+def test_a_goodbye_before_the_login_deletes_nothing(login: list[str]) -> None:
+    before = shown("pop3", "+OK", *login, "quit", "+OK")
+    assert "nothing was deleted" in before
+    assert "deletions" not in before
+    assert "deletions" in shown("pop3", *POP3, "quit", "+OK")
+
+
 def test_off_shows_the_wire_alone() -> None:
     found = shown("smtp", *SMTP, page=Page(Words("en"), Detail.OFF))
     assert found.splitlines()[1:] == ["<-   220 x", " ->  EHLO me", "<-   250-x", "<-   250 SIZE"]

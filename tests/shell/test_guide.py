@@ -127,6 +127,18 @@ def test_what_is_known_by_heart_is_not_shown_and_no_empty_line_goes_out(tmp_path
     run(test)
 
 
+def test_an_empty_line_is_sent_by_two_enters_that_follow_each_other(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.SOLO)) as seat:
+            await connect(seat)
+            lone = LoneEnter(seat.repl)
+            await seat.type("")
+            explained = [lone.explains(text) for text in ("", "", "noop", "")]
+            assert explained == [True, False, False, True]
+
+    run(test)
+
+
 def test_the_last_card_waits_for_enter(tmp_path: Path) -> None:
     async def test() -> None:
         async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:

@@ -35,7 +35,7 @@ def test_it_stands_before_the_text_and_is_not_explained(tmp_path: Path) -> None:
     here.stdout.flush()
     shown = here.stdout.buffer.getvalue().decode()  # type: ignore[attr-defined]
     assert (
-        "\n\n --  From another session:\n"
+        "\n\n --  A piece of a session:\n"
         "<-   220 mx.example ESMTP\n ->  EHLO me\n<-   250-mx.example\n<-   250 STARTTLS\n"
         " ->  STARTTLS\n<-   220 go\n ~>  AUTH PLAIN ****\n<~   235 ok\n Step 1/3"
     ) in shown

@@ -7,6 +7,7 @@ is hidden also where a server says it again. It never writes anything anywhere.
 import base64
 import binascii
 import re
+import urllib.parse
 from collections import deque
 
 MASK = b"****"
@@ -159,8 +160,6 @@ def forms(value: bytes) -> set[bytes]:
     """
     if len(value) < SHORTEST:
         return set()
-    import urllib.parse  # it costs what forty modules of ours do, and most sessions log in late
-
     found = {value.hex().encode(), urllib.parse.quote_plus(value).encode()}
     for encoded in (base64.b64encode(value), base64.urlsafe_b64encode(value)):
         found |= {encoded, encoded.rstrip(b"=")}

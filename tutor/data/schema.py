@@ -171,7 +171,8 @@ def _chosen(node: Node, schema: Schema, root: Schema) -> Schema:
 def _resolved(schema: Schema, root: Schema) -> Schema:
     while "$ref" in schema:
         target = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
-        schema = _merged({word: part for word, part in schema.items() if word != "$ref"}, target)
+        beside = {word: part for word, part in schema.items() if word != "$ref"}
+        schema = _merged(beside, target) if beside else target
     return schema
 
 

@@ -35,16 +35,21 @@ def command(
         yield write.labelled("leads", way)
     if found := words.look(name, f"matters.{verb}"):
         yield write.labelled("then", found.text)
+        yield from _by_state(write, protocol, f"matters.{verb}.")
     yield from _order(write, protocol, verb)
     if said is None:
         yield from replies_to(write, protocol, verb)
 
 
 def _order(write: Writer, protocol: Protocol, verb: str) -> Iterator[Line]:
-    """What should come first; and where a state has a word of its own about it."""
+    """What should come first."""
     if found := write.words.look(protocol.name, f"order.{verb}"):
         yield write.labelled("order", found.text)
-    head = f"order.{verb}."
+    yield from _by_state(write, protocol, f"order.{verb}.")
+
+
+def _by_state(write: Writer, protocol: Protocol, head: str) -> Iterator[Line]:
+    """What is said in one state alone."""
     for key in write.words.keys(protocol.name):
         if key.startswith(head):
             yield write.note(protocol, (key,), key.removeprefix(head))

@@ -22,7 +22,8 @@ class Verdict(NamedTuple):
 
 
 def judged(question: Question, given: object) -> Verdict | None:
-    """The verdict on an answer; None for what is no answer at all (a choice that is not there)."""
+    """The verdict on an answer; None for what is no answer at all (a choice that is not there, a
+    line for the server where a number is asked for)."""
     asks = question.asks
     if isinstance(asks, Choosing):
         number = _number(given)
@@ -32,7 +33,7 @@ def judged(question: Question, given: object) -> Verdict | None:
         return Verdict(number == asks.answer, choice.why, choice.misconception)
     if not isinstance(given, str | int | float) or isinstance(given, bool):
         return None
-    if not plain(str(given)):
+    if not plain(str(given)) or (isinstance(asks, Counting) and _number(given) is None):
         return None
     right = fits(asks, str(given))
     return Verdict(right, asks.why if right else None)

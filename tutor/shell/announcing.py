@@ -81,7 +81,7 @@ def announce(
     if own:
         rows += ["", world.say("ui.serve.hosts")]
         rows += [f"{name}: telnet {where.name} {port}" for name, port in own.items()]
-    rows += ["", world.say("ui.serve.how")]
+    rows += ["", world.say("ui.serve.how"), world.say("ui.serve.stop")]
     if where.host not in _WILD and any(each.name for each in known):
         rows += [world.say("ui.serve.near")]
     rows += ["", *_accounts(world, known)]

@@ -41,7 +41,8 @@ def key_of(kind: Class, protocol: str = "smtp") -> str:
 
 
 def given(question: Question, text: str) -> int | str | None:
-    """An answer as it is written down; None for what is none (a choice that is not there)."""
+    """An answer as it is written down; None for what is none (a choice that is not there, no
+    number)."""
     plain = answers.plain(text)
     found: int | str = plain
     if isinstance(question.asks, Choosing) and plain.isdecimal():
@@ -52,6 +53,11 @@ def given(question: Question, text: str) -> int | str | None:
 def count(question: Question) -> int:
     """How many choices there are, 0 where a word or a number is asked for."""
     return len(question.asks.choices) if isinstance(question.asks, Choosing) else 0
+
+
+def wanted(question: Question) -> str:
+    """The key of what is said to whoever gave no answer at all."""
+    return f"ui.lesson.answer.{'which' if count(question) else 'number'}"
 
 
 def leads(line: str, step: Task, wanted: str) -> bool:

@@ -8,13 +8,11 @@ from typing import NamedTuple
 from tutor import course, progress, staging
 from tutor.core.secrets import MASK
 from tutor.lesson import HELP, Lesson, Mode
-from tutor.lesson.classwork import personal
 from tutor.net.link import Target
 from tutor.net.target import TargetError, parse
 from tutor.net.ways import Ways
-from tutor.shell import catching_up, house, syllabus
-from tutor.shell.cover import Cover
-from tutor.shell.due import due
+from tutor.shell import house, syllabus
+from tutor.shell.cover import Cover, Due
 from tutor.shell.syllabus import known
 from tutor.world import World
 
@@ -89,6 +87,8 @@ def start(chosen: Chosen, options: Options) -> int:
     """The place (from 0) of the step to begin at. Raises CourseError."""
     if options.start is None:
         return 0
+    from tutor.shell import catching_up
+
     at, total = catching_up.number(chosen.lesson, options.start), len(chosen.lesson.steps)
     if at is None:
         told = {"name": options.start, "total": total}
@@ -128,6 +128,8 @@ def own(chosen: Chosen, replaced: Mapping[str, Target]) -> Chosen:
     accounts = chosen.lesson.practice.accounts
     if not user or not accounts:
         return chosen
+    from tutor.lesson.classwork import personal
+
     first, *rest = accounts
     _, mark, domain = first.user.partition("@")
     address = user if "@" in user else f"{user}{mark}{domain}"
@@ -158,8 +160,14 @@ def cover(world: World, chosen: Chosen, options: Options, *, again: bool) -> Cov
         seed=options.seed,
         most=chosen.entry.points,
         task=again,
-        review=tuple(due(chosen.course, chosen.entry, chosen.lesson, learnt)) if reviews else (),
+        review=_review(chosen, learnt) if reviews and learnt else (),
     )
+
+
+def _review(chosen: Chosen, learnt: progress.Learnt) -> tuple[Due, ...]:
+    from tutor.shell.due import due
+
+    return tuple(due(chosen.course, chosen.entry, chosen.lesson, learnt))
 
 
 def record(chosen: Chosen, options: Options, *, real: bool) -> dict[str, object]:

@@ -53,7 +53,7 @@ class Ghost(AutoSuggest):
 
 
 class LoneEnter:
-    """Says once for each line how a line that is shown gets typed."""
+    """Says how a line that is shown gets typed, to an Enter that no other one came before."""
 
     def __init__(self, repl: Repl) -> None:
         self._repl = repl
@@ -64,6 +64,8 @@ class LoneEnter:
         repl, guide = self._repl, self._repl.guide
         # Behind BDAT an empty line is two octets of the chunk.
         owed = repl.conversation is not None and repl.conversation.owed
+        if text:
+            self._told = None
         if text or guide is None or guide.waits or owed:
             return False
         if guide.asks is not None:

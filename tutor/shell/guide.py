@@ -98,7 +98,7 @@ class Guide(Standpoint):
             return
         given = asking.given(step, text)
         if given is None:
-            self._teller.tell("ui.lesson.answer.which", count=asking.count(step))
+            self._teller.tell(asking.wanted(step), count=asking.count(step))
         else:
             self.remark("answer", step=step.id, given=given)
 

@@ -10,7 +10,7 @@ from tutor.net.link import Target
 from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError
 from tutor.net.tls import client_context
-from tutor.shell import catching_up, enrolling, house, remembering, syllabus
+from tutor.shell import enrolling, house, syllabus
 from tutor.shell.enrolling import Chosen, Options
 from tutor.shell.guide import Guide
 from tutor.shell.presenting import Notes
@@ -43,6 +43,8 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
     code, guide = await _play(world, chosen, options, replaced)
     if options.typed:
         return code
+    from tutor.shell import remembering
+
     way = remembering.Way(guide.progress, options.mode, chosen.entry.points)
     remembering.keep(world, way)
     again = chosen.lesson.once_more()
@@ -167,6 +169,8 @@ async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None)
             return 3
         repl.keep_up()
         if plan.start:
+            from tutor.shell import catching_up
+
             await catching_up.go_to(repl, guide, plan.start)
         repl.foresight.silent = True
         script = Script(world.stdin)
@@ -191,6 +195,8 @@ async def _played(world: World, plan: Plan, guide: Guide, opening: Target | None
             return 3
         repl.keep_up()
         if plan.start:
+            from tutor.shell import catching_up
+
             await catching_up.go_to(repl, guide, plan.start)
         through = await play(repl, guide)
     step = guide.progress.step

@@ -1,6 +1,6 @@
 """The practice server of a lesson, as a sitting needs it: who plays whom, faults, going back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from tutor import practice, staging
@@ -8,7 +8,6 @@ from tutor.lesson import Lesson, Serve, Step, solving
 from tutor.lesson.scene import is_secure
 from tutor.net.link import Target
 from tutor.net.server import PracticeServer
-from tutor.net.tap import Heard, Tap
 from tutor.net.tls import can_certify
 from tutor.page import Line
 from tutor.shell.guide import Turned
@@ -66,19 +65,20 @@ class Wires(NamedTuple):
     """
 
     ports: Mapping[str, int]
-    tap: Tap | None = None
+    stop: Callable[[], Awaitable[None]] | None = None
     overheard: Callable[[], list[Line]] | None = None
 
     async def cut(self) -> None:
         """The listener goes."""
-        if self.tap is not None:
-            await self.tap.stop()
+        if self.stop is not None:
+            await self.stop()
 
 
 async def wires(server: PracticeServer, lesson: Lesson, words: Words) -> Wires:
     """The ports of a server that has started, with a listener if the lesson has one."""
     if not lesson.practice.listener:
         return Wires(server.ports)
+    from tutor.net.tap import Heard, Tap
     from tutor.shell.listening import Listener
 
     listener, faces = Listener(words, lesson.public), server.practice.faces
@@ -91,7 +91,7 @@ async def wires(server: PracticeServer, lesson: Lesson, words: Words) -> Wires:
 
     tap = Tap(ears)
     await tap.start(server.ports)
-    return Wires(tap.ports, tap, listener.told)
+    return Wires(tap.ports, tap.stop, listener.told)
 
 
 def played(

@@ -42,4 +42,4 @@ def local(name: str, syntax: str = "") -> Callable[[Run], Run]:
 def help_line(repl: Repl, each: Local) -> Line:
     """How it is written, and what it is for."""
     meaning = repl.world.say(f"local.{each.name}")
-    return Line((Span(f"{each.syntax:<23}", Role.LABEL), Span(meaning, Role.NOTE)), 2, 25)
+    return Line((Span(f"{each.syntax:<25}", Role.LABEL), Span(meaning, Role.NOTE)), 2, 27)

@@ -56,7 +56,7 @@ async def _answered(repl: Repl, teller: Teller, each: Due) -> bool | None:
         found = asking.given(question, text)
         verdict = answers.judged(question, found)
         if verdict is None:
-            teller.tell("ui.lesson.answer.which", count=asking.count(question))
+            teller.tell(asking.wanted(question), count=asking.count(question))
             continue
         if repl.guide is not None:
             repl.guide.remark("answer", lesson=each.lesson, step=question.id, given=found)

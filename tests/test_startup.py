@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.screen.terminal import Terminal
+
 HEAVY = {"prompt_toolkit", "asyncio", "ssl", "email", "rich"}
 RARE = {"difflib", "hashlib", "markdown_it", "trustme", "html", "prompt_toolkit", "email", "rich"}
 """Packages that only a typing error, a lesson, a foreign transcript or a screen needs."""
@@ -30,6 +32,17 @@ DETECTORS = {
 REFUSALS = {"tutor.causes.judging", "tutor.causes.rules", "tutor.causes.tables"}
 ELSEWHERE = {"tutor.explain", "tutor.lesson", "tutor.progress", "tutor.course", "tutor.practice"}
 """Units that a free session has nothing to do with."""
+LATER = {
+    "tutor.protocols.smtp.host",
+    "tutor.protocols.pop3.host",
+    "tutor.practice.accounts",
+    "tutor.lesson.classwork",
+    "tutor.net.tap",
+    "tutor.shell.catching_up",
+    "tutor.shell.due",
+    "tutor.shell.remembering",
+}
+"""What only a call, a teacher's list, a class, a listener or a lesson done needs."""
 LETTERS = {"tutor.message.notes", "tutor.message.structure", "tutor.message.dates"}
 FAMILIES = {"tutor.protocols.families.evidence", "tutor.protocols.families.marks"}
 
@@ -71,9 +84,14 @@ def modules(tmp_path: Path, *argv: str, said: bytes = b"") -> set[str]:
         timeout=60,
         check=False,
     )
-    told = run.stderr.decode("utf-8", "replace")
-    assert run.returncode == 0, told[-2000:]
-    rows = (line for line in told.splitlines() if line.startswith("import time:"))
+    assert run.returncode == 0, run.stderr[-2000:].decode("utf-8", "replace")
+    return imported(run.stderr)
+
+
+def imported(told: bytes) -> set[str]:
+    """The modules that ``-X importtime`` has told of."""
+    lines = told.decode("utf-8", "replace").splitlines()
+    rows = (line for line in lines if line.startswith("import time:"))
     return {row.rpartition("|")[2].strip() for row in rows}
 
 
@@ -155,6 +173,21 @@ def test_an_ordinary_session_asks_no_detector_and_judges_no_refusal(
     assert not seen & (DETECTORS | REFUSALS | ELSEWHERE | LETTERS)
     assert not seen & {"tutor.importing", "tutor.render.json", "tutor.render.terminal"}
     assert not packages(seen) & RARE
+    assert len(ours(seen)) <= most, sorted(ours(seen))
+
+
+@pytest.mark.parametrize(
+    ("command", "most"),
+    [("connect", 133), ("learn smtp-by-hand", 172), ("learn pop3-by-hand", 173)],
+)
+def test_a_first_prompt_needs_what_it_shows(tmp_path: Path, command: str, most: int) -> None:
+    with Terminal(*command.split(), state=tmp_path, PYTHONPROFILEIMPORTTIME="1") as terminal:
+        terminal.prompted(1)
+        seen = imported(terminal.raw)
+    assert "tutor.shell.prompt" in seen
+    assert not seen & (DETECTORS | REFUSALS | LETTERS | FAMILIES | LATER)
+    assert not packages(seen) & {"difflib", "markdown_it", "trustme"}
+    assert command != "connect" or not seen & {"tutor.course", "tutor.progress", "tutor.practice"}
     assert len(ours(seen)) <= most, sorted(ours(seen))
 
 

@@ -145,6 +145,7 @@ def _add_export(parser: argparse.ArgumentParser, say: Say) -> None:
     )
     parser.add_argument("-o", "--out", metavar="OUT", type=Path, help=say("help.export.out"))
     parser.add_argument("--only", metavar="N-M,...", help=say("help.export.only"))
+    parser.add_argument("--title", metavar="TEXT", help=say("help.export.title"))
     parser.add_argument(
         "--mask",
         metavar="addresses|hosts|PATTERN",

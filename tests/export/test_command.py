@@ -74,6 +74,8 @@ def test_only_what_was_chosen_is_written(talk: Path, capfd: pytest.CaptureFixtur
     assert export(talk, "--to", "json", "--only", "3-4") == 0
     rows = [json.loads(row) for row in capfd.readouterr().out.splitlines()]
     assert [row["command"]["verb"] for row in rows] == ["MAIL", "RCPT"]
+    assert export(talk, "--to", "text", "--only", "3", "--title", "Mine") == 0
+    assert capfd.readouterr().out == "# Mine\nC: MAIL FROM:<zaofengchen@163.com>\nS: 250 ok\n"
     assert export(talk, "--to", "json", "--only", "4-3") == 2
     assert "--only" in capfd.readouterr().err
 

@@ -6,9 +6,10 @@ import time
 import jsonschema
 import pytest
 
+from tutor import course, data
 from tutor.data import DataError
 from tutor.lesson import Lesson, Place, Post, patterns
-from tutor.lesson.reading import read, read_course
+from tutor.lesson.reading import read, read_course, read_tree
 from tutor.lesson.schema import LESSON as SCHEMA
 
 GOOD = """\
@@ -153,3 +154,17 @@ def test_the_worst_pattern_on_the_worst_reply_ends_soon() -> None:
     began = time.perf_counter()
     assert not patterns.found(pattern, ("x" * 5000,) * 20)
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize("entry", course.load().entries, ids=lambda entry: entry.id)
+def test_a_lesson_that_was_judged_before_is_the_same_lesson(entry: course.Entry) -> None:
+    tree = data.read(entry.path.read_text(encoding="utf-8"), entry.path.name)
+    assert read_tree(tree, "x", judged=True) == read_tree(tree, "x")
+
+
+def test_only_what_was_judged_before_keeps_its_faults() -> None:
+    source = course.load().entries[0].path.read_text(encoding="utf-8")
+    tree = data.read(f"{source}\nunheard_of: 1\n", "x")
+    with pytest.raises(DataError, match="unheard_of"):
+        read_tree(tree, "x")
+    assert read_tree(tree, "x", judged=True)

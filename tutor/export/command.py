@@ -32,7 +32,8 @@ _IN_MEMORY = 8 << 20
 
 class Order(NamedTuple):
     """What is asked for: `only` and `mask` as on the command line, `both` languages or one;
-    `detail` is None for what the settings say, else brief: a post is no reference book."""
+    `detail` is None for what the settings say, else brief: a post is no reference book; `title` is
+    None for the peer's name."""
 
     file: str
     to: str
@@ -41,6 +42,7 @@ class Order(NamedTuple):
     mask: tuple[str, ...] = ()
     both: bool = False
     detail: Detail | None = None
+    title: str | None = None
 
 
 class ExportError(Exception):
@@ -63,6 +65,7 @@ def run(world: World, options: argparse.Namespace) -> int:
         tuple(options.mask),
         both=getattr(options, "lang", None) == "both",
         detail=Detail(options.detail) if options.detail else None,
+        title=options.title,
     )
     try:
         with tidily():
@@ -158,7 +161,7 @@ def _sheet(world: World, source: _Source, order: Order) -> None:
     with written(world, order.out) as stream, _scratch() as scratch:
         about = About(
             source.header,
-            _title(order.file, source),
+            _title(order, source),
             words,
             order.detail or screen.detail(world, Detail.BRIEF),
             scratch,
@@ -168,9 +171,9 @@ def _sheet(world: World, source: _Source, order: Order) -> None:
         _feed(world, source, make(stream.write, about))
 
 
-def _title(file: str, source: _Source) -> str:
+def _title(order: Order, source: _Source) -> str:
     peer = source.header.peer
-    return peer if peer and peer != file else Path(file).name
+    return order.title or (peer if peer and peer != order.file else Path(order.file).name)
 
 
 def _feed(world: World, source: _Source, writer: Writer | Letters) -> None:
@@ -179,17 +182,15 @@ def _feed(world: World, source: _Source, writer: Writer | Letters) -> None:
     choose, guard = source.choose, source.guard
     with Progress(world) as progress:
         for fact in source.facts:
-            if not isinstance(fact, Wire):
-                if choose(None):
-                    guard.hear(fact)
-                    writer.remark(fact)
-                continue
-            items = session.see(fact)
-            for item in items:
-                if choose(item.seq):
-                    guard.look(item)
-                    writer.item(item)
-            progress.count(sum(isinstance(item.event, Exchange) for item in items))
+            came = session.see(fact) if isinstance(fact, Wire) else [fact]
+            for each in (passed for what in came for passed in choose.take(what)):
+                if isinstance(each, Remark):
+                    guard.hear(each)
+                    writer.remark(each)
+                else:
+                    guard.look(each)
+                    writer.item(each)
+                    progress.count(isinstance(each.event, Exchange))
         if not choose.any:
             raise ExportError("error.export.nothing", 2, only=choose.text, last=choose.last)
         writer.end()

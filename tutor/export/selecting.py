@@ -1,5 +1,10 @@
 """Which exchanges are published: all, or those of numbers and ranges such as `3-8,11`."""
 
+from collections.abc import Iterator
+
+from tutor.core.wire import Remark
+from tutor.session import Item
+
 _MOST = 1000
 """Ranges in one choice."""
 
@@ -9,7 +14,8 @@ class SelectionError(ValueError):
 
 
 class Chosen:
-    """Whether what has a number is published; what has none (None) goes by the one before it.
+    """Lets through what is published. What was said before a reply belongs to that reply's number,
+    and waits for it; so do the remarks in front of it.
 
     text: as it was asked for; None is all of it
     any: whether something was chosen so far
@@ -23,15 +29,29 @@ class Chosen:
         self.last = 0
         parts = text.split(",")[:_MOST] if text is not None else []
         self._ranges = [_range(part.strip()) for part in parts]
-        self._inside = text is None
+        self._held: dict[int, list[Item]] = {}
+        self._remarks: list[Remark] = []
 
-    def __call__(self, number: int | None) -> bool:
-        """Whether this one is."""
-        if number is not None and self.text is not None:
-            self._inside = any(first <= number <= last for first, last in self._ranges)
-            self.any = self.any or self._inside
-            self.last = max(self.last, number)
-        return self._inside
+    def take(self, what: Item | Remark) -> Iterator[Item | Remark]:
+        """What may pass now, in its order."""
+        if self.text is None:
+            yield what
+        elif isinstance(what, Remark):
+            self._remarks.append(what)
+        else:
+            self._held.setdefault(what.conn, []).append(what)
+            if what.seq is not None:
+                held, remarks = self._held.pop(what.conn), self._remarks
+                self._remarks = []
+                if self._is_chosen(what.seq):
+                    yield from remarks
+                    yield from held
+
+    def _is_chosen(self, number: int) -> bool:
+        found = any(first <= number <= last for first, last in self._ranges)
+        self.any = self.any or found
+        self.last = max(self.last, number)
+        return found
 
 
 def _range(part: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from tutor.core import jsonlines
 from tutor.core.events import Exchange, Kept
 from tutor.core.visible import visible
 from tutor.core.wire import Remark
-from tutor.page import Line, Role
+from tutor.page import Line, Role, info
 from tutor.render.explained import Explainer
 from tutor.render.sheet import About, Write
 from tutor.render.wrap import rows
@@ -64,8 +64,11 @@ class Cast:
 
     def remark(self, remark: Remark) -> None:
         """A chapter is a marker, too."""
+        text = visible(str(remark.value))
         if remark.kind == "mark":
-            self._event(remark.at, "m", visible(str(remark.value)))
+            self._event(remark.at, "m", text)
+        elif remark.kind == "note":
+            self._event(remark.at, "o", _painted(info(text, Role.NOTE)))
 
     def end(self) -> None:
         """Every event is complete by itself."""

@@ -34,6 +34,7 @@ class Html:
         self._said: dict[int, list[Line]] = {}
         self._told: dict[int, list[Explanation]] = {}
         self._phase: str | None = None
+        self._marked = False
         self._in_list = False
         self._count = 0
         self._protocols: dict[str, None] = {}
@@ -56,6 +57,7 @@ class Html:
             self._chapter(phase(event))
         elif isinstance(event, Opened):
             self._chapter("connect")
+        self._marked = False
         self._row(item, conn)
 
     def remark(self, remark: Remark) -> None:
@@ -64,6 +66,7 @@ class Html:
         if remark.kind == "mark":
             self._list(open_=False)
             self._put(f"<h2>{text}</h2>\n")
+            self._marked = True
         elif remark.kind == "note":
             self._list(open_=False)
             self._put(f"<blockquote><p>{text}</p></blockquote>\n")
@@ -83,6 +86,8 @@ class Html:
         if name is None or name == self._phase:
             return
         self._phase = name
+        if self._marked:  # the writer's own chapter begins here
+            return
         self._list(open_=False)
         self._put(f"<h2>{self._tongues.say(f'page.phase.{name}')}</h2>\n")
 

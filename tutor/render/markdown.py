@@ -56,6 +56,7 @@ class Markdown:
         self._block: dict[int, _Block] = {}
         self._phase: dict[int, str | None] = {}
         self._conn = 1
+        self._marked = False
         write(f"# {escaped(about.title)}\n".encode())
         if about.header.started:
             write(f"\n{escaped(about.header.started)}\n".encode())
@@ -75,10 +76,13 @@ class Markdown:
             return
         if isinstance(event, Exchange):
             self._chapter(conn, phase(event))
+        self._marked = False
         self._fence(conn)
-        for each in explained:
-            if not isinstance(event, Closed) or _is_news(each):
-                self._explain(conn, each)
+        told = [each for each in explained if not isinstance(event, Closed) or _is_news(each)]
+        for number, each in enumerate(told):
+            # Two lists with nothing between them are one list (CommonMark 5.3).
+            self._turns.put(conn, "\n<!-- -->\n" if number else "")
+            self._explain(conn, each)
         if isinstance(event, Closed):
             self._turns.close(conn)
             self._block.pop(conn, None)
@@ -88,6 +92,7 @@ class Markdown:
         if remark.kind in ("mark", "note"):
             self._fence(self._conn)
             sign = "##" if remark.kind == "mark" else ">"
+            self._marked = self._marked or remark.kind == "mark"
             self._turns.beside(self._conn, f"\n{sign} {escaped(str(remark.value))}\n")
 
     def end(self) -> None:
@@ -102,6 +107,8 @@ class Markdown:
         if name is None or (name == self._phase.get(conn) and not anew):
             return
         self._phase[conn] = name
+        if self._marked:  # the writer's own chapter begins here
+            return
         title = " / ".join(each.say(None, f"page.phase.{name}") for each in self._words)
         self._turns.put(conn, f"\n## {escaped(title)}\n")
 

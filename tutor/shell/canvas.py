@@ -94,7 +94,8 @@ class Cinema:
         done = room if head.last == 0 else round(room * head.place / head.last)
         bar = f"[{'=' * max(0, done - 1)}{'>' if done else ''}{'-' * (room - done)}]"
         frame = self._frames[head.place] if self._frames else None
-        name = frame.name if frame is not None else ""
+        # The number is what `export --only` takes.
+        name = f"{frame.seq} {frame.name}" if frame is not None and frame.name else ""
         state = world.say("ui.replay.playing" if head.playing else "ui.replay.paused")
         left = f"{head.place + 1}/{total}{'+' if head.more else ''}"
         middle = self._told or f"{_clock(head.at)}/{_clock(head.length)}"

@@ -182,7 +182,7 @@ def test_an_ordinary_session_asks_no_detector_and_judges_no_refusal(
 )
 def test_a_first_prompt_needs_what_it_shows(tmp_path: Path, command: str, most: int) -> None:
     with Terminal(*command.split(), state=tmp_path, PYTHONPROFILEIMPORTTIME="1") as terminal:
-        terminal.prompted(1)
+        terminal.prompted(0)
         seen = imported(terminal.raw)
     assert "tutor.shell.prompt" in seen
     assert not seen & (DETECTORS | REFUSALS | LETTERS | FAMILIES | LATER)

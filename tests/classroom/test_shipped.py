@@ -77,10 +77,23 @@ def test_as_it_is_printed(path: Path) -> None:
     assert passed(told, WHERE) == steps
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def logs_in(path: Path) -> bool:
+    """Whether a lesson logs in as its first account, so that a student can do it with his own."""
+    lesson = staging.furnished(read(path.read_text("utf-8"), path.name), path.parent)
+    _, told = done(lesson, as_student=True)
+    return any(each.kind == "login" and each.student == ID for each in told)
+
+
+OWN = [path for path in FILES if logs_in(path)]
+"""In the others everybody types the printed addresses, and is known by where he sits."""
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_with_an_account_of_ones_own(path: Path) -> None:
     lesson = staging.furnished(read(path.read_text("utf-8"), path.name), path.parent)
     steps, told = done(lesson, as_student=True)
-    if not any(each.kind == "login" and each.student == ID for each in told):
-        pytest.xfail("nobody logs in as the lesson's first account: its work has the address only")
     assert passed(told, ID) == steps
+
+
+def test_most_lessons_can_be_done_with_an_account_of_ones_own() -> None:
+    assert len(OWN) >= len(FILES) - 4

@@ -96,13 +96,19 @@ def test_a_wrong_word_is_told_no_reason(given: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "right"), [("20", True), (22, True), ("18.0", True), ("23", False), ("many", False)]
+    ("given", "right"), [("20", True), (22, True), ("18.0", True), ("23", False), ("-1", False)]
 )
 def test_a_number_is_near_enough(given: object, right: bool) -> None:
     learner = Learner(good("whole")).until("octets")
     outcome = learner.answer(given)[0]
     assert isinstance(outcome, Answered)
     assert outcome.right == right
+
+
+def test_what_is_no_number_is_no_answer_to_one() -> None:
+    learner = Learner(good("whole")).until("octets")
+    assert learner.answer("telnet mail.example 25") == []
+    assert learner.progress.misses == 0
 
 
 @pytest.mark.parametrize("given", [0, 3, 1.5, True, None, "", "x", [1], {"a": 1}, 10**400])

@@ -116,6 +116,7 @@ def test_the_player_plays_it(
             document.getElementById('here'), {preload: true}); }""",
         data,
     )
+    page.wait_for_function("player.getDuration() > 0")
     length = page.evaluate("player.getDuration()")
     page.evaluate("player.seek('99%')")
     page.wait_for_function("document.body.innerText.includes('221 Bye')")

@@ -9,6 +9,7 @@ import pytest
 from tests.screen.terminal import Terminal
 from tutor import course, progress
 from tutor.progress import Done, Learnt
+from tutor.words import Words
 
 COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-7]|9[0-7]|4[0-7])[0-9;]*m")
 KEYS = {"en": "q leave", "zh": "q 离开"}
@@ -90,19 +91,14 @@ def test_the_list_fits(columns: int, language: str, tmp_path: Path) -> None:
     has_done(tmp_path, "smtp-by-hand")
     seen: set[int] = set()
     end = {"en": "whatcomesnext.", "zh": "就开始下一课。"}[language]
+    more = "".join(Words(language).say(None, "ui.home.more").split())
     with Terminal("--lang", language, state=tmp_path, columns=columns) as terminal:
         terminal.until(KEYS[language])
+        terminal.wait(lambda: window(terminal).endswith(">"), "home never waited")
         page = window(terminal)
         terminal.type("l")
         while end not in page:
-            terminal.wait(
-                lambda before=page: (
-                    window(terminal) not in (before, before[:-1])  # type: ignore[misc]
-                    and window(terminal).endswith(">")
-                ),
-                "the rest never came",
-            )
-            page = window(terminal)
+            page = next_page(terminal, page, (end, more))
             seen |= {int(number) for _, number in LISTED.findall(" ".join(terminal.rows()))}
             time.sleep(0.7)  # no longer an Enter that belongs to the letter before it
             if end not in page:
@@ -112,6 +108,17 @@ def test_the_list_fits(columns: int, language: str, tmp_path: Path) -> None:
         marked = [(mark, number) for mark, number in LISTED.findall(terminal.text()) if mark != " "]
     assert marked == [("x", "1"), ("x", "2"), (">", "3")], "and no key that came early"
     assert seen == set(range(1, len(course.load().entries) + 1))
+
+
+def next_page(terminal: Terminal, before: str, ends: tuple[str, ...]) -> str:
+    """The window once another page of the list stands in it, whole, and a key is waited for."""
+
+    def is_there() -> bool:
+        now = window(terminal)
+        return now != before and now.endswith(">") and any(end in now[-160:] for end in ends)
+
+    terminal.wait(is_there, "the rest never came")
+    return window(terminal)
 
 
 def window(terminal: Terminal) -> str:

@@ -239,7 +239,7 @@ def _add_serve(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--ca-out", metavar="FILE", type=Path, help=say("help.serve.ca-out"))
     parser.add_argument(
         "--style",
-        choices=["textbook", "coremail"],
+        choices=["textbook", "coremail", "postfix"],
         default="textbook",
         help=say("help.serve.style"),
     )

@@ -20,6 +20,8 @@ SECRET_WORDS = ("PASS", "AUTH", "LOGIN")
 """An unknown word that begins so is taken for a login: a slip must not show a password."""
 
 
+_WIDE_BLANK = "\u3000".encode()
+"""The blank that a Chinese input method types."""
 _LEAST = 4
 """Characters without which nothing is taken for base64 that lost its `=`."""
 _READABLE = 6
@@ -156,6 +158,8 @@ def _is_parted(mechanism: bytes, response: bytes) -> bool:
 def slip(line: bytes, start: int, word: str) -> Phrase:
     """An unknown word at `start` that begins as a login does: all behind that is hidden."""
     prefix = start + len(word)
+    # A blank of an input method is no secret, and the reason why the word is unknown.
+    prefix += len(_WIDE_BLANK) * line.startswith(_WIDE_BLANK, prefix)
     if not line[prefix:].strip():
         return Phrase(word, word, known=False)
     value = line[prefix:].strip()

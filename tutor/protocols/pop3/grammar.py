@@ -11,13 +11,14 @@ from tutor.core.secrets import Span
 from tutor.core.spec import Body, Class, Facts, Heard, Phrase, Status
 from tutor.protocols import families, sasl
 
-_STATUS = re.compile(rb"(\+OK|-ERR|\+)(?:[ \t](.*))?", re.DOTALL | re.IGNORECASE)
-_GLUED = re.compile(rb"(\+OK|-ERR)(.*)", re.DOTALL | re.IGNORECASE)
+# Compiled by `re` when first needed, and kept there: a session of the other protocol needs none.
+_STATUS = rb"(?is)(\+OK|-ERR|\+)(?:[ \t](.*))?"
+_GLUED = rb"(?is)(\+OK|-ERR)(.*)"
 _KINDS = {"+OK": Class.OK, "-ERR": Class.FAILURE, "+": Class.INTERMEDIATE}
-_RESPONSE_CODE = re.compile(r"\[([A-Za-z0-9!#$%&'*+,./:;<=>?@^_`{|}~-]{1,64})\]")
-_PAIR = re.compile(rb"([0-9]{1,10})[ \t]+([0-9]{1,15})(?:[ \t].*)?")
-_NAMED = re.compile(rb"([0-9]{1,10})[ \t]+([\x21-\x7e]{1,70})[ \t]*")
-_NAME_AND_MORE = re.compile(rb"\s*(\S+)(?:\s+(\S.*))?\s*", re.DOTALL)
+_RESPONSE_CODE = r"\[([A-Za-z0-9!#$%&'*+,./:;<=>?@^_`{|}~-]{1,64})\]"
+_PAIR = rb"([0-9]{1,10})[ \t]+([0-9]{1,15})(?:[ \t].*)?"
+_NAMED = rb"([0-9]{1,10})[ \t]+([\x21-\x7e]{1,70})[ \t]*"
+_NAME_AND_MORE = rb"(?s)\s*(\S+)(?:\s+(\S.*))?\s*"
 _MOST_ROWS = 65536
 
 
@@ -54,7 +55,7 @@ class Pop3Grammar:
 
     def status(self, line: bytes, verb: str | None, *, first: bool) -> Status:
         """Read a status line (RFC 1939 3)."""
-        match = _STATUS.fullmatch(line) or _GLUED.fullmatch(line)
+        match = re.fullmatch(_STATUS, line) or re.fullmatch(_GLUED, line)
         if match is None:
             foreign = line[:3].isdigit() and line[3:4] in (b" ", b"-", b"")
             return Status(None, Class.NONE, violations=("missing-code",), foreign=foreign)
@@ -78,7 +79,7 @@ class Pop3Grammar:
 
     def codes(self, status: Status, verb: str | None) -> tuple[str | None, str | None]:
         """The extended response code in brackets (RFC 2449 8); none in a greeting that says +OK."""
-        match = _RESPONSE_CODE.match(status.text)
+        match = re.match(_RESPONSE_CODE, status.text)
         if match is None or (verb == "GREETING" and status.kind is Class.OK):
             return None, None
         return None, match[1].upper()
@@ -113,7 +114,7 @@ def _password(line: bytes, at: int) -> Phrase:
 
 def _digest(name: str, line: bytes, at: int) -> Phrase:
     """APOP name digest: the digest; an only argument may be the digest too."""
-    match = _NAME_AND_MORE.fullmatch(line, at)
+    match = re.compile(_NAME_AND_MORE).fullmatch(line, at)
     if match is None:
         return Phrase(name, name, known=True)
     user, start = (match[1], match.start(2)) if match[2] else (b"", match.start(1))
@@ -152,7 +153,7 @@ def _learn_capabilities(heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str,
 
 
 def _learn_stat(heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str, object]]:
-    match = _PAIR.fullmatch(heard.status.text.encode())
+    match = re.fullmatch(_PAIR, heard.status.text.encode())
     if match is None:
         return facts, {}
     stat = (int(match[1]), int(match[2]))
@@ -163,7 +164,8 @@ def _learn_listing(
     heard: Heard, facts: Facts, *, whole: bool
 ) -> tuple[Facts, Mapping[str, object]]:
     lines = heard.listing.splitlines() if whole else [heard.status.text.encode()]
-    matches = (_PAIR.fullmatch(line) for line in lines[:_MOST_ROWS])
+    row = re.compile(_PAIR)
+    matches = (row.fullmatch(line) for line in lines[:_MOST_ROWS])
     listing = [[int(match[1]), int(match[2])] for match in matches if match]
     if whole:
         facts = facts._replace(maildrop=(len(listing), sum(size for _, size in listing)))
@@ -172,7 +174,8 @@ def _learn_listing(
 
 def _unique_ids(heard: Heard, *, whole: bool) -> list[list[object]]:
     lines = heard.listing.splitlines() if whole else [heard.status.text.encode()]
-    matches = (_NAMED.fullmatch(line) for line in lines[:_MOST_ROWS])
+    row = re.compile(_NAMED)
+    matches = (row.fullmatch(line) for line in lines[:_MOST_ROWS])
     return [[int(match[1]), match[2].decode()] for match in matches if match]
 
 

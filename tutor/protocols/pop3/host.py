@@ -181,12 +181,13 @@ class Pop3Host:
     def _pick(self, text: str, form: str) -> int | Answer:
         """The message number in an argument, or the refusal."""
         if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-            return self._say("argument", form=form)
+            return self._say("number", form=form, said=text)
         number = int(text)
         if number in self._marked:
             return self._say("marked", number=number)
         if not 0 < number <= len(self._mails):
-            return self._say("missing" if self._mails else "empty", count=len(self._mails))
+            key = "missing" if self._mails else "empty"
+            return self._say(key, count=len(self._mails), number=number)
         return number
 
     def _stat(self, command: Command) -> Answer:
@@ -253,7 +254,7 @@ class Pop3Host:
         self._talk.office.leave(self._account, gone)
         self._account = None
         args = {"host": self._talk.name, "deleted": len(gone), "count": count}
-        return Answer(say(self._texts, "update", **args), close=True)
+        return Answer(say(self._texts, "update" if gone else "update.none", **args), close=True)
 
     def _capa(self, command: Command) -> Answer:
         talk = self._talk

@@ -11,16 +11,16 @@ from functools import lru_cache
 from tutor.core.spec import Body, Class, Facts, Heard, Phrase, Status
 from tutor.protocols import families, sasl
 
-_STATUS = re.compile(rb"([0-9]{3})([ -]?)(.*)", re.DOTALL)
+# What is rare, or whose answer is kept, is compiled by `re` when it is first met.
+_STATUS = rb"(?s)([0-9]{3})([ -]?)(.*)"
 _KINDS = {"2": Class.OK, "3": Class.INTERMEDIATE, "4": Class.TRANSIENT, "5": Class.PERMANENT}
 _ENHANCED = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?=\s|$)")
 # qmail writes its code behind the text: "553 sorry, ... (#5.7.1)".
-_ENHANCED_LAST = re.compile(r"\(#([245]\.[0-9]{1,3}\.[0-9]{1,3})\)\s*$")
+_ENHANCED_LAST = r"\(#([245]\.[0-9]{1,3}\.[0-9]{1,3})\)\s*$"
 # The address that a MAIL or RCPT command names: in brackets as RFC 5321 4.1.1.2 wants, or bare.
-_PATH = re.compile(r"(?:FROM|TO)\s*:\s*(?:<([^>]*)>?|(\S+))?\s*(.*)", re.IGNORECASE | re.DOTALL)
-_KEYWORD = re.compile(r"(FROM|TO)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+_PATH = r"(?is)(?:FROM|TO)\s*:\s*(?:<([^>]*)>?|(\S+))?\s*(.*)"
+_KEYWORD = r"(?is)(FROM|TO)\s*:\s*(.*)"
 _SPACED = re.compile(r"(?:FROM|TO)\s*:\s+\S", re.IGNORECASE)
-_LETTERS = re.compile(rb"[A-Za-z]+")
 _HELLOS = ("EHLO", "HELO", "LHLO")
 _MAILS = ("MAIL", "SEND", "SOML", "SAML")
 _MOST_KEPT = 500
@@ -69,7 +69,7 @@ class SmtpGrammar:
         match = _ENHANCED.match(status.text)
         if match is not None:
             return match[0], None
-        last = _ENHANCED_LAST.search(status.text) if "(#" in status.text else None
+        last = re.search(_ENHANCED_LAST, status.text) if "(#" in status.text else None
         return (last[1] if last else None), None
 
     def learn(self, heard: Heard, facts: Facts) -> tuple[Facts, Mapping[str, object]]:
@@ -106,7 +106,7 @@ class SmtpGrammar:
 
 def _status(line: bytes, first: bool) -> Status:
     """Read a line of a reply."""
-    match = _STATUS.fullmatch(line)
+    match = re.fullmatch(_STATUS, line)
     if match is None or (match[3] and not match[2]):
         # A line without a code inside a reply does not end it.
         foreign = line[:4].upper().startswith((b"+OK", b"-ERR"))
@@ -133,7 +133,7 @@ _kept = lru_cache(_MOST_KEPT)(_status)
 @lru_cache(_MOST_PATHS)
 def path(argument: str) -> tuple[str, str] | None:
     """The address and the parameters of MAIL's or RCPT's argument, if it has that form."""
-    match = _PATH.match(argument)
+    match = re.match(_PATH, argument)
     if match is None:
         return None
     address = match[1] if match[1] is not None else (match[2] or "")
@@ -153,7 +153,7 @@ def lacking(verb: str, argument: str) -> str:
         address, _, _ = argument[at + 1 :].rpartition(">")
         if "@" in address and not address.startswith(">"):
             return ""  # nearly all: TO:<name@domain>
-    match = _KEYWORD.fullmatch(argument)
+    match = re.fullmatch(_KEYWORD, argument)
     if match is None or f"{match[1].upper()}:" != wanted:
         return "keyword" if argument else "address"
     rest = match[2].strip()

@@ -95,10 +95,8 @@ class SmtpHost:
             return self._say("order.login" if verb == "AUTH" else "order.tls")
         if state == "GREETED":
             return self._say("order.hello")
-        if verb == "RCPT" or (verb in ("DATA", "BDAT") and state == "READY"):
-            return self._say("order.mail")
-        if verb in ("DATA", "BDAT") and state == "MAIL":
-            return self._say("order.rcpt")
+        if (key := _MISSING.get((verb, state)) or _MISSING.get((verb, ""))) is not None:
+            return self._say(key)
         nested = verb == "MAIL" and state in ("MAIL", "RCPT", "BDAT")
         return self._say("order.nested" if nested else "order", name=verb)
 
@@ -175,7 +173,7 @@ class SmtpHost:
         if talk.strictness.tls_first and not talk.conversation.facts.tls:
             return self._say("auth.tls")
         if self._logins.refused >= talk.limits.logins:
-            return Answer(say(self._texts, "auth.many"), close=True, rude=True)
+            return Answer(say(self._texts, "auth.many", host=talk.name), close=True, rude=True)
         mechanism = words[0].upper()
         if not any(mechanism in line.split()[1:] for line in self._style.hello):
             return self._say("auth.mechanism", mechanism=mechanism)
@@ -210,6 +208,15 @@ class SmtpHost:
     def _chunk(self, command: Command) -> Answer:
         return self._transaction.chunk(command)
 
+
+_MISSING = {
+    ("RCPT", ""): "order.mail",
+    ("DATA", "READY"): "order.data",
+    ("BDAT", "READY"): "order.data",
+    ("DATA", "MAIL"): "order.rcpt",
+    ("BDAT", "MAIL"): "order.rcpt",
+}
+"""What a command of the mail transaction came before, by verb and state."""
 
 _HANDLERS: Mapping[str, Callable[[SmtpHost, Command], Answer]] = {
     "EHLO": SmtpHost._hello,

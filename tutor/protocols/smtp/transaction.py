@@ -51,7 +51,7 @@ class Transaction:
         """The sender, and what the message will need (RFC 5321 4.1.1.2)."""
         talk = self._talk
         if talk.strictness.login_first and not talk.conversation.facts.authenticated:
-            return self._with_id("auth.first")
+            return self._with_id("auth.first", peer=talk.peer)
         path = paths.read(command.phrase.argument, "FROM:", brackets=talk.strictness.brackets)
         if path is None:
             return self._say("sender.syntax")
@@ -73,7 +73,7 @@ class Transaction:
         if int(path.parameters.get("SIZE") or 0) > talk.limits.message:
             return self._say("size", size=talk.limits.message)
         if talk.strictness.sender_is_login and not self._is_own(path.address):
-            return self._say("sender.other", address=path.address)
+            return self._say("sender.other", address=path.address, user=self._user)
         return None
 
     def rcpt(self, command: Command) -> Answer:
@@ -132,6 +132,10 @@ class Transaction:
     def _is_own(self, address: str) -> bool:
         account = self._client.account
         return account is None or self._talk.office.find(address) == account
+
+    @property
+    def _user(self) -> str:
+        return self._client.account.id if self._client.account else ""
 
     # -- the message -----------------------------------------------------------------------------
 

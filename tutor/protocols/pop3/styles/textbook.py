@@ -1,29 +1,8 @@
-"""How POP3 practice servers talk: every reply of each style, as tables.
+"""`textbook`: the examples of RFC 1939 with response codes (RFC 2449, 3206)."""
 
-`textbook` speaks as the examples of RFC 1939 with response codes (RFC 2449, 3206); `coremail` as
-the servers of 163.com in published sessions.
-"""
-
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
-Texts = Mapping[str, str]
-
-
-class Pop3Style(NamedTuple):
-    """A way of talking. `capabilities` are CAPA's lines; STLS and SASL stand only where they apply.
-
-    `apop` says that the greeting carries a timestamp (RFC 1939 7).
-    """
-
-    name: str
-    texts: Texts
-    capabilities: tuple[str, ...]
-    mechanisms: tuple[str, ...]
-    prompts: tuple[bytes, bytes]
-    apop: bool = True
-
+from tutor.protocols.pop3.styles.style import Pop3Style
 
 TEXTBOOK = Pop3Style(
     name="textbook",
@@ -66,12 +45,14 @@ TEXTBOOK = Pop3Style(
             "noop": "+OK Nothing done",
             "quit": "+OK {host} signing off, goodbye",
             "update": "+OK {host} signing off, {deleted} deleted, {count} left",
+            "update.none": "+OK {host} signing off, {deleted} deleted, {count} left",
             "capa": "+OK Capabilities follow",
             "stls.go": "+OK Begin TLS negotiation",
             "stls.missing": "-ERR TLS is not available here",
             "missing": "-ERR No such message, only {count} in the maildrop",
             "empty": "-ERR No such message, the maildrop is empty",
             "marked": "-ERR Message {number} is marked as deleted: RSET takes the marks off",
+            "number": "-ERR Syntax: {form}",
             "argument": "-ERR Syntax: {form}",
             "unknown": "-ERR Unknown command {name}",
             "unsupported": "-ERR {name} is not implemented here",
@@ -89,58 +70,3 @@ TEXTBOOK = Pop3Style(
         }
     ),
 )
-
-COREMAIL = Pop3Style(
-    name="coremail",
-    prompts=(b"username:", b"Password:"),
-    mechanisms=("PLAIN", "LOGIN"),
-    apop=False,
-    capabilities=("TOP", "USER", "PIPELINING", "UIDL", "SASL {mechanisms}", "STLS"),
-    texts=MappingProxyType(
-        {
-            **TEXTBOOK.texts,
-            "greeting": "+OK Welcome to coremail Mail Pop3 Server "
-            "(163coms[b62aaa251425b4be4eaec4ab4744cf47s])",
-            "user": "+OK core mail",
-            "open": "+OK {count} message(s) [{octets} byte(s)]",
-            "wrong": "-ERR Unable to log on",
-            "locked": "-ERR [IN-USE] mailbox is locked by another session",
-            "malformed": "-ERR Unable to log on",
-            "base64": "-ERR Unable to log on",
-            "cancelled": "-ERR authentication cancelled",
-            "mechanism": "-ERR Unknown authentication type",
-            "mechanisms": "+OK core mail",
-            "apop.missing": "-ERR Unknown command",
-            "tls.first": "-ERR STLS first",
-            "logins": "-ERR Unable to log on",
-            "list": "+OK {count} {octets}",
-            "uidl": "+OK {count} {octets}",
-            "top": "+OK {octets} octets",
-            "dele": "+OK core mail",
-            "rset": "+OK core mail",
-            "noop": "+OK core mail",
-            "quit": "+OK core mail",
-            "update": "+OK core mail",
-            "capa": "+OK Capability list follows",
-            "stls.missing": "-ERR TLS is not available",
-            "missing": "-ERR Unknown message",
-            "empty": "-ERR Unknown message",
-            "marked": "-ERR Unknown message",
-            "argument": "-ERR Command syntax error",
-            "unknown": "-ERR Unknown command",
-            "unsupported": "-ERR Unknown command",
-            "order": "-ERR Command not valid in this state",
-            "order.login": "-ERR Command not valid in this state",
-            "order.user": "-ERR Command not valid in this state",
-            "order.again": "-ERR Command not valid in this state",
-            "order.tls": "-ERR Command not valid in this state",
-            "idle": "-ERR timeout",
-            "errors": "-ERR too many error commands",
-            "endless": "-ERR line too long",
-            "busy": "-ERR [SYS/TEMP] too many connections",
-            "shutdown": "-ERR [SYS/TEMP] closing transmission channel",
-        }
-    ),
-)
-
-STYLES = {style.name: style for style in (TEXTBOOK, COREMAIL)}

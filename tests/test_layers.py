@@ -24,7 +24,7 @@ SENSE = BONES | {
     "lesson",
     "practice",
 }
-NECK = SENSE | {"page", "session", "settings", "world", "explain"}
+NECK = SENSE | {"page", "session", "settings", "world", "explain", "blaming"}
 FILES = {"options", "screen", "reading", "replaying", "recordings", "course", "progress"}
 
 # unit: the units of ours that it may import besides its own
@@ -36,6 +36,7 @@ OURS: dict[str, set[str]] = {
     "message": {"core"},
     "data": {"core"},
     "words": BONES,
+    "blaming": BONES | {"words"},
     "causes": BONES,
     "annotate": BONES | {"causes"},
     "slips": BONES | {"annotate", "causes"},

@@ -5,15 +5,16 @@ A lesson is read when it is asked for: the first screen needs one of them, not a
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from tutor import data
-from tutor.data import DataError, Fault, Mapping, Node, Scalar, Sequence, ready
+from tutor.data import DataError, Fault, Mapping, Node, Scalar, Sequence, because, ready
 from tutor.lesson import Lesson
 from tutor.lesson.bounds import LONGEST
 from tutor.lesson.model import Localized
 from tutor.lesson.reading import read_tree
 from tutor.lesson.schema import COURSE
+from tutor.words import Words
 
 NAME = "course.yaml"
 MINUTES = 10
@@ -26,15 +27,23 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 class CourseError(Exception):
-    """There is no such lesson, or a file has faults; the text says what and where.
+    """There is no such lesson, or a file has faults; the text is for whoever mends the program.
 
-    `key` names the same sentence in the learner's language, `told` fills it; faults have none.
+    `key` names the sentence for people, `told` fills it; what has faults has none: see `said`.
     """
 
     def __init__(self, text: str, key: str = "", **told: object) -> None:
         super().__init__(text)
         self.key = key
         self.told = told
+        self.faults: list[Fault] = []
+
+    @classmethod
+    def of(cls, faults: list[Fault]) -> Self:
+        """That of a file with faults, in their order."""
+        found = cls("\n".join(map(str, faults[: data.MOST_TOLD])))
+        found.faults = faults
+        return found
 
 
 class Entry(NamedTuple):
@@ -42,7 +51,7 @@ class Entry(NamedTuple):
 
     name: what `learn` calls it: the id of a shipped lesson, the file of another
     class_minutes: what it takes in the marked path for a class; None where it is not part of that
-    faults: how many keep its file from being a lesson, and the first of them
+    error: what keeps its file from being a lesson, of several faults the first one
     """
 
     id: str
@@ -52,7 +61,7 @@ class Entry(NamedTuple):
     elective: bool = False
     section: Localized | None = None
     class_minutes: int | None = None
-    faults: tuple[int, str] = (0, "")
+    error: CourseError | None = None
 
 
 class Course(NamedTuple):
@@ -73,8 +82,17 @@ class Course(NamedTuple):
     def upcoming(self, done: Collection[str], left: Collection[str] = ()) -> Entry | None:
         """What to do next: what was left in the middle, else the first that is not done, the
         electives last; None when all is done."""
-        todo = [each for each in self.entries if each.id not in done and not each.faults[0]]
+        todo = [each for each in self.entries if each.id not in done and each.error is None]
         return min(todo, key=lambda each: (each.id not in left, each.elective), default=None)
+
+
+def said(error: CourseError, words: Words) -> list[str]:
+    """What is amiss, in the language of the words: a sentence, or a row for each fault."""
+    if error.key:
+        return [words.say(None, error.key, **error.told)]
+    from tutor import blaming
+
+    return list(blaming.rows(words, error.faults)) or [str(error)]
 
 
 def folder() -> Path:
@@ -96,25 +114,29 @@ def load(where: Path | None = None) -> Course:
             return Course(entries)
         return _read_course(_tree(place / NAME)[0], place, shipped=where is None)
     except (OSError, ValueError, DataError) as error:
-        raise CourseError(_said(place, error)) from error
+        raise _amiss(place, error) from error
 
 
 def lesson(entry: Entry, seed: str | None = None) -> Lesson:
     """The lesson of a place; `seed` chooses the values of its variables. Raises CourseError."""
     found = _lesson(entry.path, seed)
     if found.id != entry.id:
-        raise CourseError(f"{entry.path.name}: its id is {found.id}; {NAME} says {entry.id}")
+        told = {"path": entry.path.name, "own": found.id, "course": NAME, "id": entry.id}
+        raise CourseError("another id", "lesson.course.other", **told)
     return found
 
 
 class Outline(NamedTuple):
-    """What a list tells of a lesson; `steps` are the ids of its steps."""
+    """What a list tells of a lesson; `steps` are the ids of its steps, `questions` of those that
+    are questions; `review` names the lessons whose questions open it."""
 
     id: str
     title: Localized
     protocol: str
     minutes: int | None
     steps: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
 
     def find(self, step: str) -> int | None:
         """The place of a step, from 0; None when there is no such step."""
@@ -129,23 +151,29 @@ def outline(entry: Entry) -> Outline:
     if entry.path.parent.resolve() != folder().resolve():
         read = lesson(entry)
         steps = tuple(step.id for step in read.steps)
-        return Outline(read.id, read.title, read.protocol, read.minutes, steps)
+        asked = tuple(step.id for step in read.questions)
+        told = (read.id, read.title, read.protocol, read.minutes)
+        return Outline(*told, steps, asked, read.review)
     try:
         tree, _ = _tree(entry.path)
     except (OSError, ValueError, DataError) as error:
-        raise CourseError(_said(entry.path, error)) from error
+        raise _amiss(entry.path, error) from error
     assert isinstance(tree, Mapping)
     title, listed, minutes = (tree.items.get(key) for key in ("title", "steps", "minutes"))
+    named = tree.items.get("review")
     assert isinstance(title, Mapping)
     assert isinstance(listed, Sequence)
-    ids = (
-        _text(node.items.get("id")) or f"step-{number}"
+    steps = {
+        _text(node.items.get("id")) or f"step-{number}": "ask" in node.items
         for number, node in enumerate(listed.items, 1)
         if isinstance(node, Mapping)
-    )
+    }
+    asked = tuple(name for name, asks in steps.items() if asks)
+    review = tuple(map(_text, named.items)) if isinstance(named, Sequence) else ()
     known = int(_text(minutes)) if minutes is not None else None
     called = Localized(_text(title.items["en"]), _text(title.items["zh"]))
-    return Outline(entry.id, called, _text(tree.items["protocol"]), known, tuple(ids))
+    protocol = _text(tree.items["protocol"])
+    return Outline(entry.id, called, protocol, known, tuple(steps), asked, review)
 
 
 def _text(node: Node | None) -> str:
@@ -197,8 +225,14 @@ def _unlisted(place: Path) -> Iterator[Entry]:
         try:
             yield Entry(_lesson(path).id, str(path), path)
         except CourseError as error:
-            faults = str(error).splitlines()
-            yield Entry(path.stem, str(path), path, faults=(len(faults), faults[0]))
+            yield Entry(path.stem, str(path), path, error=_first(error))
+
+
+def _first(error: CourseError) -> CourseError:
+    """The same with one fault, and without what it came from: a list keeps it."""
+    if error.key:
+        return CourseError(str(error), error.key, **error.told)
+    return CourseError.of(error.faults[:1])
 
 
 def _read_course(tree: Node, place: Path, *, shipped: bool) -> Course:
@@ -233,12 +267,13 @@ def _astray(tree: Mapping) -> Iterator[Fault]:
     known: set[str] = set()
     for name, line, column in _ids(tree.items["lessons"]):
         if name in known:
-            yield Fault(NAME, line, column, f"the lesson `{name}` is named twice")
+            yield Fault(NAME, line, column, because("lesson.course.twice", name=name))
         known.add(name)
     for key in ("electives", "points", "class_path", "sections"):
         for name, line, column in _ids(tree.items.get(key)):
             if name not in known:
-                yield Fault(NAME, line, column, f"`{name}` is not among `lessons`")
+                told = because("lesson.course.unlisted", name=name, near="")
+                yield Fault(NAME, line, column, told)
 
 
 def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
@@ -256,14 +291,17 @@ def _lesson(path: Path, seed: str | None = None) -> Lesson:
         tree, made = _tree(path)
         return read_tree(tree, path.name, seed, judged=made and seed is None)
     except (OSError, ValueError, DataError) as error:
-        raise CourseError(_said(path, error)) from error
+        raise _amiss(path, error) from error
 
 
-def _said(path: Path, error: Exception) -> str:
+def _amiss(path: Path, error: Exception) -> CourseError:
     """What is amiss with a file or a folder, without Python's own words."""
+    if isinstance(error, DataError):
+        return CourseError.of(error.faults)
     if isinstance(error, OSError):
-        return f"{error.filename or path}: {error.strerror}"
-    return f"{path}: this is not text in UTF-8" if isinstance(error, ValueError) else str(error)
+        told = {"path": error.filename or path, "reason": error.strerror}
+        return CourseError(str(error), "error.file", **told)
+    return CourseError("no UTF-8", "lesson.course.text", path=path)
 
 
 def _tree(path: Path) -> tuple[Node, bool]:
@@ -271,7 +309,7 @@ def _tree(path: Path) -> tuple[Node, bool]:
     with path.open("rb") as stream:
         source = stream.read(LONGEST + 1)
     if len(source) > LONGEST:
-        told = f"the file is longer than {LONGEST:,} octets: split the lesson"
+        told = because("lesson.long", most=f"{LONGEST:,}")
         raise DataError([Fault(path.name, 1, 1, told)])
     # Only beside a shipped file the JSON is our own build's; a stranger's might say anything.
     shipped = path.parent.resolve() == folder().resolve()

@@ -80,6 +80,10 @@ class Session:
         """One more sink, from now on."""
         self._sinks.append(sink)
 
+    def remove(self, sink: Sink) -> None:
+        """A sink less."""
+        self._sinks.remove(sink)
+
     def _told(self, wire: Wire, conversation: Conversation) -> list[Item]:
         items: list[Item] = []
         protocol, sinks = conversation.protocol, self._sinks
@@ -93,7 +97,7 @@ class Session:
     def _item(self, event: Event, protocol: Protocol) -> Item:
         slips = self._slips.see(event, protocol)
         if type(event) in _SILENT:  # three of four
-            return Item(event, protocol, None, (), None, self._fragment)
+            return Item(event, protocol, None, tuple(slips), None, self._fragment)
         if isinstance(event, Gap):
             number = event.wire.about.get("fragment")
             self._fragment = number if isinstance(number, int) else self._fragment

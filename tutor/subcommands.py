@@ -51,7 +51,6 @@ def learn(world: World, options: argparse.Namespace) -> int:
 def connect(world: World, options: argparse.Namespace) -> int:
     """A free, annotated session."""
     from tutor.net.target import TargetError, parse
-    from tutor.shell.free import run
 
     try:
         if len(options.address) > 2:
@@ -60,7 +59,14 @@ def connect(world: World, options: argparse.Namespace) -> int:
     except TargetError as error:
         world.complain(error.key, **error.args_for_words)
         return 2
-    return run(world, target, _ways(options), pipeline=options.pipeline)
+    ways = _ways(options)
+    if world.interactive and not world.json:
+        from tutor.shell import live
+
+        return live.run(world, target, ways)
+    from tutor.shell import free
+
+    return free.run(world, target, ways, pipeline=options.pipeline)
 
 
 def _ways(options: argparse.Namespace) -> Any:

@@ -21,6 +21,10 @@ _FILES = {
     "slips": "slips",
     "message": "message",
     "explain": "explain",
+    "data": "data",
+    "lesson": "lesson",
+    "staging": "staging",
+    "practice": "practice",
 }
 """Where the words of a source stand; a protocol has a folder of its own name in `protocols`."""
 _SOURCES = {
@@ -31,6 +35,10 @@ _SOURCES = {
     "header": "message",
     "message": "message",
     "term": "explain",
+    "data": "data",
+    "lesson": "lesson",
+    "stage": "staging",
+    "accounts": "practice",
 }
 """Families of keys with a file of their own, read when one of them is needed."""
 _MOST_FOUND = 5000

@@ -1,6 +1,7 @@
 """The server recognised: published greetings and their kin, strangers, and hostile lines."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -318,7 +319,22 @@ def test_every_family_has_its_sentence_and_no_sentence_waits_in_vain(language: s
         sentence = words.look(None, f"server.{family}")
         assert sentence is not None, family
         assert 0 < len(sentence.text) <= (170 if language == "en" else 80), family
-    assert {key.removeprefix("server.") for key in words.keys("families")} == NAMES
+    keys = words.keys("families")
+    assert {key.removeprefix("server.").removesuffix(".pop3") for key in keys} == NAMES
+
+
+def test_what_is_said_of_a_family_is_about_the_protocol_that_is_spoken() -> None:
+    for language in LANGUAGES:
+        words = Words(language)
+        for family in sorted(set(marks.HOSTS.values())):
+            said = words.say("pop3", f"server.{family}.pop3", f"server.{family}")
+            here = words.look("pop3", f"server.{family}.pop3") is not None
+            assert not (here and re.search("MAIL FROM|EHLO|STARTTLS|AUTH |SMTP", said)), family
+    greeting = Wire(What.BYTES, 0.0, Side.SERVER, f"{POP3['netease-163']}\r\n".encode())
+    session = Session(PROTOCOLS["pop3"])
+    items = [*session.see(Wire(What.OPEN)), *session.see(greeting)]
+    told = next(note for item in items for note in item.notes if note.role == "server")
+    assert told.keys == ("server.netease-163.pop3", "server.netease-163")
 
 
 def test_what_is_tested_names_every_family() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,5 +113,59 @@ def test_twice_and_behind_a_cut(tmp_path: Path) -> None:
             wanted = guide.progress.wanted()
             assert wanted is not None
             assert wanted.text == "ehlo 163.com"
+
+    run(test)
+
+
+# -- what is taken back, and what stays ----------------------------------------------------------
+
+LOGIN = ("telnet pop3.example 110", "user alice", "pass wonderland")
+ENVELOPE = ("telnet smtp.example 25", "ehlo me.example", "mail from:<alice@example.com>")
+
+
+def test_a_mailbox_that_another_connection_holds_is_not_waited_for(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type(*LOGIN, ":switch", *ENVELOPE, ":undo")
+            assert "Back before MAIL: the server is as it was." in seat.screen()
+            assert seat.repl.message() == "smtp READY> "
+            await seat.type(":switch")
+            assert seat.repl.message() == "pop3 TRANSACTION> "
+
+    run(test)
+
+
+def test_a_quit_is_taken_back_where_it_was_said(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type(*ENVELOPE, ":switch", *LOGIN, "quit")
+            assert seat.repl.message() == "MAIL> "
+            await seat.type(":undo")
+            assert "Back before QUIT: the server is as it was." in seat.screen()
+            assert seat.repl.message() == "pop3 TRANSACTION> "
+            await seat.type(":switch", "rcpt to:<bob@example.test>")
+            assert seat.repl.message() == "smtp RCPT> ", "the other line was left alone"
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("auth frob", "before AUTH:"), ("bdat 0 last", "before BDAT:"), ("frob", "before that line:")],
+)
+def test_what_was_taken_back_is_named_as_it_was_said(line: str, told: str, tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type(*ENVELOPE, line, ":undo")
+            assert f"Back {told} the server is as it was." in seat.screen()
+
+    run(test)
+
+
+def test_before_anything_was_said_there_is_nothing_to_take_back(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type(":undo")
+            assert "Nothing has been said on this line" in seat.screen()
 
     run(test)

@@ -17,12 +17,12 @@ from tutor.core.wire import Side, What, Wire
 from tutor.protocols import PROTOCOLS
 from tutor.session import Session
 from tutor.slips import Slips
-from tutor.slips.finding import Ending, Slip
+from tutor.slips.finding import Ending, Slip, Typing
 from tutor.slips.seeing import MOST
-from tutor.slips.table import ELSEWHERE, ENDINGS, FOREIGN, ODD, SLIPS, UNSEEN
+from tutor.slips.table import ELSEWHERE, ENDINGS, FOREIGN, ODD, SLIPS, TYPINGS, UNSEEN
 from tutor.words import LANGUAGES, Words
 
-ROWS: list[Slip | Ending] = [*SLIPS, *FOREIGN, *ODD, *ENDINGS]
+ROWS: list[Slip | Ending | Typing] = [*SLIPS, *FOREIGN, *ODD, *TYPINGS, *ENDINGS]
 KEYS = {f"slip.{row.id}.{variant}".rstrip(".") for row in ROWS for variant in row.variants}
 # The collection of beginners' mistakes that the course is built on.
 COLLECTION = """

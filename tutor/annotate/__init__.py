@@ -65,7 +65,8 @@ def _of_cause(cause: str, family: str | None, protocol: str, *, known: bool) -> 
     """Why it was refused, and what to do; a command that exists is only not offered."""
     why, what_next = causes.keys(cause, family, protocol)
     if known and cause == "unknown_command":
-        why, what_next = ("cause.unknown_command.known", *why), ("advice.unknown_command.known",)
+        own = "cause.unknown_command.known"
+        why, what_next = (f"{own}-{protocol}", own, *why), ("advice.unknown_command.known",)
     return Note(REPLY, why, role="cause"), Note(REPLY, what_next, role="advice")
 
 

@@ -39,7 +39,7 @@ def of_reply(event: Exchange, reply: Reply, cause: str | None) -> list[Note]:
         found += _offers(verb, reply)
     learned = event.learned
     if "server" in learned:
-        found.append(Note(REPLY, (f"server.{learned['server']}",), role="server"))
+        found.append(Note(REPLY, _server_keys(str(learned["server"]), reply.code), role="server"))
     listing = learned.get("listing")
     if reply.multi_line and isinstance(listing, list):
         found.append(_sum(reply.lines[0] if reply.lines else "", listing))
@@ -64,6 +64,12 @@ def _codes(
     if response_code:
         notes.append(Note(REPLY, (f"response.{response_code}", "response.private")))
     return tuple(notes)
+
+
+def _server_keys(family: str, code: str | None) -> tuple[str, ...]:
+    """What a family is known for; who asks with POP3 wants other things to be told than SMTP's."""
+    key = f"server.{family}"
+    return (f"{key}.pop3", key) if code in ("+OK", "-ERR") else (key,)
 
 
 @lru_cache(MOST_KEPT)

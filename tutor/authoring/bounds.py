@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from tutor.data import Fault
+from tutor.data import Fault, because
 from tutor.lesson.bounds import LONGEST
 
 
@@ -15,4 +15,4 @@ def octets(stream: BinaryIO) -> bytes:
 def too_long(held: bytes, path: str) -> Iterator[Fault]:
     """The fault of a file that goes on."""
     if len(held) > LONGEST:
-        yield Fault(path, 1, 1, f"the file is longer than {LONGEST:,} octets: split the lesson")
+        yield Fault(path, 1, 1, because("lesson.long", most=f"{LONGEST:,}"))

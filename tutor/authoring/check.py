@@ -7,11 +7,10 @@ from typing import NamedTuple
 from tutor import course, data
 from tutor.authoring import bounds, courses
 from tutor.authoring.proving import PATIENCE, proven
-from tutor.data import DataError, Fault, Mapping, Node, Scalar
+from tutor.data import DataError, Fault, Mapping, Node, Scalar, because
 from tutor.lesson.bounds import LONGEST, controls, too_much
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_HINT = re.compile(r" \(did you mean (.+)\?\)$")
 
 
 class Checked(NamedTuple):
@@ -66,16 +65,9 @@ def check(held: bytes, path: str, folder: Path, patience: float = PATIENCE) -> C
     return _checked(path, lines, foul + found)._replace(parts=_count(tree, "steps"), proven=True)
 
 
-def suggested(fault: Fault) -> tuple[str, str | None]:
-    """A fault's message without its suggestion, and that alone, as it would be typed."""
-    match = _HINT.search(fault.message)
-    if match is None:
-        return fault.message, None
-    return fault.message[: match.start()], match[1].strip("`")
-
-
 def _checked(path: str, lines: list[str], faults: list[Fault]) -> Checked:
-    return Checked(path, lines, data.told(faults), more=max(0, len(faults) - data.MOST_TOLD))
+    found = data.in_order(faults)
+    return Checked(path, lines, found[: data.MOST_TOLD], more=len(found[data.MOST_TOLD :]))
 
 
 def _text(held: bytes, path: str) -> tuple[str, list[Fault]]:
@@ -85,7 +77,7 @@ def _text(held: bytes, path: str) -> tuple[str, list[Fault]]:
     except UnicodeDecodeError as error:
         text = held.decode("utf-8", "replace").removeprefix("\ufeff")
         before = _LINE_END.split(held[: error.start].decode("utf-8-sig"))
-        told = f"the octet 0x{held[error.start]:02x} is no UTF-8: save the file as UTF-8"
+        told = because("lesson.octet", octet=f"{held[error.start]:02x}")
         return text, [Fault(path, len(before), len(before[-1]) + 1, told)]
 
 

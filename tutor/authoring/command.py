@@ -10,6 +10,7 @@ from tutor.authoring import bounds, start, telling
 from tutor.authoring.check import Checked, check
 from tutor.core import jsonlines
 from tutor.core.visible import visible
+from tutor.data import Fault
 from tutor.lesson import Lesson
 from tutor.render.fleeting import Fleeting
 from tutor.replacing import replace
@@ -91,10 +92,10 @@ def _checked(world: World, path: str) -> Checked | None:
 
 def _tell(world: World, checked: Checked) -> None:
     if world.json:
-        found = (telling.told(checked, fault) for fault in checked.faults)
+        found = (telling.told(checked, fault, world.words) for fault in checked.faults)
         _write_octets(world, (jsonlines.line(each).encode() + b"\n" for each in found))
         return
-    _write(world, [*telling.rows(checked), *_verdict(world, checked)])
+    _write(world, [*telling.rows(checked, world.words), *_verdict(world, checked)])
 
 
 def _verdict(world: World, checked: Checked) -> Iterator[str]:
@@ -153,10 +154,8 @@ def export(world: World, name: str, out: Path | None, *, key: bool) -> int:
     try:
         lesson = _lesson(name)
     except course.CourseError as error:
-        if error.key:
-            world.complain(error.key, **error.told)
-        for fault in () if error.key else str(error).splitlines():
-            world.complain("ui.verbatim", text=fault)
+        for text in course.said(error, world.words):
+            world.complain("ui.verbatim", text=text)
         return 2
     page = worksheet(lesson, world.words, key=key)
     with putting.written(world, out) as stream:
@@ -171,10 +170,10 @@ def _lesson(name: str) -> Lesson:
         ids = ", ".join(each.id for each in found.entries)
         raise course.CourseError(name, "error.lesson.which", path=name, ids=ids)
     lesson = staging.furnished(course.lesson(entry), entry.path.parent)
-    faults = staging.unknown(lesson, entry.path.parent)
-    told = "\n".join(f"{entry.path}:{line}:{at}: {text}" for line, at, text in faults)
-    if told:
-        raise course.CourseError(told)
+    amiss = staging.unknown(lesson, entry.path.parent)
+    faults = [Fault(str(entry.path), *each) for each in amiss]
+    if faults:
+        raise course.CourseError.of(faults)
     return lesson
 
 

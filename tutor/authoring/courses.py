@@ -5,10 +5,22 @@ from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 
 from tutor import data
-from tutor.data import Fault, Mapping, Node, Scalar, Sequence
+from tutor.data import (
+    Arg,
+    Fault,
+    Mapping,
+    Node,
+    Reason,
+    Scalar,
+    Sequence,
+    because,
+    in_order,
+    meant,
+)
 from tutor.lesson.forms import ID
 from tutor.lesson.schema import COURSE
 
+_Found = tuple[int, int, Reason]
 IdOf = Callable[[str], str | None]
 """The id in the file of a lesson; None where its file cannot be read."""
 
@@ -24,44 +36,48 @@ def faults(tree: Node, path: str, there: Collection[str], id_of: IdOf) -> list[F
     if awry or not isinstance(tree, Mapping):
         return awry
     found = [*_astray(tree), *_missing(tree, there, id_of)]
-    return sorted({Fault(path, *finding) for finding in found})
+    return in_order(Fault(path, *finding) for finding in found)
 
 
 def reviewed(tree: Node, path: str, there: Collection[str]) -> list[Fault]:
     """The lessons that a lesson reviews and that are not there."""
     review = tree.items.get("review") if isinstance(tree, Mapping) else None
     return [
-        Fault(path, line, column, f"there is no lesson `{name[:80]}`{_near(name, there)}")
+        Fault(path, line, column, _lacks(name, there))
         for name, line, column in _ids(review if isinstance(review, Sequence) else None)
         if name not in there and re.fullmatch(ID["pattern"], name)  # else its form is told
     ]
 
 
-def _astray(tree: Mapping) -> Iterator[tuple[int, int, str]]:
+def _lacks(name: str, there: Collection[str]) -> Reason:
+    return because("lesson.course.review", name=name[:80], near=_near(name, there))
+
+
+def _astray(tree: Mapping) -> Iterator[_Found]:
     """Lessons that are named twice, and what is said of lessons that are not named."""
     known: set[str] = set()
     for name, line, column in _ids(tree.items["lessons"]):
         if name in known:
-            yield line, column, f"the lesson `{name}` is named twice"
+            yield line, column, because("lesson.course.twice", name=name)
         known.add(name)
     for key in ("electives", "points", "class_path", "sections"):
         for name, line, column in _ids(tree.items.get(key)):
             if name not in known:
-                yield line, column, f"`{name}` is not among `lessons`{_near(name, known)}"
+                near = _near(name, known)
+                yield line, column, because("lesson.course.unlisted", name=name, near=near)
 
 
-def _missing(tree: Mapping, there: Collection[str], id_of: IdOf) -> Iterator[tuple[int, int, str]]:
+def _missing(tree: Mapping, there: Collection[str], id_of: IdOf) -> Iterator[_Found]:
     for name, line, column in _ids(tree.items["lessons"]):
         if name not in there:
-            told = f"there is no file `{name}.yaml` in this folder{_near(name, there)}"
-            yield line, column, told
-        elif (own := id_of(name)) not in (None, name):
-            yield line, column, f"the lesson in `{name}.yaml` says that its id is `{own}`"
+            near = _near(name, there)
+            yield line, column, because("lesson.course.file", name=name, near=near)
+        elif (own := id_of(name)) is not None and own != name:
+            yield line, column, because("lesson.course.id", name=name, own=own)
 
 
-def _near(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name[:80], sorted(known), n=1)
-    return f" (did you mean `{near[0]}`?)" if near else ""
+def _near(name: str, known: Collection[str]) -> Arg:
+    return meant(get_close_matches(name[:80], sorted(known), n=1))
 
 
 def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tutor import proving
 from tutor.core.events import Event
-from tutor.data import Fault, Node
+from tutor.data import Fault, Node, because
 from tutor.lesson import Lesson, Step
 from tutor.proving import Rehearsal
 
@@ -20,8 +20,7 @@ def proven(tree: Node, path: str, folder: Path, patience: float = PATIENCE) -> l
     try:
         return proving.proven(tree, path, folder, _until(time.monotonic() + patience))
     except _LateError:
-        told = f"the proof takes longer than {patience:g} seconds: split the lesson"
-        return [Fault(path, 1, 1, told)]
+        return [Fault(path, 1, 1, because("lesson.proof.late", seconds=f"{patience:g}"))]
 
 
 class _LateError(Exception):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tutor.lesson.schema import LESSON
+from tutor.words import Words
 
 NAME = "urn:wiretutor:lesson:1"
 
@@ -19,7 +20,7 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "minutes": "How long it takes a learner.",
         "protocol": "What is spoken, unless a host or a step says otherwise.",
         "practice": "What the practice server is for this lesson.",
-        "practice.style": "How the server talks: textbook, coremail (as 163 does) ...",
+        "practice.style": "How the server talks: textbook, coremail (as 163 does), postfix (POP3: Dovecot).",
         "practice.accounts": "Mailboxes: the address, or a name alone.",
         "practice.accounts.*.code": "What logs in: the password, or an authorization code.",
         "practice.accounts.*.public": "true: the lesson prints the code, so it may be shown.",
@@ -122,34 +123,37 @@ _BRANCHES = ("oneOf", "anyOf")
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a lesson (2020-12), as a fresh value."""
-    made: dict[str, Any] = {"$schema": LESSON["$schema"], "$id": NAME, **_told(LESSON, "")}
-    made["$defs"] = {name: _told(part, name) for name, part in LESSON["$defs"].items()}
+    words = Words("en")
+    made: dict[str, Any] = {"$schema": LESSON["$schema"], "$id": NAME, **_told(LESSON, "", words)}
+    made["$defs"] = {name: _told(part, name, words) for name, part in LESSON["$defs"].items()}
     return made
 
 
-def _told(part: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _told(part: Mapping[str, Any], place: str, words: Words) -> dict[str, Any]:
     """A part of the schema with a word on each of its keys; `place` is where it stands."""
     made = {word: value for word, value in part.items() if word != "$defs"}
+    if "description" in made:
+        made["description"] = words.say(None, made["description"])
     if "properties" in made:
         below = made["properties"].items()
-        made["properties"] = {key: _key(value, _join(place, key)) for key, value in below}
+        made["properties"] = {key: _key(value, _join(place, key), words) for key, value in below}
     if "patternProperties" in made:
         below = made["patternProperties"].items()
-        made["patternProperties"] = {key: _told(value, f"{place}.*") for key, value in below}
+        made["patternProperties"] = {key: _told(value, f"{place}.*", words) for key, value in below}
     if isinstance(made.get("additionalProperties"), Mapping):
-        made["additionalProperties"] = _told(made["additionalProperties"], f"{place}.*")
+        made["additionalProperties"] = _told(made["additionalProperties"], f"{place}.*", words)
     if "items" in made:
-        made["items"] = _told(made["items"], f"{place}.[]")
+        made["items"] = _told(made["items"], f"{place}.[]", words)
     for word in _BRANCHES:
         if word in made:
-            made[word] = [_told(branch, place) for branch in made[word]]
+            made[word] = [_told(branch, place, words) for branch in made[word]]
     return made
 
 
-def _key(value: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _key(value: Mapping[str, Any], place: str, words: Words) -> dict[str, Any]:
     """What stands under a key, with its word."""
     top = place.rpartition(".")[2]
-    made = _told(value, "fault" if top == "faults" else place)
+    made = _told(value, "fault" if top == "faults" else place, words)
     if place in ABOUT:
         made["description"] = ABOUT[place]
     return made

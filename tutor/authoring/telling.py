@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Iterator
 
-from tutor.authoring.check import Checked, suggested
+from tutor import blaming
+from tutor.authoring.check import Checked
 from tutor.core.visible import visible
 from tutor.data import Fault
+from tutor.words import Words
 
 _WIDEST = 70
 _BEFORE = 40
@@ -16,21 +18,23 @@ _LONGEST_SOURCE = 1000
 _COMBINING = ("Mn", "Me")
 
 
-def rows(checked: Checked) -> Iterator[str]:
+def rows(checked: Checked, words: Words) -> Iterator[str]:
     """The rows of a file's faults: message, source line, mark."""
     for fault in checked.faults:
-        yield visible(str(fault))
+        yield visible(blaming.row(words, fault))
         yield from _shown(checked.source(fault), fault.column)
 
 
-def told(checked: Checked, fault: Fault) -> dict[str, object]:
-    """A fault for other programs: places count from 1, columns in characters."""
-    message, suggestion = suggested(fault)
+def told(checked: Checked, fault: Fault, words: Words) -> dict[str, object]:
+    """A fault for other programs: places count from 1, columns in characters; `key` is the same in
+    every language."""
+    bare, suggestion = blaming.suggested(fault.reason)
     return {
         "path": fault.path,
         "line": fault.line,
         "column": fault.column,
-        "message": message,
+        "key": fault.reason.key,
+        "message": blaming.cut(blaming.said(words, bare)),
         "suggestion": suggestion,
         "source": checked.source(fault)[:_LONGEST_SOURCE],
     }

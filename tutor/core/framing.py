@@ -12,8 +12,8 @@ PIECE = 64 * 1024
 KEPT = 1024 * 1024
 """Octets of a message or listing that are kept to be read; the rest is only counted."""
 
-_LOOSE_END = re.compile(rb"(?:^|\n)\.\r?\n\Z")
-_LENIENT_END = re.compile(rb"(?:^|\n)\.\r?\n")
+_LOOSE_END = rb"(?:^|\n)\.\r?\n\Z"
+_LENIENT_END = rb"(?:^|\n)\.\r?\n"
 
 
 def bare_of(line: bytes) -> bytes:
@@ -154,7 +154,7 @@ class DotText:
 
     def ends_loosely(self) -> bool:
         """Whether a reader that takes a bare line feed would take the last line for the end."""
-        return not self._held and bool(_LOOSE_END.search(self._tail))
+        return not self._held and bool(re.search(_LOOSE_END, self._tail))
 
     def end_loosely(self) -> None:
         """Take the last line for the end after all: it is no text."""
@@ -165,7 +165,7 @@ class DotText:
 
     def _end(self, work: bytes) -> tuple[int, int] | None:
         if self._lenient:
-            found = _LENIENT_END.search(work) if self._start else None
+            found = re.search(_LENIENT_END, work) if self._start else None
             if not self._start:
                 found = re.search(rb"\n\.\r?\n", work)
             if found is None:

@@ -7,32 +7,40 @@ YAML itself is imported by the first text that is read: what the build made read
 
 from tutor.data.nodes import (
     MOST_TOLD,
+    Arg,
     DataError,
     Fault,
     Mapping,
     Node,
     Plain,
+    Reason,
     Scalar,
     Sequence,
+    because,
+    in_order,
+    meant,
     plain,
-    told,
 )
 from tutor.data.schema import Schema, check, value
 
 __all__ = [
     "MOST_TOLD",
+    "Arg",
     "DataError",
     "Fault",
     "Mapping",
     "Node",
     "Plain",
+    "Reason",
     "Scalar",
     "Schema",
     "Sequence",
+    "because",
     "check",
+    "in_order",
+    "meant",
     "plain",
     "read",
-    "told",
     "value",
     "words",
 ]

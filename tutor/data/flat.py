@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 import yaml
 
-from tutor.data.nodes import DataError, Fault, Mapping, Node, Scalar, shown
+from tutor.data.nodes import DataError, Fault, Mapping, Node, Reason, Scalar, because, shown
 from tutor.data.reader import events, read
 
 Table: TypeAlias = dict[str, dict[str, str]]
@@ -74,14 +74,14 @@ def _careful(root: Node, path: str) -> Table:
     }
 
 
-def _misshapen(root: Node) -> Iterator[tuple[Node, str]]:
+def _misshapen(root: Node) -> Iterator[tuple[Node, Reason]]:
     if not isinstance(root, Mapping):
-        yield root, "expected a mapping of keys"
+        yield root, because("data.words")
         return
     for key, entry in root.items.items():
         if not isinstance(entry, Mapping):
-            yield entry, f"expected a mapping under `{shown(key)}`"
+            yield entry, because("data.words.entry", key=shown(key))
             continue
         for name, leaf in entry.items.items():
             if not isinstance(leaf, Scalar):
-                yield leaf, f"expected text under `{shown(name)}`"
+                yield leaf, because("data.words.text", key=shown(name))

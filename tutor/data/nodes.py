@@ -4,6 +4,7 @@ Lines and columns count from 1, as editors do. A node says how it was written, n
 is: that is for the schema to decide (YAML 1.1 would read `12:30` as 750 and `NO` as false).
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 
@@ -37,45 +38,63 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 
+Arg: TypeAlias = "str | int | Reason | tuple[str, ...]"
+"""What fills a place: a literal, a part that has words of its own, or names in a row."""
+
+
+class Reason(NamedTuple):
+    """What is amiss, in no language yet: a key of words, and what fills their places, by name.
+
+    `blaming` says it. `str` is for whoever mends the program, not for people.
+    """
+
+    key: str
+    args: tuple[tuple[str, Arg], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.key}({', '.join(f'{name}={arg}' for name, arg in self.args)})"
+
+
+def because(key: str, /, **args: Arg) -> Reason:
+    """The reason with this key. Wherever it stands, the key is written out: a test reads them."""
+    return Reason(key, tuple(args.items()))
+
+
+def meant(near: list[str]) -> Arg:
+    """The part that suggests the first of some names; nothing where there is none."""
+    return because("data.near", near=near[0]) if near else ""
+
+
 class Fault(NamedTuple):
-    """One thing to mend, and where; `str` is the form that editors and compilers share."""
+    """One thing to mend, and where."""
 
     path: str
     line: int
     column: int
-    message: str
+    reason: Reason
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return f"{self.path}:{self.line}:{self.column}: {self.reason}"
 
 
 MOST_TOLD = 500
 """Faults of one file that are told: whoever has more mends the first ones first."""
-_LONGEST_TOLD = 400
 
 
-def told(faults: list[Fault]) -> list[Fault]:
-    """The first faults of a file, in its order; none is long, whatever it quotes."""
-    return [_short(fault) for fault in sorted(faults)[:MOST_TOLD]]
-
-
-def _short(fault: Fault) -> Fault:
-    if len(fault.message) <= _LONGEST_TOLD:
-        return fault
-    return fault._replace(message=f"{fault.message[: _LONGEST_TOLD - 3]}...")
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Each fault once, in the order of the file."""
+    return sorted(set(faults), key=lambda fault: (fault[:3], str(fault.reason)))
 
 
 class DataError(Exception):
     """A file that cannot be used; `faults` holds all that was found, in the order of the file."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(faults)
-        self.faults = sorted(faults)
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = in_order(faults)
+        super().__init__(self.faults)
 
     def __str__(self) -> str:
-        more = len(self.faults) - MOST_TOLD
-        rest = [f"... and {more:,} more"] if more > 0 else []
-        return "\n".join([*map(str, told(self.faults)), *rest])
+        return "\n".join(map(str, self.faults[:MOST_TOLD]))
 
 
 def plain(node: Node) -> Plain:

@@ -10,7 +10,18 @@ from itertools import islice
 
 import yaml
 
-from tutor.data.nodes import DataError, Fault, Mapping, Node, Scalar, Sequence, shown
+from tutor.data import problems
+from tutor.data.nodes import (
+    DataError,
+    Fault,
+    Mapping,
+    Node,
+    Reason,
+    Scalar,
+    Sequence,
+    because,
+    shown,
+)
 
 # A build without libyaml has no C loader: ten times slower, with the same marks.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -21,12 +32,6 @@ _NOT_TEXT = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_HINTS = {
-    "mapping values are not allowed": 'a ": " inside text: put the text in quotes',
-    "cannot start any token": "text that begins with this character needs quotes",
-    "unknown escape character": r"a backslash in double quotes: write \\, or use single quotes",
-    "could not find expected ':'": "a key without its colon",
-}
 
 
 def read(text: str, path: str) -> Node:
@@ -41,7 +46,7 @@ def read(text: str, path: str) -> Node:
     if not builder.faults:
         _build(builder, text)
     if builder.faults or builder.root is None:
-        raise DataError(builder.faults or [Fault(path, 1, 1, "the file is empty")])
+        raise DataError(builder.faults or [Fault(path, 1, 1, because("data.empty"))])
     return builder.root
 
 
@@ -53,7 +58,7 @@ def events(text: str) -> Iterator[yaml.Event]:
 def _unreadable(text: str, path: str) -> Iterator[Fault]:
     """What YAML's own reader would stop at without saying the line."""
     if len(text) > _LONGEST:
-        yield Fault(path, 1, 1, f"the file is longer than {_LONGEST:,} characters")
+        yield Fault(path, 1, 1, because("data.long", most=f"{_LONGEST:,}"))
         return
     if not _NOT_TEXT.search(text):
         return
@@ -63,8 +68,8 @@ def _unreadable(text: str, path: str) -> Iterator[Fault]:
         if (match := _NOT_TEXT.search(line))
     )
     for number, match in islice(found, 20):  # of more, the file is not a text at all
-        message = f"the control character U+{ord(match[0]):04X} cannot stand in a file"
-        yield Fault(path, number, match.start() + 1, message)
+        told = because("data.control", code=f"{ord(match[0]):04X}")
+        yield Fault(path, number, match.start() + 1, told)
 
 
 def _build(builder: "_Builder", text: str) -> None:
@@ -75,7 +80,7 @@ def _build(builder: "_Builder", text: str) -> None:
     except yaml.MarkedYAMLError as error:
         builder.syntax(error, _LINE_END.split(text))
     except (yaml.YAMLError, ValueError) as error:
-        builder.fault((1, 1), f"not YAML: {shown(str(error))}")
+        builder.fault((1, 1), because("data.syntax.none", said=shown(str(error))))
 
 
 class _Open:
@@ -103,30 +108,28 @@ class _Builder:
         if isinstance(event, yaml.NodeEvent):
             self._entries += 1
             if self._entries > _MOST:
-                self.fault(_mark(event), f"more than {_MOST:,} entries in one file: split it")
+                self.fault(_mark(event), because("data.entries", most=f"{_MOST:,}"))
                 return False
             self._refuse(event)
             self._add(_node(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self.fault(_mark(event), "a second document begins: one file is one document")
+            self.fault(_mark(event), because("data.document"))
             return False
         return len(self._open) <= _DEEPEST
 
-    def fault(self, at: tuple[int, int], message: str) -> None:
-        self.faults.append(Fault(self.path, *at, message))
+    def fault(self, at: tuple[int, int], reason: Reason) -> None:
+        self.faults.append(Fault(self.path, *at, reason))
 
     def syntax(self, error: yaml.MarkedYAMLError, lines: list[str]) -> None:
-        """What YAML itself does not read, in the words of its library and with ours beside."""
+        """What YAML itself does not read."""
         line, column = self._place(error, lines)
         problem = str(error.problem or error.context or "not YAML")
         written = "".join(lines[line - 1 : line])
         indent = written[: len(written) - len(written.lstrip())]
-        if "\t" in indent + written[column - 1 : column]:
-            problem = "a tab: YAML is indented with spaces only"
-        hint = next((hint for part, hint in _HINTS.items() if part in problem), None)
-        self.fault((line, column), f"{problem} ({hint})" if hint else problem)
+        tab = "\t" in indent + written[column - 1 : column]
+        self.fault((line, column), because("data.tab") if tab else problems.told(problem))
 
     def _place(self, error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int]:
         """Where to look: where the file ends too early, at what was opened and never closed."""
@@ -138,13 +141,13 @@ class _Builder:
     def _refuse(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
             name = shown(event.anchor or "")
-            self.fault(_mark(event), f"an alias (*{name}): write it out, or quote the text")
+            self.fault(_mark(event), because("data.alias", name=name))
         elif event.anchor is not None:
             name = shown(event.anchor)
-            self.fault(_mark(event), f"an anchor (&{name}): leave it out, or quote the text")
+            self.fault(_mark(event), because("data.anchor", name=name))
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self.fault(_mark(event), f"a tag ({shown(tag)}): leave it out, or quote the text")
+            self.fault(_mark(event), because("data.tag", name=shown(tag)))
 
     def _add(self, node: Node) -> None:
         if not self._open:
@@ -154,7 +157,7 @@ class _Builder:
         if not isinstance(node, Scalar):
             self._open.append(_Open(node))
             if len(self._open) > _DEEPEST:
-                self.fault((node.line, node.column), f"nested deeper than {_DEEPEST} levels")
+                self.fault((node.line, node.column), because("data.deep", most=_DEEPEST))
 
     def _add_below(self, parent: _Open, node: Node) -> None:
         if isinstance(parent.node, Sequence):
@@ -169,13 +172,13 @@ class _Builder:
         """The node as a key of the mapping, which remembers where the key stands."""
         at = node.line, node.column
         if not isinstance(node, Scalar):
-            self.fault(at, "a key is one piece of text, not a list or a mapping")
+            self.fault(at, because("data.key"))
             return Scalar("", *at)
         if node.text == "<<" and not node.quoted:
-            self.fault(at, "a merge key (<<): write the entries out")
+            self.fault(at, because("data.merge"))
         if node.text in mapping.marks:
             first = mapping.marks[node.text][0]
-            self.fault(at, f"the key `{shown(node.text)}` is given twice (first in line {first})")
+            self.fault(at, because("data.twice", key=shown(node.text), line=first))
         mapping.marks.setdefault(node.text, at)
         return node
 

@@ -78,11 +78,8 @@ def _usage(world: World, key: str) -> int:
 
 
 def _blame(world: World, error: course.CourseError) -> None:
-    if error.key:
-        world.complain(error.key, **error.told)
-        return
-    for fault in str(error).splitlines():
-        world.complain("ui.verbatim", text=fault)
+    for text in course.said(error, world.words):
+        world.complain("ui.verbatim", text=text)
 
 
 def _code(options: Options, found: Sequence[Student], gathered: _Gathered) -> int:
@@ -173,7 +170,8 @@ def _unread(world: World, gathered: _Gathered, file: str, error: Exception) -> N
     if isinstance(error, OSError):
         text = world.say("error.file", path=file, reason=error.strerror or "?")
     else:
-        text = world.say("error.grade.log", reason=error)
+        ours = course.said(error, world.words) if isinstance(error, course.CourseError) else []
+        text = world.say("error.grade.log", reason="\n".join(ours) or error)
     gathered.unread.append((file, text))
     world.complain("ui.verbatim", text=text)
 

@@ -6,6 +6,7 @@ whoever reads: it brings YAML with it, which a session without a lesson has no u
 `proof`, which only authors need, and `scoring`.
 """
 
+from tutor.lesson.earlier import Earlier
 from tutor.lesson.goals import Goal, Leaf
 from tutor.lesson.helping import HELP, Help, Mode
 from tutor.lesson.judging import Progress
@@ -36,6 +37,7 @@ __all__ = [
     "Choosing",
     "Counting",
     "Detour",
+    "Earlier",
     "Goal",
     "Help",
     "Host",

@@ -9,7 +9,7 @@ from tutor.lesson.model import Choosing, Counting, Localized, Question, Writing
 LONGEST = 200
 """Characters of an answer that are looked at: what people type is much shorter."""
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_NUMBER = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?"
 
 
 class Verdict(NamedTuple):
@@ -72,4 +72,4 @@ def _number(given: object) -> float | None:
     if not isinstance(given, str):
         return None
     text = plain(given).replace(",", "")
-    return float(text) if _NUMBER.fullmatch(text) else None
+    return float(text) if re.fullmatch(_NUMBER, text) else None

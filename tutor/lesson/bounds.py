@@ -6,7 +6,7 @@ The numbers are ten times what the longest lesson of ours needs, or more.
 import re
 from collections.abc import Iterator
 
-from tutor.data import Mapping, Node, Scalar
+from tutor.data import Mapping, Node, Scalar, because
 from tutor.lesson.variables import names
 from tutor.lesson.wording import Found
 
@@ -31,8 +31,7 @@ def controls(tree: Node) -> Iterator[Found]:
         for text, place in texts.items():
             found = None if text.isprintable() else _CONTROL.search(text)
             if found is not None:
-                told = f"the control character U+{ord(found[0]):04X} in a text: leave it out"
-                yield *place, told
+                yield *place, because("lesson.control", code=f"{ord(found[0]):04X}")
 
 
 def too_much(tree: Node) -> Iterator[Found]:
@@ -43,13 +42,13 @@ def too_much(tree: Node) -> Iterator[Found]:
         if isinstance(node, Scalar) and "{" in node.text:
             braces += len(names(node.text))
     if entries > _ENTRIES:
-        told = f"{entries:,} entries in one file; {_ENTRIES:,} are the most: split the lesson"
+        told = because("lesson.entries", count=f"{entries:,}", most=f"{_ENTRIES:,}")
         yield tree.line, tree.column, told
     table = tree.items.get("vars") if isinstance(tree, Mapping) else None
     if isinstance(table, Mapping):
         count = len(table.items)
         if count > _VARIABLES or count * braces > _COMPARISONS:
-            told = f"{count:,} variables and {braces:,} names in braces: fewer of them, please"
+            told = because("lesson.braces", count=f"{count:,}", names=f"{braces:,}")
             yield table.line, table.column, told
     yield from _patterns(tree)
 
@@ -60,7 +59,7 @@ def _patterns(tree: Node) -> Iterator[Found]:
     costly = [node for node in found if len(_REPEAT.findall(node.text)) > 1]
     if len(costly) > _PATTERNS:
         node = min(costly[_PATTERNS:], key=lambda node: (node.line, node.column))
-        told = f"{len(costly)} patterns with two repeats (* + {{}}); {_PATTERNS} are the most"
+        told = because("lesson.patterns", count=len(costly), most=_PATTERNS)
         yield node.line, node.column, told
 
 

@@ -12,9 +12,9 @@ from tutor.protocols import PROTOCOLS
 ID: Final = {
     "type": "string",
     "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
-    "description": "small letters, digits and single hyphens",
+    "description": "lesson.form.id",
 }
-TEXT: Final = {"type": "string", "pattern": r"\S", "description": "text that says something"}
+TEXT: Final = {"type": "string", "pattern": r"\S", "description": "lesson.form.text"}
 LOCALIZED: Final = {"$ref": "#/$defs/localized"}
 GOAL: Final = {"$ref": "#/$defs/goal"}
 _GOALS: Final = {"type": "array", "minItems": 1, "maxItems": 50, "items": GOAL}
@@ -67,7 +67,7 @@ _EVERY_GOAL: Final = mapping_of(
         "via": {"type": "string"},
         "base64": {"type": "boolean"},
         "closed_by": {"type": "string", "enum": ["client", "server", "error"]},
-        "telnet": {"type": "string", "pattern": PORTS, "description": "host:port"},
+        "telnet": {"type": "string", "pattern": PORTS, "description": "lesson.form.port"},
         "state": {"type": "string"},
         "tls": {"type": "boolean"},
         "authenticated": {"type": "boolean"},
@@ -90,7 +90,7 @@ HOST: Final = {
                 "name": {
                     "type": "string",
                     "pattern": r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$",
-                    "description": "a host's name",
+                    "description": "lesson.form.host",
                 },
                 "style": ID,
             },
@@ -125,7 +125,7 @@ FAULTS: Final = {"type": "array", "maxItems": 50, "items": _FAULT}
 _VARIABLE: Final = {
     "type": "string",
     "pattern": r"^\{[a-z][a-z0-9_]{0,30}\}$",
-    "description": 'a number, or a variable ("{name}")',
+    "description": "lesson.form.number",
 }
 # Some 600 octets is what the head of a message takes that is made up.
 _OCTETS: Final = {"anyOf": [{"type": "integer", "minimum": 1000, "maximum": 10_000_000}, _VARIABLE]}

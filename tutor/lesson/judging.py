@@ -13,6 +13,7 @@ from tutor.core.events import Event, Kept, Said
 from tutor.core.wire import Remark
 from tutor.lesson import answers, foretelling, standing
 from tutor.lesson.attempt import Attempt
+from tutor.lesson.earlier import NOTHING, joined
 from tutor.lesson.foretelling import Prediction
 from tutor.lesson.helping import HELP, Help, Mode
 from tutor.lesson.model import Lesson, Localized, Question, Step
@@ -24,13 +25,15 @@ from tutor.lesson.trail import Stood, Trail
 
 
 class Progress:
-    """Where the learner is; `index` counts steps from 0."""
+    """Where the learner is; `index` counts steps from 0. `earlier` is what he did of the lesson
+    before, where he comes back to it."""
 
     def __init__(self, lesson: Lesson, mode: Mode = Mode.FOLLOW, start: int = 0) -> None:
         self.lesson = lesson
         self.mode = mode
         self.index = 0
         self.standing = Standing()
+        self.earlier = NOTHING
         self._book = Book()
         self._attempt = Attempt()
         self._prediction: Prediction | None = None
@@ -52,7 +55,12 @@ class Progress:
 
     @property
     def tallies(self) -> Mapping[str, Tally]:
-        """What was counted of each step that was begun, by its id."""
+        """What was counted of each step that was begun, by its id, an earlier sitting included."""
+        return MappingProxyType(joined(self.earlier, self._book.tallies))
+
+    @property
+    def counted(self) -> Mapping[str, Tally]:
+        """What was counted in this sitting alone: what a recording of it tells."""
         return MappingProxyType(self._book.tallies)
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tutor.core.events import Event
 from tutor.core.wire import Remark
+from tutor.data import Reason, because
 from tutor.lesson import answers
 from tutor.lesson.helping import Mode
 from tutor.lesson.judging import Progress
@@ -46,22 +47,22 @@ class _Follower:
         value = {"step": step.id, "given": answers.right(step)}
         self._progress.hear(Remark(0.0, "answer", value))
 
-    def through(self, step: Task | Serve) -> str | None:
+    def through(self, step: Task | Serve) -> Reason | None:
         """Follow until the step has passed; what is to be said if it does not."""
         last = ""
         for at in range(len(step.lines) + _MOST_MORE):
             if self._progress.step is not step:
                 return _unasked(step, last)
             wanted = self._progress.wanted()
-            own = f"`{shown(step.lines[at])}`" if at < len(step.lines) else "the end of the step"
+            own = _own(step, at)
             if wanted is None:
-                return f"no grey line is shown where {own} is due"
+                return because("lesson.grey.none", due=own)
             last = wanted.text
             went = any(isinstance(out, Astray | Missed) for out in self._type(step, last))
             if went and step.lines[at : at + 1] != (last,):
-                return f"the grey line leads astray: it is `{shown(last)}` where {own} is due"
+                return because("lesson.grey.astray", line=shown(last), due=own)
         if self._progress.step is step:
-            return f"the grey line does not lead through this step: the last one is `{shown(last)}`"
+            return because("lesson.grey.short", line=shown(last))
         return None
 
     def _type(self, step: Task | Serve, line: str) -> list[Outcome]:
@@ -75,8 +76,15 @@ class _Follower:
         return outcomes
 
 
-def _unasked(step: Task | Serve, last: str) -> str | None:
+def _own(step: Task | Serve, at: int) -> Reason:
+    """What the solution has there."""
+    if at < len(step.lines):
+        return because("lesson.line", line=shown(step.lines[at]))
+    return because("lesson.grey.end")
+
+
+def _unasked(step: Task | Serve, last: str) -> Reason | None:
     """A prediction is asked for before the last line of its step, and before no other."""
     if not isinstance(step, Task) or step.predict is None or last == step.lines[-1]:
         return None
-    return "the grey line passes this step before its last line: nobody is asked to predict"
+    return because("lesson.grey.unasked")

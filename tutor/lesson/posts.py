@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.data import Mapping, Node, Sequence
+from tutor.data import Mapping, Node, Sequence, because
 from tutor.lesson.scene import NOWHERE, Place, Post
 from tutor.lesson.wanted import Blame
 
@@ -39,7 +39,7 @@ def _numbers(node: Mapping, entry: _Typed, blame: Blame) -> Iterator[tuple[str, 
         value = entry.get(key)
         if isinstance(value, str):
             at = node.items[key]
-            blame(at.line, at.column, f"no variable has the name `{value[1:-1]}`")
+            blame(at.line, at.column, because("lesson.variable", name=value[1:-1], near=""))
         elif value is not None:
             yield key, value
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tutor.core.events import Event, Exchange
 from tutor.core.spec import Class
 from tutor.core.wire import Remark
+from tutor.data import Arg, because
 from tutor.lesson import answers, goals, leading
 from tutor.lesson.helping import Mode
 from tutor.lesson.judging import Progress
@@ -39,8 +40,8 @@ def prove(lesson: Lesson, play: Play) -> list[Finding]:
     house.clear()
     for mishap in _mishaps(lesson):
         if mishap.place not in house.struck:
-            findings.add(Finding(*mishap.place, "this fault never strikes"))
-    return sorted(findings)
+            findings.add(Finding(*mishap.place, because("lesson.fault.unstruck")))
+    return sorted(findings, key=lambda finding: (finding[:2], str(finding.reason)))
 
 
 class _House:
@@ -75,7 +76,8 @@ class _Walk:
         self._progress = Progress(lesson, Mode.SOLO)
         self._heard = ""
         # What the server refused last, and what of a step it had refused before its last reply.
-        self._no = self._refused = ""
+        self._no: Arg = ""
+        self._refused: Arg = ""
 
     def findings(self) -> Iterator[Finding]:
         """Walk to the end, whatever is found on the way."""
@@ -87,7 +89,7 @@ class _Walk:
                 self._progress.hear(Remark(0.0, "answer", value))
                 continue
             if number < early or self._holds(number, step):
-                yield Finding(*step.at_goal, "this goal holds before its own lines are typed")
+                yield Finding(*step.at_goal, because("lesson.proof.sooner"))
                 self._progress.go_to(number)
             yield from self._typed(number, step)
             early = self._progress.index
@@ -113,15 +115,19 @@ class _Walk:
             foretold |= any(isinstance(outcome, Predicted) for outcome in outcomes)
             yield from _strayed(step, line, outcomes)
             if before == number < self._progress.index and at < last:
-                rest = f"the lines behind number {at} belong to the next step"
-                yield Finding(*step.place, f"this step passes before its lines are over: {rest}")
+                yield Finding(*step.place, because("lesson.proof.unfinished", number=at))
         if self._progress.index <= number:
-            refused = f"; before it, {self._refused}" if self._refused else ""
-            heard = f" (the last reply: `{self._heard}`{refused})" if self._heard else ""
-            yield Finding(*step.at_goal, f"its own lines do not reach this goal{heard}")
+            yield Finding(*step.at_goal, because("lesson.proof.short", heard=self._last()))
         if not foretold:
-            told = "nothing answers the last line of this step: there is no reply to predict"
-            yield Finding(*step.place, told)
+            yield Finding(*step.place, because("lesson.proof.unanswered"))
+
+    def _last(self) -> Arg:
+        """What the server said last, and what it had refused before."""
+        if not self._heard:
+            return ""
+        if not self._refused:
+            return because("lesson.proof.heard", reply=self._heard)
+        return because("lesson.proof.refused", reply=self._heard, before=self._refused)
 
     def _see(self, events: list[Event]) -> list[Outcome]:
         for event in events:
@@ -130,7 +136,8 @@ class _Walk:
                     self._refused = self._no
                 self._heard = shown(event.reply.lines[-1])
                 line = event.command.line if event.command is not None else ""
-                self._no = f"`{shown(line)}` got `{self._heard}`" if event.kind.refused else ""
+                refused = because("lesson.proof.got", line=shown(line), reply=self._heard)
+                self._no = refused if event.kind.refused else ""
         return [outcome for event in events for outcome in self._progress.see(event)]
 
 
@@ -138,7 +145,7 @@ def _strayed(step: Task | Serve, line: str, outcomes: list[Outcome]) -> Iterator
     for outcome in outcomes:
         for detour in step.astray if isinstance(outcome, Astray) else ():
             if isinstance(outcome, Astray) and outcome.text is detour.say:
-                told = f"the step's own line `{shown(line)}` takes this detour"
+                told = because("lesson.detour.walked", line=shown(line))
                 yield Finding(*detour.place, told)
 
 
@@ -155,11 +162,11 @@ def _unreached(lesson: Lesson, number: int, step: Task | Serve, house: _House) -
                 if any(text is known.say for text in texts)
             )
         if at not in reached:
-            told = 'nothing that I can say reaches this detour: show the way with `try: ["..."]`'
+            told = because("lesson.detour.unreached")
             if house.left <= 0:
-                told = "the proof has become too long to look for this detour: use `try`, or split"
+                told = because("lesson.detour.long")
             elif detour.tries:
-                told = "the lines of its `try` do not reach this detour"
+                told = because("lesson.detour.try")
             yield Finding(*detour.place, told)
 
 

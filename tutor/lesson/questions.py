@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tutor.data import Mapping, Sequence
+from tutor.data import Mapping, Sequence, because
 from tutor.lesson import patterns
 from tutor.lesson.answers import fits
 from tutor.lesson.model import Choice, Choosing, Counting, Localized, Writing
@@ -20,7 +20,7 @@ def asks(node: Mapping, entry: _Typed, blame: Blame) -> Choosing | Writing | Cou
     number = entry["number"]
     if isinstance(number, str):
         at = node.items["number"]
-        blame(at.line, at.column, f"no variable has the name `{number[1:-1]}`")
+        blame(at.line, at.column, because("lesson.variable", name=number[1:-1], near=""))
         number = 0.0
     return Counting(number, text_of(entry["why"]), entry.get("tolerance", 0.0))
 
@@ -38,12 +38,12 @@ def _choosing(node: Mapping, entry: _Typed, blame: Blame) -> Choosing:
     answer: int = entry["answer"]
     if answer > len(choices):
         at = node.items["answer"]
-        told = f"the answer is number {answer}, and there are {len(choices)} choices"
-        blame(at.line, at.column, f"{told} (counted from 1)")
+        told = because("lesson.answer", answer=answer, count=len(choices))
+        blame(at.line, at.column, told)
     elif choices[answer - 1].misconception is not None:
         listed = node.items["choices"]
         at = listed.items[answer - 1] if isinstance(listed, Sequence) else listed
-        blame(at.line, at.column, "the right answer shows no misconception: leave the key out")
+        blame(at.line, at.column, because("lesson.misconception"))
     return Choosing(choices, answer)
 
 
@@ -51,12 +51,12 @@ def _writing(node: Mapping, entry: _Typed, blame: Blame) -> Writing:
     at, example = node.items["pattern"], entry["example"].strip()
     try:
         pattern = patterns.compiled(entry["pattern"])
-    except ValueError as error:
-        blame(at.line, at.column, str(error))
+    except patterns.PatternError as error:
+        blame(at.line, at.column, error.reason)
         pattern = patterns.compiled("")
         return Writing(pattern, example, text_of(entry["why"]))
     found = Writing(pattern, example, text_of(entry["why"]))
     if not fits(found, example):
         at = node.items["example"]
-        blame(at.line, at.column, "this example does not fit the pattern as a whole")
+        blame(at.line, at.column, because("lesson.example"))
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from tutor import data
-from tutor.data import DataError, Fault, Mapping, Node, Scalar, Sequence
+from tutor.data import DataError, Fault, Mapping, Node, Reason, Scalar, Sequence, because
 from tutor.data.schema import Schema
 from tutor.lesson import bounds, steps, variables, wanted, wording
 from tutor.lesson.digest import digest
@@ -32,13 +32,13 @@ def read_tree(tree: Node, path: str, seed: str | None = None, *, judged: bool = 
     """
     faults: set[Fault] = set()
 
-    def blame(line: int, column: int, message: str) -> None:
-        faults.add(Fault(path, line, column, message))
+    def blame(line: int, column: int, reason: Reason) -> None:
+        faults.add(Fault(path, line, column, reason))
 
     for found in () if judged else bounds.too_much(tree):
         blame(*found)
     if faults:
-        raise DataError(list(faults))
+        raise DataError(faults)
     filled = _filled(tree, path, seed)
     listed = _listed(filled.root)
     awry = [] if judged else data.check(filled.root, LESSON, path)
@@ -54,7 +54,7 @@ def read_tree(tree: Node, path: str, seed: str | None = None, *, judged: bool = 
     ]
     lesson = None if awry else _lesson(filled, tuple(done), blame)
     if faults or lesson is None:
-        raise DataError(list(faults))
+        raise DataError(faults)
     return lesson._replace(digest=digest(tree))
 
 
@@ -134,8 +134,7 @@ def _connections(root: Node, blame: wanted.Blame) -> None:
     for node in [*_listed(root), *(items[key] for key in ("again",) if key in items)]:
         at = node.items.get("connection") if isinstance(node, Mapping) else None
         if isinstance(at, Scalar) and at.text in PROTOCOLS and at.text not in there:
-            told = f"no host of this lesson speaks {at.text}: name one under `hosts`"
-            blame(at.line, at.column, told)
+            blame(at.line, at.column, because("lesson.connection", protocol=at.text))
 
 
 def _spoken(host: str | _Typed) -> str:
@@ -152,8 +151,7 @@ def _faces(node: Node | None, typed: _Typed, blame: wanted.Blame) -> dict[str, H
             continue
         style, role = at.items.get("style"), at.items.get("role")
         if role is not None and host["protocol"] != "smtp":
-            told = "only a host that speaks smtp has a role: mail is sent to it"
-            blame(role.line, role.column, told)
+            blame(role.line, role.column, because("lesson.role"))
         found[peer] = Host(**host, at_style=_place(style))
     return found
 

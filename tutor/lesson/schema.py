@@ -28,7 +28,7 @@ _ACCOUNT: Final = mapping_of(
 _ADDRESS: Final = {
     "type": "string",
     "pattern": r"^[^\s<>@]{1,64}@[^\s<>@]{1,255}$",
-    "description": "an address, without brackets",
+    "description": "lesson.form.address",
 }
 _PRACTICE: Final = mapping_of(
     [],
@@ -57,7 +57,7 @@ VARIABLES: Final = {
                             "items": {
                                 "type": "string",
                                 "pattern": r"^(?=.*\S)[^\n]{1,200}$",
-                                "description": "one line of at most 200 characters",
+                                "description": "lesson.form.line",
                             },
                         }
                     },

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tutor.core.conversation import Conversation
 from tutor.core.events import Exchange
 from tutor.core.wire import Side, What, Wire
-from tutor.data import Node, Scalar
+from tutor.data import Node, Scalar, because
 from tutor.lesson.scene import Shown
 from tutor.lesson.wanted import Blame
 from tutor.protocols import PROTOCOLS
@@ -25,10 +25,10 @@ def shown(node: Node | None, blame: Blame) -> tuple[Shown, ...]:
         found = importing.read(node.text.encode("utf-8", "replace"), "shows")
     except importing.ImportingError as error:
         at = error.where.rpartition(":")[2]
-        blame(node.line, node.column, f"{_NONE} (look at its line {at})")
+        blame(node.line, node.column, because("lesson.shows.line", line=at))
         return ()
     if found.kind != "dialogue" or not _has_exchange(found.wires):
-        blame(node.line, node.column, _NONE)
+        blame(node.line, node.column, because("lesson.shows.none"))
     lines: list[Shown] = []
     tls = False
     for wire in found.wires:
@@ -37,7 +37,7 @@ def shown(node: Node | None, blame: Blame) -> tuple[Shown, ...]:
             rows = wire.data.decode("utf-8", "replace").removesuffix("\r\n").split("\r\n")
             lines += (Shown(wire.side or Side.SERVER, row, tls) for row in rows)
     if len(lines) > MOST:
-        blame(node.line, node.column, f"{len(lines)} lines are shown; {MOST} are the most")
+        blame(node.line, node.column, because("lesson.shows.many", count=len(lines), most=MOST))
     return tuple(lines[:MOST])
 
 
@@ -58,6 +58,3 @@ def _has_exchange(wires: Iterable[Wire]) -> bool:
 def _is_known(event: Exchange) -> bool:
     known = event.command is not None and event.command.known
     return known or (event.reply is not None and bool(event.reply.code))
-
-
-_NONE = "no exchange stands in this text: write C: or S: in front of each line that was said"

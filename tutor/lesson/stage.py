@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
 from tutor.core.events import Event
+from tutor.data import Reason
 from tutor.lesson.model import Lesson, Step
 from tutor.lesson.scene import Place
 
@@ -13,7 +14,7 @@ class Finding(NamedTuple):
 
     line: int
     column: int
-    message: str
+    reason: Reason
 
 
 class Stage(Protocol):

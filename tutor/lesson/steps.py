@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.data import Mapping, Node, Scalar, Sequence
+from tutor.data import Mapping, Node, Scalar, Sequence, because
 from tutor.lesson import questions, showing, wanted
 from tutor.lesson.model import Detour, Localized, Question, Serve, Step, Task
 from tutor.lesson.posts import posts
@@ -107,12 +107,12 @@ def _detours(node: Mapping, entry: _Typed, blame: wanted.Blame) -> Iterator[Deto
 
 def _mishap(at: Mapping, entry: _Typed, blame: wanted.Blame) -> Mishap:
     on = at.items.get("on")
-    verb = wanted.known(on, wanted.VERBS, "command", blame) if isinstance(on, Scalar) else ""
+    verb = wanted.known(on, wanted.VERBS, wanted.COMMAND, blame) if isinstance(on, Scalar) else ""
     if not entry.keys() & {"named", "reply", "delay", "cut"}:
-        blame(at.line, at.column, "this fault does nothing: say `reply`, `delay`, `cut` or `named`")
+        blame(at.line, at.column, because("lesson.fault.idle"))
     if "reply" in entry and not entry["reply"] and not entry.get("cut", False):
         reply = at.items["reply"]
-        blame(reply.line, reply.column, "no reply at all needs `cut: true` beside it")
+        blame(reply.line, reply.column, because("lesson.fault.silent"))
     return Mishap(
         on=verb,
         named=entry.get("named", ""),

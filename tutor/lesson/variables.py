@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tutor.data import Mapping as Table
-from tutor.data import Node, Scalar, Sequence
+from tutor.data import Node, Reason, Scalar, Sequence, because
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,30})\}")
 LARGEST = 2_000_000
@@ -21,11 +21,11 @@ _KEPT = frozenset({"format", "id", "vars"})
 
 
 class Substituted(NamedTuple):
-    """The tree with its values in place, and the faults found: line, column, message."""
+    """The tree with its values in place, and the faults found: line, column, reason."""
 
     root: Node
     values: Mapping[str, str]
-    faults: tuple[tuple[int, int, str], ...] = ()
+    faults: tuple[tuple[int, int, Reason], ...] = ()
 
 
 def chosen(root: Node, seed: str | None = None) -> dict[str, str]:
@@ -46,7 +46,7 @@ def substituted(root: Node, seed: str | None = None) -> Substituted:
     faults = [*_ranges(root), *_unused(root, values)]
     if sum(_length(text.text, values) for text in _texts(root)) > LARGEST:
         table = root.items["vars"]
-        too_long = f"with these values the lesson is longer than {LARGEST:,} characters"
+        too_long = because("lesson.grown", most=f"{LARGEST:,}")
         return Substituted(root, values, ((table.line, table.column, too_long),))
     items = {
         key: child if key in _KEPT else _replaced(child, values)
@@ -97,25 +97,22 @@ def _replaced(node: Node, values: Mapping[str, str]) -> Node:
     return node._replace(text=text, quoted=node.quoted and not whole)
 
 
-def _ranges(root: Table) -> Iterator[tuple[int, int, str]]:
+def _ranges(root: Table) -> Iterator[tuple[int, int, Reason]]:
     table = root.items["vars"]
     for name, node in table.items.items() if isinstance(table, Table) else ():
         numbers = _scalars(_under(node, "number"))
         low, high = [int(item.text) for item in numbers] or (0, 0)
         if low > high:
             at = numbers[0]
-            yield at.line, at.column, f"`{name}` begins with {low} and ends with {high}"
+            yield at.line, at.column, because("lesson.backwards", name=name, low=low, high=high)
 
 
-def _unused(root: Table, values: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+def _unused(root: Table, values: Mapping[str, str]) -> Iterator[tuple[int, int, Reason]]:
     used = frozenset(name for text in _texts(root) for name in names(text.text))
     table = root.items["vars"]
     for name in values:
         if name not in used and isinstance(table, Table):
-            told = (
-                f"the variable `{name}` is never used: write {{{name}}} in a text, or leave it out"
-            )
-            yield *table.marks[name], told
+            yield *table.marks[name], because("lesson.unused", name=name)
 
 
 def _texts(root: Table) -> Iterator[Scalar]:

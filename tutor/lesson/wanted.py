@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable, Iterator
 
 from tutor.core.spec import Class
-from tutor.data import Mapping, Node, Scalar, Sequence
+from tutor.data import Mapping, Node, Reason, Scalar, Sequence, because, meant
 from tutor.lesson import goals, patterns
 from tutor.lesson.goals import All, Any, Goal, Not
 from tutor.protocols import PROTOCOLS
 
-Blame = Callable[[int, int, str], None]
-"""Takes a fault: line, column, message."""
+Blame = Callable[[int, int, Reason], None]
+"""Takes a fault: line, column, reason."""
+
+COMMAND = because("lesson.what.command")
+STATE = because("lesson.what.state")
 
 # What the engine names though nobody types it as a command.
 _NAMED_BY_US = frozenset({"GREETING", ".", "AUTH-RESPONSE", "AUTH-CANCEL"})
@@ -26,7 +29,7 @@ def goal(node: Node, blame: Blame) -> Goal:
     entries = _mapping(node)
     parts = list(_parts(entries, blame))
     if not entries.items:
-        blame(node.line, node.column, "this goal asks for nothing")
+        blame(node.line, node.column, because("lesson.goal.empty"))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
@@ -42,12 +45,12 @@ def _answered(items: dict[str, Node], blame: Blame) -> goals.Answered:
     texts = {key: _text(node) for key, node in items.items() if key in ("class", "code")}
     command, pattern, via = items.get("command"), items.get("text"), items.get("via")
     return goals.Answered(
-        command=None if command is None else known(command, VERBS, "command", blame),
+        command=None if command is None else known(command, VERBS, COMMAND, blame),
         kind=Class(texts["class"]) if "class" in texts else None,
         code=texts.get("code"),
         text=None if pattern is None else _pattern(pattern, blame),
         in_order=_truth(items.get("in_order")),
-        via=None if via is None else known(via, STATES, "state", blame),
+        via=None if via is None else known(via, STATES, STATE, blame),
         base64=_truth(items.get("base64")),
     )
 
@@ -55,20 +58,21 @@ def _answered(items: dict[str, Node], blame: Blame) -> goals.Answered:
 def _pattern(node: Node, blame: Blame) -> re.Pattern[str] | None:
     try:
         return patterns.compiled(_text(node))
-    except ValueError as error:
-        blame(node.line, node.column, str(error))
+    except patterns.PatternError as error:
+        blame(node.line, node.column, error.reason)
         return None
 
 
-def known(node: Node, names: frozenset[str], what: str, blame: Blame) -> str:
-    """A name of the engine's, in capital letters; one that it has not is blamed."""
+def known(node: Node, names: frozenset[str], what: Reason, blame: Blame) -> str:
+    """A name of the engine's, in capital letters; one that it has not is blamed. `what` it is a
+    name of is COMMAND or STATE."""
     name = _text(node).upper()
     if name not in names:
         from difflib import get_close_matches
 
-        near = get_close_matches(name[:40], sorted(names), n=1)
-        hint = f" (did you mean `{near[0]}`?)" if near else ""
-        blame(node.line, node.column, f"no {what} has the name `{_shown(name)}`{hint}")
+        near = meant(get_close_matches(name[:40], sorted(names), n=1))
+        told = because("lesson.name", what=what, name=_shown(name), near=near)
+        blame(node.line, node.column, told)
     return name
 
 
@@ -145,7 +149,7 @@ _Reader = Callable[[Node, Blame], Goal]
 _READERS: dict[str, _Reader] = {
     "closed_by": lambda node, _: goals.ClosedBy(_text(node)),
     "telnet": lambda node, _: goals.Connected(_text(node)),
-    "state": lambda node, blame: goals.InState(known(node, STATES, "state", blame)),
+    "state": lambda node, blame: goals.InState(known(node, STATES, STATE, blame)),
     "tls": _flag("tls"),
     "authenticated": _flag("authenticated"),
     "envelope": _envelope,

@@ -4,16 +4,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from tutor.data import Mapping as Table
-from tutor.data import Node, Scalar
+from tutor.data import Node, Reason, Scalar, because
 from tutor.lesson.variables import names
 
 WIDEST_TASK = 60
 """Columns of a task: with the step's number and title it stands in one row of eighty."""
 
-Found = tuple[int, int, str]
-"""A fault: line, column, message."""
+Found = tuple[int, int, Reason]
+"""A fault: line, column, and what is amiss."""
 
-_LANGUAGES = {"en": "English", "zh": "Chinese"}
+_LANGUAGES = {"en": because("lesson.language.en"), "zh": because("lesson.language.zh")}
 
 
 def awry(steps: list[Table]) -> Iterator[Found]:
@@ -24,12 +24,13 @@ def awry(steps: list[Table]) -> Iterator[Found]:
         key = name.text if isinstance(name, Scalar) else f"step-{number}"
         if key in lines:
             at = name or step
-            yield at.line, at.column, f"the id `{key}` is given twice (first in line {lines[key]})"
+            yield at.line, at.column, because("lesson.id.twice", id=key, line=lines[key])
         lines.setdefault(key, (name or step).line)
         task = step.items.get("task")
         for text in task.items.values() if isinstance(task, Table) else ():
             if isinstance(text, Scalar) and (width := columns(text.text)) > WIDEST_TASK:
-                yield text.line, text.column, f"{width} columns; a task has {WIDEST_TASK} at most"
+                told = because("lesson.columns", columns=width, most=WIDEST_TASK)
+                yield text.line, text.column, told
 
 
 def columns(text: str) -> int:
@@ -61,7 +62,8 @@ def _one_sided(node: Table) -> Iterator[Found]:
     everywhere = frozenset().union(*(names(text.text) for text in found))
     for text, language in zip(found, _LANGUAGES.values(), strict=True):
         for name in sorted(everywhere - names(text.text)):
-            yield text.line, text.column, f"the {language} text has no {{{name}}}, the other has"
+            told = because("lesson.without", language=language, name=name)
+            yield text.line, text.column, told
 
 
 def _misspelt(node: Scalar, values: Mapping[str, str]) -> Iterator[Found]:
@@ -71,5 +73,5 @@ def _misspelt(node: Scalar, values: Mapping[str, str]) -> Iterator[Found]:
 
         near = get_close_matches(name, list(values), n=1)
         if near:
-            told = f"no variable has the name `{name}` (did you mean {{{near[0]}}}?)"
-            yield node.line, node.column, told
+            hint = because("data.near.variable", near=f"{{{near[0]}}}")
+            yield node.line, node.column, because("lesson.variable", name=name, near=hint)

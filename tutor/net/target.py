@@ -17,10 +17,9 @@ _PORTS = {
     110: ("pop3", False),
     995: ("pop3", True),
 }
-_AUTHORITY = re.compile(
-    r"(?:(?P<user>[^@]*)@)?(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?::(?P<port>.*))?"
-)
-_PASSWORD = re.compile(r"[^@\[]*:.*@", re.DOTALL)
+# Compiled by `re` when an address is first read, and kept there: a prompt may need none.
+_AUTHORITY = r"(?:(?P<user>[^@]*)@)?(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?::(?P<port>.*))?"
+_PASSWORD = r"(?s)[^@\[]*:.*@"
 
 
 class TargetError(ValueError):
@@ -35,7 +34,7 @@ class TargetError(ValueError):
 def parse(text: str, port: str | None = None) -> Target:
     """A URL, HOST, HOST:PORT, or HOST with PORT. Raises TargetError."""
     scheme, mark, rest = text.partition("://")
-    if _PASSWORD.match(rest if mark else text):
+    if re.match(_PASSWORD, rest if mark else text):
         raise TargetError("error.target.password")
     if mark:
         return _url(scheme.lower(), rest, text)
@@ -54,7 +53,7 @@ def _url(scheme: str, rest: str, text: str) -> Target:
     if scheme not in _SCHEMES:
         raise TargetError("error.target.scheme", scheme=scheme)
     authority = rest.rstrip("/")
-    match = _AUTHORITY.fullmatch(authority)
+    match = re.fullmatch(_AUTHORITY, authority)
     if match is None or "/" in authority:
         raise TargetError("error.target.url", text=text)
     host = match["v6"] or match["host"] or ""
@@ -66,7 +65,7 @@ def _url(scheme: str, rest: str, text: str) -> Target:
 
 
 def _split(text: str) -> tuple[str, str | None]:
-    match = _AUTHORITY.fullmatch(text)
+    match = re.fullmatch(_AUTHORITY, text)
     if match is None or (text.count(":") > 1 and not match["v6"]):
         return text.strip("[]"), None
     return match["v6"] or match["host"] or "", match["port"]

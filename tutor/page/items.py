@@ -61,6 +61,8 @@ class Page:
         event = item.event
         if isinstance(event, Kept):
             yield from self._kept(event)
+            if self.detail is not Detail.OFF:
+                yield from self._infos(item, item.notes)
         elif isinstance(event, Said):
             self._text_lines.pop(event.conn, None)
             yield from self._said(event)

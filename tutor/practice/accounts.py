@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tutor import data
-from tutor.data import DataError, Mapping, Node, Scalar
+from tutor.data import DataError, Mapping, Node, Reason, Scalar, because
 from tutor.protocols.hosting import Account
 
 MOST = 2000
@@ -39,11 +39,12 @@ _SECRETS = frozenset({"code", "password", "授权码", "密码", "口令"})
 
 
 class AccountsError(ValueError):
-    """The list has a fault; `line` (from 1) says where."""
+    """The list has a fault; `line` (from 1) says where, `reason` what and where."""
 
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(f"line {line}: {message}")
+    def __init__(self, line: int, reason: Reason) -> None:
+        super().__init__(f"line {line}: {reason}")
         self.line = line
+        self.reason = because("accounts.line", line=line, reason=reason)
 
 
 def decoded(octets: bytes) -> str:
@@ -64,12 +65,12 @@ def read(text: str, *, yaml: bool = False) -> tuple[Account, ...]:
     for line, fields in _entries(text) if yaml else _lines(text):
         account = _account(line, *fields)
         if account.id.lower() in found:
-            raise AccountsError(line, f"the id {account.id!r} is given twice")
+            raise AccountsError(line, because("accounts.twice", id=repr(account.id)))
         found[account.id.lower()] = account
         if len(found) > MOST:
-            raise AccountsError(line, f"more than {MOST:,} accounts")
+            raise AccountsError(line, because("accounts.many", most=f"{MOST:,}"))
     if not found:
-        raise AccountsError(line, "there is no account in the list")
+        raise AccountsError(line, because("accounts.none"))
     return tuple(found.values())
 
 
@@ -85,11 +86,11 @@ def _lines(text: str) -> Iterator[tuple[int, _Fields]]:
         fields = _fields(bare)
         titles, first = first and fields is not None and fields[0].lower() in _TITLES, False
         if titles and fields is not None and fields[1].lower() in _SECRETS:
-            raise AccountsError(number, "the columns are, in this order: id, name, code")
+            raise AccountsError(number, because("accounts.columns"))
         if titles or not bare.strip(",，;； \t"):
             continue
         if fields is None:
-            raise AccountsError(number, "the form is: id, name, code")
+            raise AccountsError(number, because("accounts.form"))
         yield number, fields
 
 
@@ -114,11 +115,11 @@ def _entries(text: str) -> Iterable[tuple[int, _Fields]]:
         root = data.read(text, "")
     except DataError as error:
         fault = error.faults[0]
-        raise AccountsError(fault.line, fault.message) from None
+        raise AccountsError(fault.line, fault.reason) from None
     nested = root.items.get("accounts") if isinstance(root, Mapping) else None
     table = nested if isinstance(nested, Mapping) else root
     if not isinstance(table, Mapping):
-        raise AccountsError(1, "the form is: `id: {name: ..., code: ...}`")
+        raise AccountsError(1, because("accounts.form.yaml"))
     for identity, node in table.items.items():
         yield table.marks[identity][0], (identity, *_named(identity, node))
 
@@ -137,7 +138,7 @@ def _named(identity: str, node: Node) -> tuple[str, str]:
 
 def _account(line: int, identity: str, name: str, code: str) -> Account:
     if not _ID.fullmatch(identity) or len(identity.encode()) > 64:
-        raise AccountsError(line, f"{identity[:80]!r} cannot stand before the @ of an address")
+        raise AccountsError(line, because("accounts.id", id=repr(identity[:80])))
     if not code or not code.isprintable():
-        raise AccountsError(line, f"{identity} has no code that can be typed")
+        raise AccountsError(line, because("accounts.code", id=identity))
     return Account(identity, name[:_LONGEST_NAME] or identity, code)

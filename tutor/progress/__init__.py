@@ -3,7 +3,7 @@ the state folder. Values and their rules are in `record`, the file's text in `fo
 itself in `keeping`.
 """
 
-from tutor.progress.keeping import Found, How, Trouble, change, load, now
+from tutor.progress.keeping import Found, How, Trouble, change, load, now, today
 from tutor.progress.record import (
     EMPTY,
     NOTHING,
@@ -17,19 +17,22 @@ from tutor.progress.record import (
     forgotten,
     left,
     merge,
+    next_turn,
     repeated,
-    reviews,
     waiting,
 )
+from tutor.progress.sitting import Counted, Sitting
 
 __all__ = [
     "EMPTY",
     "NOTHING",
+    "Counted",
     "Done",
     "Found",
     "How",
     "Learnt",
     "Record",
+    "Sitting",
     "Tally",
     "Trouble",
     "answered",
@@ -40,8 +43,9 @@ __all__ = [
     "left",
     "load",
     "merge",
+    "next_turn",
     "now",
     "repeated",
-    "reviews",
+    "today",
     "waiting",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor.progress.record import EMPTY, Done, Learnt, Record, Tally
+from tutor.progress.sitting import Counted, Sitting
 
 FORMAT = 2
 LONGEST = 4 << 20
@@ -12,6 +13,8 @@ LONGEST = 4 << 20
 
 _MOST = 10**9
 """No count is greater, and no number of points."""
+_MOST_LISTED = 1000
+"""Predictions and misconceptions of a step; its judge keeps no more."""
 
 
 class DamagedError(Exception):
@@ -60,16 +63,36 @@ def _record(record: Record) -> dict[str, Any]:
             found[key] = {name: tallies[name]._asdict() for name in sorted(tallies)}
     if record.again:
         found["again"] = record.again
-    if record.asked:
-        found["asked"] = {name: record.asked[name] for name in sorted(record.asked)}
+    by_question: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("asked", record.asked),
+        ("right", record.right),
+    )
+    for key, of in by_question:
+        if of:
+            found[key] = {name: of[name] for name in sorted(of)}
+    if record.sitting is not None:
+        found["sitting"] = _sitting(record.sitting)
+    if record.turn:
+        found["turn"] = record.turn
     found["visits"] = record.visits
     if record.generation:
         found["resets"] = record.generation
     return found
 
 
+def _sitting(sitting: Sitting) -> dict[str, Any]:
+    """A sitting; of each step what there is to say, in the order in which they were begun."""
+    head = {key: value for key, value in sitting._asdict().items() if value not in ("", None)}
+    plain = Counted()._asdict()
+    steps = {
+        name: {key: value for key, value in step._asdict().items() if value != plain[key]}
+        for name, step in sitting.steps.items()
+    }
+    return {**head, "steps": steps}
+
+
 def _read(entry: Mapping[str, Any]) -> Record:
-    run = entry.get("done")
+    run, sitting = entry.get("done"), entry.get("sitting")
     return Record(
         generation=_count(entry.get("resets", 0)),
         visits=_count(entry.get("visits", 0)),
@@ -79,6 +102,32 @@ def _read(entry: Mapping[str, Any]) -> Record:
         misconceptions=_tallies(entry.get("misconceptions", {})),
         again=_text(entry.get("again", "")),
         asked={name: _count(number) for name, number in entry.get("asked", {}).items()},
+        sitting=None if sitting is None else _read_sitting(sitting),
+        turn=_count(entry.get("turn", 0)),
+        right={name: _text(day) for name, day in entry.get("right", {}).items()},
+    )
+
+
+def _read_sitting(found: Mapping[str, Any]) -> Sitting:
+    seed = found.get("seed")
+    return Sitting(
+        _text(found.get("lesson", "")),
+        _text(found.get("mode", "")),
+        None if seed is None else _text(seed),
+        {name: _counted(step) for name, step in found.get("steps", {}).items()},
+    )
+
+
+def _counted(found: Mapping[str, Any]) -> Counted:
+    first = found.get("answered")
+    return Counted(
+        _whether(found.get("passed", False)),
+        _count(found.get("misses", 0)),
+        _count(found.get("hints", 0)),
+        None if first is None else _whether(first),
+        tuple(_whether(each) for each in _few(found.get("foretold", []))),
+        tuple(_text(each) for each in _few(found.get("misconceptions", []))),
+        _whether(found.get("assisted", False)),
     )
 
 
@@ -110,6 +159,18 @@ def _first(found: Mapping[str, Any]) -> Learnt:
 
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST:
+        raise ValueError(value)
+    return value
+
+
+def _whether(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
+def _few(value: object) -> list[object]:
+    if not isinstance(value, list) or len(value) > _MOST_LISTED:
         raise ValueError(value)
     return value
 

@@ -77,6 +77,11 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
+def today() -> str:
+    """The learner's day, by the clock on his wall (YYYY-MM-DD)."""
+    return time.strftime("%Y-%m-%d")
+
+
 def _file(state: Path) -> Path:
     return state / "progress.json"
 

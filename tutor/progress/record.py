@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from tutor.progress.sitting import Sitting, order
+
 _Value = TypeVar("_Value")
 
 
@@ -39,6 +41,7 @@ class Done(NamedTuple):
 
 _NONE: Mapping[str, Tally] = MappingProxyType({})
 _NEVER: Mapping[str, int] = MappingProxyType({})
+_NO_DAY: Mapping[str, str] = MappingProxyType({})
 
 
 class Record(NamedTuple):
@@ -50,7 +53,10 @@ class Record(NamedTuple):
     done: the best run
     missed: by the id of the question
     again: when its task was last done once more without help, in UTC; "" for never
-    asked: by the id of the question, the number of the last review (of all lessons) that asked it
+    asked: by the id of the question, in which lesson it was last asked: `next_turn` as it was then
+    sitting: what was counted when it was left; None at its beginning and at its end
+    turn: which of all lessons that were done to their end this was, the last time; 0 for none
+    right: by the id of the question, the day on which it was last answered right (YYYY-MM-DD)
     """
 
     generation: int = 0
@@ -61,6 +67,9 @@ class Record(NamedTuple):
     misconceptions: Mapping[str, Tally] = _NONE
     again: str = ""
     asked: Mapping[str, int] = _NEVER
+    sitting: Sitting | None = None
+    turn: int = 0
+    right: Mapping[str, str] = _NO_DAY
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -70,7 +79,8 @@ class Record(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to lose."""
-        return self._replace(generation=0, visits=0, asked=_NEVER) == EMPTY
+        bare = self._replace(generation=0, visits=0, turn=0, asked=_NEVER, right=_NO_DAY)
+        return bare == EMPTY
 
 
 EMPTY = Record()
@@ -87,16 +97,19 @@ def merge(one: Learnt, other: Learnt) -> Learnt:
 def _merged(one: Record, other: Record) -> Record:
     if one.generation != other.generation:
         return max(one, other, key=lambda each: each.generation)
-    visits, reached = max((one.visits, one.reached), (other.visits, other.reached))
+    last = max(one, other, key=lambda each: (each.visits, each.reached, order(each.sitting)))
     return Record(
         one.generation,
-        visits,
-        reached,
+        last.visits,
+        last.reached,
         _better(one.done, other.done),
         _joined(one.missed, other.missed, _greater),
         _joined(one.misconceptions, other.misconceptions, _greater),
         max(one.again, other.again),
         _joined(one.asked, other.asked, max),
+        last.sitting,
+        max(one.turn, other.turn),
+        _joined(one.right, other.right, max),
     )
 
 
@@ -128,24 +141,41 @@ def _joined(
 
 def finished(learnt: Learnt, lesson: str, run: Done) -> Learnt:
     """The lesson was done to its end."""
-    record = learnt.get(lesson, EMPTY)
+    record, turn = learnt.get(lesson, EMPTY), next_turn(learnt)
     done = _better(record.done, run)
-    return _with(learnt, lesson, record._replace(visits=record.visits + 1, reached="", done=done))
+    over = record._replace(visits=record.visits + 1, reached="", sitting=None, turn=turn, done=done)
+    return _with(learnt, lesson, over)
 
 
-def left(learnt: Learnt, lesson: str, step: str) -> Learnt:
-    """The lesson was left, with this step to do next."""
+def left(learnt: Learnt, lesson: str, step: str, sitting: Sitting | None = None) -> Learnt:
+    """The lesson was left, with this step to do next; `sitting` is what was counted so far."""
     record = learnt.get(lesson, EMPTY)
-    return _with(learnt, lesson, record._replace(visits=record.visits + 1, reached=step))
+    there = record._replace(visits=record.visits + 1, reached=step, sitting=sitting)
+    return _with(learnt, lesson, there)
+
+
+def next_turn(learnt: Learnt) -> int:
+    """Which of all lessons, counted from 1 as they are done to their end, the next one will be."""
+    return max((record.turn for record in learnt.values()), default=0) + 1
 
 
 def answered(
-    learnt: Learnt, lesson: str, step: str, *, right: bool, misconception: str | None = None
+    learnt: Learnt,
+    lesson: str,
+    step: str,
+    *,
+    right: bool,
+    misconception: str | None = None,
+    day: str = "",
 ) -> Learnt:
-    """A question was answered. A right answer puts right what was missed before, and what is
-    believed no longer: `misconception` is what a wrong choice shows, or a right one refutes."""
+    """A question was answered, on this day. A right answer puts right what was missed before, and
+    what is believed no longer: `misconception` is what a wrong choice shows, or a right one
+    refutes."""
     record = learnt.get(lesson, EMPTY)
     record = record._replace(missed=_counted(record.missed, step, right=right))
+    if right and day:
+        last = max(day, record.right.get(step, ""))
+        record = record._replace(right={**record.right, step: last})
     if misconception is not None:
         held = _counted(record.misconceptions, misconception, right=right)
         record = record._replace(misconceptions=held)
@@ -159,23 +189,19 @@ def repeated(learnt: Learnt, lesson: str, at: str) -> Learnt:
 
 
 def asked(learnt: Learnt, questions: Collection[tuple[str, str]]) -> Learnt:
-    """These questions (lesson and step) are asked in a review, the next one of all."""
-    number = reviews(learnt) + 1
+    """These questions (lesson and step) are asked in the lesson that is being done."""
+    number = next_turn(learnt)
     for lesson, step in questions:
         record = learnt.get(lesson, EMPTY)
-        learnt = _with(learnt, lesson, record._replace(asked={**record.asked, step: number}))
+        last = max(number, record.asked.get(step, 0))
+        learnt = _with(learnt, lesson, record._replace(asked={**record.asked, step: last}))
     return learnt
 
 
-def reviews(learnt: Learnt) -> int:
-    """The number of the last review."""
-    return max((each for record in learnt.values() for each in record.asked.values()), default=0)
-
-
 def forgotten(learnt: Learnt, lessons: Collection[str]) -> Learnt:
-    """These lessons begin anew."""
+    """These lessons begin anew; the count of all that were done goes on."""
     reset = {
-        name: Record(record.generation + 1)
+        name: Record(record.generation + 1, turn=record.turn)
         for name, record in learnt.items()
         if name in lessons and not record.is_empty
     }

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tutor import staging
-from tutor.data import Fault, Node
+from tutor.data import Fault, Node, in_order
 from tutor.lesson import proof
 from tutor.lesson.reading import read_tree
 from tutor.lesson.stage import Play
@@ -26,4 +26,4 @@ def proven(
     for seed in () if found else SEEDS if lesson.values else SEEDS[:1]:
         each = staging.furnished(read_tree(tree, path, seed), where)
         found += proof.prove(each, play or Rehearsal)
-    return sorted({Fault(path, *finding) for finding in found})
+    return in_order(Fault(path, *finding) for finding in found)

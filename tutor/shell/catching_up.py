@@ -9,6 +9,7 @@ import asyncio
 from tutor.lesson import Lesson, Question, Serve, Step, solving
 from tutor.page import Role
 from tutor.shell.guide import Guide
+from tutor.shell.lately import Lately
 from tutor.shell.repl import Repl
 
 MOST_AGAIN = 12
@@ -21,7 +22,7 @@ async def catch_up(repl: Repl, guide: Guide, until: int) -> bool:
 
     Nothing is shown and nothing is asked; questions are passed over. Where the learner has gone
     astray, the way to his step is walked again from the lesson's beginning. Whoever calls says
-    what to do now (`Guide.present`).
+    what to do now (`Guide.present`), and what the lesson does by itself then (`Repl.keep_up`).
     """
     silent, shown = repl.foresight.silent, repl.muted
     repl.foresight.silent = repl.muted = True
@@ -29,12 +30,12 @@ async def catch_up(repl: Repl, guide: Guide, until: int) -> bool:
         while (step := guide.progress.step) is not None and guide.progress.index < until:
             if guide.waits:
                 guide.go_on()
-            guide.remark("step", step=step.id, passed=True, assisted=True, catchup=True)
+            own = {"again": True} if guide.progress.earlier.own(step.id) else {}
+            guide.remark("step", step=step.id, passed=True, assisted=True, catchup=True, **own)
             if guide.progress.step is step and not await _said(repl, guide, step):
                 break
         if guide.waits and guide.progress.step is not None:
             guide.go_on()
-        repl.keep_up()
     finally:
         repl.foresight.silent, repl.muted = silent, shown
     return guide.progress.index >= until
@@ -62,17 +63,31 @@ async def command(repl: Repl, named: str) -> None:
 
 async def go_to(repl: Repl, guide: Guide, until: int) -> bool:
     """Catch up, and say what was said and what to do now; whether it led there."""
-    first = guide.progress.index + 1
-    found = await catch_up(repl, guide, until)
+    first, lately = guide.progress.index + 1, Lately()
+    repl.talk.session.add(lately)
+    try:
+        found = await catch_up(repl, guide, until)
+    finally:
+        repl.talk.session.remove(lately)
     last = guide.progress.index
     if last >= first and not guide.help.types:
-        key = "ui.catchup.step" if last == first else "ui.catchup.steps"
-        repl.tell(key, first=first, last=last)
+        _tell(repl, guide, first, last)
+    if last >= first:
+        lately.show(repl)
     if not found:
         repl.tell("ui.catchup.stuck", Role.WARN)
     guide.present()
     repl.keep_up()
     return found
+
+
+def _tell(repl: Repl, guide: Guide, first: int, last: int) -> None:
+    """Which steps were said: again, for who did them himself before, or in his place."""
+    steps = guide.lesson.steps[first - 1 : last]
+    own = sum(guide.progress.earlier.own(step.id) for step in steps)
+    kind = "" if not own else ".own" if own == len(steps) else ".mixed"
+    key = f"ui.catchup.step{'' if last == first else 's'}{kind}"
+    repl.tell(key, first=first, last=last, own=own)
 
 
 def number(lesson: Lesson, named: str) -> int | None:

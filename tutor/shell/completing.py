@@ -8,7 +8,6 @@ from prompt_toolkit.document import Document
 from tutor.core.spec import Listens
 from tutor.core.visible import visible
 from tutor.render.wrap import cut, width
-from tutor.shell import commands
 from tutor.shell.above import Above
 from tutor.shell.repl import Repl
 from tutor.shell.suggest import Suggestion, suggestions
@@ -34,6 +33,8 @@ class Menu(Completer):
             yield self._row(way, typed)
 
     def _locals(self, typed: str) -> Iterable[Suggestion]:
+        from tutor.shell import commands
+
         for each in commands.beginning(typed[1:]):
             meaning = self._repl.world.say(f"local.{each.name}")
             yield Suggestion(f":{each.name}", each.syntax, meaning, fits=True)

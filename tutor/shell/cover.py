@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tutor.lesson import Help, Lesson, Localized, Progress, Question
+from tutor.lesson import Earlier, Help, Lesson, Localized, Progress, Question
+from tutor.lesson.earlier import NOTHING
 from tutor.page import Line, info
 from tutor.shell.telling import Teller
 from tutor.world import World
@@ -13,13 +14,11 @@ Following = Callable[[], tuple[str, Lesson] | None]
 
 
 class Due(NamedTuple):
-    """A question that is asked again. `waits`: it was missed; `asked` numbers its last review."""
+    """A question that is asked again, and the lesson that it is of."""
 
     lesson: str
     title: Localized
     question: Question
-    waits: bool = False
-    asked: int = 0
 
     @property
     def key(self) -> tuple[str, str]:
@@ -31,6 +30,7 @@ class Cover(NamedTuple):
     """What surrounds a lesson that somebody does.
 
     reached: how many steps were passed the last time; start: at which one (from 0) it begins
+    changed: it is another lesson since; earlier: what was done then, as far as it counts now
     real: a real server answers; address: that of the learner's own account there, in the lesson's
     place; others: accounts whose printed codes are as they were
     seed: by what the values of the lesson's variables were chosen
@@ -41,6 +41,8 @@ class Cover(NamedTuple):
 
     following: Following = lambda: None
     reached: int = 0
+    changed: bool = False
+    earlier: Earlier = NOTHING
     start: int = 0
     real: bool = False
     address: str = ""
@@ -66,8 +68,11 @@ def begin(teller: Teller, world: World, lesson: Lesson, cover: Cover, how: Help 
         teller.tell("ui.lesson.seed", seed=cover.seed)
     if how is not None:
         teller.show([info(world.say(_how(how, cover, plain=world.plain))), Line(())])
-    if cover.reached:
-        teller.tell("ui.lesson.reached", number=cover.reached + 1, total=len(lesson.steps))
+    if cover.changed:
+        teller.tell("ui.lesson.changed")
+    elif cover.reached and not cover.real:
+        key = "ui.lesson.reached" if cover.earlier.over else "ui.lesson.reached.helped"
+        teller.tell(key, number=cover.reached + 1, total=len(lesson.steps))
 
 
 def end(teller: Teller, way: Progress, cover: Cover, *, sits: bool) -> None:

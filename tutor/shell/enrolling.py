@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from tutor import course, progress, staging
 from tutor.core.secrets import MASK
+from tutor.data import Fault
 from tutor.lesson import HELP, Lesson, Mode
 from tutor.net.link import Target
 from tutor.net.target import TargetError, parse
 from tutor.net.ways import Ways
-from tutor.shell import house, syllabus
+from tutor.shell import house, resuming, syllabus
 from tutor.shell.cover import Cover, Due
 from tutor.shell.syllabus import known
 from tutor.world import World
@@ -21,7 +22,7 @@ class Options(NamedTuple):
     """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one;
     `start` is the step to begin at (its id or number), None the first; `auto`: the program types
     and waits for nobody; `notes` is where the presenter's notes go; `seed` chooses the values of
-    the lesson's variables."""
+    the lesson's variables; `resumes`: it was left at that step, and is gone on with."""
 
     mode: str = "follow"
     servers: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Options(NamedTuple):
     auto: bool = False
     notes: Path | None = None
     seed: str | None = None
+    resumes: bool = False
 
     @property
     def typed(self) -> bool:
@@ -68,6 +70,17 @@ def choose(world: World, name: str | None, seed: str | None) -> Chosen:
     return Chosen(lesson, found, entry)
 
 
+def resumed(world: World, chosen: Chosen, options: Options) -> Options:
+    """Who goes on with a lesson that was changed since he left it begins at its first step."""
+    if options.resumes and resuming.changed(_record(world, chosen), chosen.lesson):
+        return options._replace(start=None)
+    return options
+
+
+def _record(world: World, chosen: Chosen) -> progress.Record:
+    return known(world).get(chosen.lesson.id, progress.EMPTY)
+
+
 def refuse(world: World, chosen: Chosen, options: Options) -> None:
     """What cannot be done as it was asked for. Raises CourseError."""
     if HELP[Mode(options.mode)].types and not options.auto and not sits(world):
@@ -77,10 +90,9 @@ def refuse(world: World, chosen: Chosen, options: Options) -> None:
     if house.lacks(chosen.lesson) and not options.servers:
         raise course.CourseError("no certificate can be made", "error.lesson.tls")
     start(chosen, options)
-    path = chosen.entry.path
-    faults = [f"{path}:{line}:{at}: {told}" for line, at, told in _unknown(chosen)]
+    faults = list(_unknown(chosen))
     if faults:
-        raise course.CourseError("\n".join(faults))
+        raise course.CourseError.of(faults)
 
 
 def start(chosen: Chosen, options: Options) -> int:
@@ -98,8 +110,10 @@ def start(chosen: Chosen, options: Options) -> int:
     return at
 
 
-def _unknown(chosen: Chosen) -> Iterator[tuple[int, int, str]]:
-    return staging.unknown(chosen.lesson, chosen.entry.path.parent)
+def _unknown(chosen: Chosen) -> Iterator[Fault]:
+    path = chosen.entry.path
+    found = staging.unknown(chosen.lesson, path.parent)
+    return (Fault(str(path), *each) for each in found)
 
 
 def _following(chosen: Chosen) -> tuple[str, Lesson] | None:
@@ -147,12 +161,16 @@ def sits(world: World) -> bool:
 
 def cover(world: World, chosen: Chosen, options: Options, *, again: bool) -> Cover:
     """What surrounds the lesson."""
-    anew = sits(world) and not options.typed and options.start is None and not again
-    learnt = known(world) if anew else progress.NOTHING
+    learns = sits(world) and not options.typed and not again
+    learnt = known(world) if learns else progress.NOTHING
+    anew = learns and options.start is None
     reviews = anew and HELP[Mode(options.mode)].again
+    lesson, record = chosen.lesson, learnt.get(chosen.lesson.id, progress.EMPTY)
     return Cover(
         following=lambda: _following(chosen),
-        reached=syllabus.reached(chosen.lesson, learnt),
+        reached=syllabus.reached(lesson, learnt) if anew else 0,
+        changed=anew and resuming.changed(record, lesson),
+        earlier=resuming.earlier(record, lesson, options.mode, options.seed),
         start=start(chosen, options),
         real=bool(options.servers),
         address=chosen.address,
@@ -165,9 +183,10 @@ def cover(world: World, chosen: Chosen, options: Options, *, again: bool) -> Cov
 
 
 def _review(chosen: Chosen, learnt: progress.Learnt) -> tuple[Due, ...]:
-    from tutor.shell.due import due
+    from tutor.shell.due import due, keys
 
-    return tuple(due(chosen.course, chosen.entry, chosen.lesson, learnt))
+    found = keys(chosen.course, chosen.entry, chosen.lesson.review, learnt, progress.today())
+    return tuple(due(found))
 
 
 def record(chosen: Chosen, options: Options, *, real: bool) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`connect`: a free, annotated session, typed at a prompt or read from a pipe."""
+"""`connect` from a pipe: a free, annotated session where nobody sits at a prompt."""
 
 import asyncio
 
@@ -17,10 +17,6 @@ from tutor.world import World
 
 def run(world: World, target: Target | None, ways: Ways, *, pipeline: bool = False) -> int:
     """Run the command; returns the exit code."""
-    if world.interactive and not world.json:
-        from tutor.shell.live import run as run_prompt
-
-        return run_prompt(world, target, ways)
     if target is None:
         world.complain("error.connect.where")
         return 2

@@ -6,6 +6,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import FormattedText
 
 from tutor.core.spec import Listens
+from tutor.page import info
 from tutor.shell import asking
 from tutor.shell.repl import Repl
 
@@ -83,5 +84,8 @@ class LoneEnter:
             return False
         self._told = here
         silent = "exam" if guide.help.hints == "none" else "none"
-        repl.tell("ui.ghost.how" if shown else f"ui.ghost.{silent}", line=shown)
+        told = repl.world.say("ui.ghost.how" if shown else f"ui.ghost.{silent}", line=shown)
+        if repl.talk.link is not None and not repl.elsewhere:
+            told += repl.world.say("ui.ghost.sends")
+        repl.show([info(told)])
         return True

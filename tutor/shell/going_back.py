@@ -9,27 +9,30 @@ from tutor.shell.retrace import Rewind, Spoken, matters
 
 
 async def undo(repl: Repl) -> None:
-    """Back before the last command; the practice server only."""
-    target, rewind = repl.talk.target, repl.rewind
-    if not repl.practice or target is None or rewind is None:
-        repl.tell("ui.undo.practice", Role.WARN)
-        return
-    if repl.retrace.is_over:
-        repl.tell("ui.undo.over", Role.WARN)
-        return
-    before, last = repl.retrace.split(cut=repl.talk.link is None)
-    if last is None and not before:
-        repl.tell("ui.undo.nothing", Role.WARN)
-        return
-    repl.muted = True
+    """Back before the last command, on whatever connection it was said; the practice server
+    only."""
+    talk, rewind = repl.talk, repl.rewind
+    stood = talk.current
+    talk.current = repl.retrace.over or stood
     try:
+        target = talk.target
+        if rewind is None or (target is not None and not target.played):
+            repl.tell("ui.undo.practice", Role.WARN)
+            return
+        before, last = repl.retrace.split(cut=talk.link is None)
+        if target is None or (last is None and not before):
+            repl.tell("ui.undo.nothing", Role.WARN)
+            return
+        repl.muted = True
         await _walk_back(repl, target, rewind, before, last)
+        stood = talk.current
     finally:
         repl.muted = False
+        talk.current = stood
     if last is None:
         repl.tell("ui.undo.cut")
     else:
-        repl.tell("ui.undo.line" if last.verb == "?" else "ui.undo.done", verb=last.verb)
+        repl.tell("ui.undo.done" if last.name else "ui.undo.line", verb=last.name)
     if repl.guide is not None:
         repl.guide.present()
     else:
@@ -60,19 +63,30 @@ async def _walk_back(
 async def _walk(
     repl: Repl, target: Target, rewind: Rewind, before: list[Spoken], stood: object
 ) -> None:
+    others, listened = _open_mailboxes(repl), repl.retrace.listened
     await repl.talk.hang_up("undo")
     async with asyncio.timeout(repl.talk.timeout):
-        while rewind.is_busy():
+        while rewind.is_busy(others):
             await asyncio.sleep(0.01)
     rewind.restore(stood)
     await repl.talk.connect(target)
     await repl.talk.wait(repl.ready)
-    for spoken in filter(matters, before):
-        repl.talk.say(spoken.line + b"\r\n")
-        await repl.talk.wait(repl.ready)
+    for number, spoken in enumerate((*before, None)):
+        if listened is not None and repl.overheard and number == min(listened, len(before)):
+            repl.overheard()  # to say it again is no news to whoever has looked at it
+        if spoken is not None and matters(spoken):
+            repl.talk.say(spoken.line + b"\r\n")
+            await repl.talk.wait(repl.ready)
     # What was sent on the way is in the mailboxes already.
     rewind.restore(stood)
-    repl.retrace.go_on(before)
+    repl.retrace.go_on(before, listened)
+
+
+def _open_mailboxes(repl: Repl) -> int:
+    """How many mailboxes the other open connections hold (RFC 1939 4: one each)."""
+    talk = repl.talk
+    others = (talk.session.conversations.get(n) for n in talk.open if n != talk.current)
+    return sum(each is not None and each.state == "TRANSACTION" for each in others)
 
 
 async def again(repl: Repl) -> None:

@@ -236,7 +236,7 @@ class Guide(Standpoint):
         return text is not None
 
     def _write_down(self, step: Step) -> None:
-        assisted = self.progress.tallies[step.id].assisted
+        assisted = self.progress.counted[step.id].assisted
         self.remark("step", step=step.id, passed=True, assisted=assisted)
 
     def _finish(self) -> None:

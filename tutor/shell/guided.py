@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ssl
+from collections.abc import Iterator
 
 from tutor import course, screen, staging
 from tutor.lesson import Lesson, Mode, Progress
@@ -13,9 +14,7 @@ from tutor.net.tls import client_context
 from tutor.shell import enrolling, house, syllabus
 from tutor.shell.enrolling import Chosen, Options
 from tutor.shell.guide import Guide
-from tutor.shell.presenting import Notes
-from tutor.shell.script import Script
-from tutor.shell.sitting import Plan, no_questions, sitting
+from tutor.shell.sitting import Plan, Told, no_questions, sitting
 from tutor.world import World
 
 __all__ = ["Options", "run"]
@@ -27,6 +26,7 @@ def run(world: World, name: str | None, options: Options) -> int:
     try:
         chosen = enrolling.choose(world, name, options.seed)
         replaced = dict(enrolling.server(text) for text in options.servers)
+        options = enrolling.resumed(world, chosen, options)
         enrolling.refuse(world, chosen, options)
         chosen = enrolling.own(chosen, replaced)
     except course.CourseError as error:
@@ -45,7 +45,9 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
         return code
     from tutor.shell import remembering
 
-    way = remembering.Way(guide.progress, options.mode, chosen.entry.points)
+    way = remembering.Way(
+        guide.progress, options.mode, chosen.entry.points, options.seed, real=bool(replaced)
+    )
     remembering.keep(world, way)
     again = chosen.lesson.once_more()
     if again is None or guide.progress.step is not None or not _wants_more(world):
@@ -81,19 +83,22 @@ async def _play(
 ) -> tuple[int, Guide]:
     """The lesson, or its task `again`; the exit code, and how it went."""
     lesson = chosen.lesson
-    notes = _notes(world, lesson, options)
+    notes = contextlib.ExitStack()
+    told = notes.enter_context(_noted(world, lesson, options))
     made = staging.staged(lesson)
     server = PracticeServer(made)
     await house.start(server, lesson)
     wires = await house.wires(server, lesson, world.words)
     try:
         played = house.played(lesson, wires.ports, replaced)
+        around = enrolling.cover(world, chosen, options, again=again)
         way = Progress(lesson, Mode(options.mode))
+        way.earlier = around.earlier
         guide = Guide(
             world,
             way,
             pauses=world.interactive,
-            around=enrolling.cover(world, chosen, options, again=again),
+            around=around,
             turned=house.stagehand(made, lesson),
         )
         plan = Plan(
@@ -107,7 +112,7 @@ async def _play(
             stage=() if replaced else house.stage(lesson),
             plays=options.typed,
             auto=options.auto,
-            notes=notes,
+            notes=told,
             start=enrolling.start(chosen, options),
             overheard=None if replaced else wires.overheard,
         )
@@ -120,10 +125,7 @@ async def _play(
             code = await _piped(world, plan, guide, opening)
         return code, guide
     finally:
-        if notes is not None:
-            notes.close()
-            if notes.failed is not None:
-                _unwritten(world, options, notes.failed)
+        notes.close()
         with contextlib.suppress(OSError):  # a line that was cut cannot be said goodbye to
             await wires.cut()
             await server.stop()
@@ -137,15 +139,26 @@ async def _sit(world: World, plan: Plan, guide: Guide, opening: Target | None) -
     return code or (4 if plan.auto and guide.progress.step is not None else 0)
 
 
-def _notes(world: World, lesson: Lesson, options: Options) -> Notes | None:
-    """Where the presenter's notes go; a sentence where they cannot be written."""
+@contextlib.contextmanager
+def _noted(world: World, lesson: Lesson, options: Options) -> Iterator[Told | None]:
+    """What writes the presenter's notes; a sentence where they cannot be written."""
     if options.notes is None:
-        return None
+        yield None
+        return
+    from tutor.shell.presenting import Notes
+
     try:
-        return Notes(options.notes, lesson, world.words)
+        notes = Notes(options.notes, lesson, world.words)
     except OSError as error:
         _unwritten(world, options, error)
-    return None
+        yield None
+        return
+    try:
+        yield notes.tell
+    finally:
+        notes.close()
+    if notes.failed is not None:
+        _unwritten(world, options, notes.failed)
 
 
 def _unwritten(world: World, options: Options, error: OSError) -> None:
@@ -162,6 +175,8 @@ def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl
 
 async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
     """Lines from stdin as if they were typed; exit 4 if the lesson is not finished by them."""
+    from tutor.shell.script import Script
+
     show = screen.printer(world) if not world.json else _nowhere
     async with sitting(world, plan, show, no_questions) as repl:
         guide.begin()

@@ -13,6 +13,7 @@ from tutor import course, progress, settings
 from tutor.core.visible import visible
 from tutor.course import Course, CourseError, Entry, Outline
 from tutor.page import Line, Role, Span, info
+from tutor.progress import EMPTY
 from tutor.render.wrap import rows
 from tutor.shell import leafing, syllabus
 from tutor.shell.choosing import Chooser, Lines
@@ -124,8 +125,13 @@ class Home:
 
         lesson = course.outline(entry)
         passed = syllabus.reached(lesson, self._learnt)
-        start = lesson.steps[passed] if passed else None
-        run_lesson(self._world, entry.name, Options(start=start))
+        options = Options()
+        if passed:
+            from tutor.shell import resuming
+
+            mode, seed = resuming.way(self._learnt.get(lesson.id, EMPTY))
+            options = Options(mode, start=lesson.steps[passed], seed=seed, resumes=True)
+        run_lesson(self._world, entry.name, options)
         self._learnt = syllabus.known(self._world)
 
     def _named(self, answer: str) -> Entry | None:
@@ -166,7 +172,7 @@ class Home:
         """One short screen."""
         world, offer = self._world, self._offer()
         about = Span(f"  {world.say('help.program')}", Role.NOTE)
-        waiting = sum(1 for _ in progress.waiting(self._learnt))
+        waiting = self._waiting(offer)
         self._draw(
             [
                 Line(()),
@@ -179,6 +185,15 @@ class Home:
             ]
         )
         return offer
+
+    def _waiting(self, offer: _Offer) -> int:
+        """How many questions of earlier lessons Enter will ask first."""
+        if offer.passed or not self._learnt:
+            return 0
+        from tutor.shell import due
+
+        named, today = offer.lesson.review, progress.today()
+        return len(due.keys(self._course, offer.entry, named, self._learnt, today))
 
     def _row(self, key: str, **told: object) -> Line:
         return Line((Span(self._world.say(key, **told), Role.NOTE),), 3, 3)

@@ -24,8 +24,8 @@ def rewind(made: practice.Practice) -> Rewind:
         if isinstance(mark, practice.Snapshot):
             store.restore(mark)
 
-    def is_busy() -> bool:
-        return any(store.is_locked(name) for name in store.accounts)
+    def held() -> int:
+        return sum(store.is_locked(name) for name in store.accounts)
 
     first, faults = store.snapshot(), made.faults.waiting
 
@@ -35,7 +35,7 @@ def rewind(made: practice.Practice) -> Rewind:
         for fault in faults:
             made.faults.add(fault)
 
-    return Rewind(store.snapshot, restore, is_busy, renew)
+    return Rewind(store.snapshot, restore, held, renew)
 
 
 def stagehand(made: practice.Practice, lesson: Lesson) -> Turned:

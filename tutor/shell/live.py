@@ -1,6 +1,7 @@
 """A sitting at a terminal: the prompt around it, or one line at a time under --plain."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from tutor.net.link import Target
@@ -8,8 +9,7 @@ from tutor.net.ways import Ways
 from tutor.shell.above import Above
 from tutor.shell.prompt import Keyboard
 from tutor.shell.repl import Repl
-from tutor.shell.sitting import Plan, sitting
-from tutor.shell.teletype import Paper, Teletype
+from tutor.shell.sitting import Plan, Show, sitting
 from tutor.world import World
 
 
@@ -23,15 +23,15 @@ async def converse(world: World, plan: Plan, target: Target | None = None) -> in
     """Sit at the prompt until the learner leaves."""
     if plan.plays:
         return await _show(world, plan, target)
-    above = Paper(world) if world.plain else Above(world)
-    reader: Keyboard | Teletype | None = None
+    above, reads = _desk(world)
+    reader = None
 
     async def ask(question: str, hidden: bool, keys: str) -> str:
         return await reader.ask(question, hidden, keys) if reader is not None else ""
 
     async with sitting(world, plan, above, ask) as repl:
         _quietly(repl)
-        reader = Teletype(repl) if isinstance(above, Paper) else Keyboard(repl, above)
+        reader = reads(repl)
         opening = _Opening(repl, target, plan.start)
         await reader.run(opening.run())
         return 3 if opening.failed else 0
@@ -39,25 +39,46 @@ async def converse(world: World, plan: Plan, target: Target | None = None) -> in
 
 async def _show(world: World, plan: Plan, target: Target | None) -> int:
     """Show a lesson that plays by itself, until it is over or somebody leaves."""
-    from tutor.shell.lectern import Lectern
-    from tutor.shell.podium import Podium
-    from tutor.shell.watching import Reading, Show
+    from tutor.shell import watching
 
-    above = Paper(world) if world.plain else Above(world)
-    shown = Reading(above)
-    desk: Podium | Lectern | None = None
+    above, shows = _stage(world)
+    shown = watching.Reading(above)
+    desk = None
 
     async def ask(question: str, hidden: bool, keys: str) -> str:
         return await desk.ask(question, hidden, keys) if desk is not None else ""
 
     async with sitting(world, plan, shown, ask) as repl:
         _quietly(repl)
-        desk = Lectern(repl) if isinstance(above, Paper) else Podium(repl, above)
+        desk = shows(repl)
         opening = _Opening(repl, target, plan.start)
         if repl.guide is not None:
-            desk.show = Show(repl, repl.guide, shown, auto=plan.auto, opening=target)
+            desk.show = watching.Show(repl, repl.guide, shown, auto=plan.auto, opening=target)
         await desk.run(opening.run())
         return 3 if opening.failed else 0
+
+
+def _desk(world: World) -> tuple[Show, Callable[[Repl], Any]]:
+    """Where lines are shown, and who reads what is typed: the prompt, or plain lines on paper."""
+    if world.plain:
+        from tutor.shell.teletype import Paper, Teletype
+
+        return Paper(world), Teletype
+    above = Above(world)
+    return above, lambda repl: Keyboard(repl, above)
+
+
+def _stage(world: World) -> tuple[Show, Callable[[Repl], Any]]:
+    """The same where the program types."""
+    if world.plain:
+        from tutor.shell.lectern import Lectern
+        from tutor.shell.teletype import Paper
+
+        return Paper(world), Lectern
+    from tutor.shell.podium import Podium
+
+    above = Above(world)
+    return above, lambda repl: Podium(repl, above)
 
 
 class _Opening:

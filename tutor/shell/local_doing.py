@@ -92,6 +92,7 @@ async def _listen(repl: Repl, _: str) -> None:
         repl.tell("ui.listen.none")
         return
     repl.show(repl.overheard())
+    repl.retrace.listen()
 
 
 @local("predict", "on|off")

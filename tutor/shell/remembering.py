@@ -4,16 +4,19 @@ from typing import NamedTuple
 
 from tutor import progress
 from tutor.lesson import HELP, Lesson, Mode, Progress
-from tutor.progress import Learnt
+from tutor.progress import Learnt, Sitting
 from tutor.world import World
 
 
 class Way(NamedTuple):
-    """A way through a lesson. `most` is what its course gives for it, None where it gives none."""
+    """A way through a lesson. `most` is what its course gives for it, None where it gives none;
+    `seed` chose the values of its variables; on a `real` server nothing can be said again."""
 
     progress: Progress
     mode: str
     most: int | None = None
+    seed: str | None = None
+    real: bool = False
 
 
 def keep(world: World, way: Way) -> None:
@@ -22,12 +25,13 @@ def keep(world: World, way: Way) -> None:
     if step is not None and not (world.interactive and way.progress.index):
         return
     run = progress.Done(progress.now(), way.mode, points(way), lesson.digest)
+    today = progress.today()
 
     def change(learnt: Learnt) -> Learnt:
-        learnt = _answered(learnt, lesson, way.progress)
+        learnt = _answered(learnt, lesson, way.progress, today)
         if step is None:
             return progress.finished(learnt, lesson.id, run)
-        return progress.left(learnt, lesson.id, step.id)
+        return progress.left(learnt, lesson.id, step.id, _sitting(way))
 
     _change(world, change)
 
@@ -47,16 +51,35 @@ def points(way: Way) -> int | None:
     return scoring.scaled(found, way.most)[0]
 
 
-def _answered(learnt: Learnt, lesson: Lesson, way: Progress) -> Learnt:
-    """What was answered: the first answers count, and those that were missed come back."""
+def _sitting(way: Way) -> Sitting | None:
+    """What was counted so far, an earlier sitting included."""
+    from tutor.shell import resuming
+
+    if way.real or len(way.seed or "") > resuming.LONGEST:
+        return None
+    return resuming.sitting(
+        way.progress.lesson, way.mode, way.seed, dict(way.progress.tallies)
+    )
+
+
+def _answered(learnt: Learnt, lesson: Lesson, way: Progress, today: str) -> Learnt:
+    """What was answered in this sitting: the first answers count, and those that were missed come
+    back."""
+    given = []
     for question in lesson.questions:
-        tally = way.tallies.get(question.id)
+        tally = way.counted.get(question.id)
         if tally is not None and tally.answered is not None:
+            given.append((lesson.id, question.id))
             shown = None if tally.answered else next(iter(tally.misconceptions), None)
             learnt = progress.answered(
-                learnt, lesson.id, question.id, right=tally.answered, misconception=shown
+                learnt,
+                lesson.id,
+                question.id,
+                right=tally.answered,
+                misconception=shown,
+                day=today,
             )
-    return learnt
+    return progress.asked(learnt, given)
 
 
 def _change(world: World, how: progress.How) -> None:

@@ -13,22 +13,33 @@ _WITHOUT_TRACE = frozenset({"RETR", "TOP", "LIST", "UIDL", "STAT", "NOOP", "CAPA
 
 class Rewind(NamedTuple):
     """How the practice server goes back: `take` a mark of how its store stands, `restore` it;
-    `is_busy` while a mailbox is still held by a connection that was cut; `renew` makes it what it
-    was when the lesson began, its faults too."""
+    `held` counts the mailboxes that a session holds; `renew` makes the server what it was when the
+    lesson began, its faults too."""
 
     take: Callable[[], object]
     restore: Callable[[object], None]
-    is_busy: Callable[[], bool]
+    held: Callable[[], int]
     renew: Callable[[], None] = lambda: None
+
+    def is_busy(self, others: int = 0) -> bool:
+        """Whether a connection that was cut still holds its mailbox, where `others` that are open
+        hold one each."""
+        return self.held() > others
 
 
 class Spoken(NamedTuple):
-    """A line with who listened to it, its verb, and the mark of how things stood before it."""
+    """A line with who listened to it, its move, and the mark of how things stood before it."""
 
     line: bytes
     listens: Listens | None
-    verb: str
+    move: str
     mark: object
+
+    @property
+    def name(self) -> str:
+        """What the line is called: its verb, "" where it is none that is known."""
+        verb = self.move.partition(" ")[0]
+        return "" if verb == "?" else verb
 
 
 class Retrace:
@@ -39,16 +50,18 @@ class Retrace:
         self._take = take
         self._conn = 0
         self._spoken: dict[int, list[Spoken]] = {}
+        self._listened: dict[int, int] = {}
 
     @property
     def _lines(self) -> list[Spoken]:
         return self._spoken.get(self._talk.current, [])
 
     @property
-    def is_over(self) -> bool:
-        """Whether the last line was said on a connection that has ended, and another one stands in
+    def over(self) -> int | None:
+        """The connection on which the last line was said, if it has ended and another one stands in
         front now."""
-        return self._conn not in (0, self._talk.current, *self._talk.open)
+        here = (0, self._talk.current, *self._talk.open)
+        return None if self._conn in here else self._conn
 
     def remember(self, conversation: Conversation | None, line: bytes) -> None:
         """A line that is about to be said."""
@@ -57,21 +70,33 @@ class Retrace:
         if conversation is None:
             return
         listens = conversation.listens
-        verb, mark = "", None
+        move, mark = "", None
         if listens is Listens.COMMAND:
-            verb = conversation.protocol.grammar.command(line, conversation.facts).move
+            move = conversation.protocol.grammar.command(line, conversation.facts).move
             mark = self._take() if self._take is not None else None
-        lines.append(Spoken(line, listens, verb, mark))
+        lines.append(Spoken(line, listens, move, mark))
 
     def forget(self) -> None:
         """All begins anew."""
         self._spoken.clear()
+        self._listened.clear()
         self._conn = 0
 
-    def go_on(self, lines: list[Spoken]) -> None:
+    def listen(self) -> None:
+        """What was said up to now was looked at as somebody on the wire saw it."""
+        self._listened = {conn: len(self._spoken.get(conn, [])) for conn in self._talk.open}
+
+    @property
+    def listened(self) -> int | None:
+        """How many lines of the current connection were looked at so; None where nothing was."""
+        return self._listened.get(self._talk.current)
+
+    def go_on(self, lines: list[Spoken], listened: int | None) -> None:
         """The current connection stands where these lines lead to."""
         self._conn = self._talk.current
         self._spoken[self._conn] = lines
+        if listened is not None:
+            self._listened[self._conn] = min(listened, len(lines))
 
     def split(self, *, cut: bool) -> tuple[list[Spoken], Spoken | None]:
         """What came before the last command, and that command. Behind a `cut` line the cut itself
@@ -81,7 +106,7 @@ class Retrace:
         if not commands:
             return [], None
         last = commands[-1]
-        if cut and lines[last].verb != "QUIT":
+        if cut and lines[last].move != "QUIT":
             return list(lines), None
         return lines[:last], lines[last]
 
@@ -90,9 +115,9 @@ class Retrace:
         logins = self._logins()
         kept = []
         for each in self._lines:
-            if each.verb.partition(" ")[0] in _NEVER_AGAIN or each.verb in logins:
+            if each.move.partition(" ")[0] in _NEVER_AGAIN or each.move in logins:
                 break
-            if each.listens is Listens.COMMAND and each.verb != "USER":
+            if each.listens is Listens.COMMAND and each.move != "USER":
                 kept.append(each.line)
         return kept
 
@@ -103,4 +128,4 @@ class Retrace:
 
 def matters(spoken: Spoken) -> bool:
     """Whether a line changed anything, so that it has to be said again to get there."""
-    return spoken.verb not in _WITHOUT_TRACE
+    return spoken.move not in _WITHOUT_TRACE

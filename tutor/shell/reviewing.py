@@ -18,21 +18,33 @@ async def ask(repl: Repl, questions: Sequence[Due]) -> None:
     teller = Teller(repl.world)
     teller.show = repl.show
     teller.tell("ui.review.begin" if len(questions) > 1 else "ui.review.begin.one")
+    asked: list[Due] = []
     given: list[tuple[Due, bool]] = []
     for number, each in enumerate(questions, 1):
         label = repl.world.say("ui.review.from", title=teller.text(each.title))
         repl.show([Line(()), Line((Span(visible(label), Role.LABEL),), 1, 1)])
         teller.step(f"{number}.", each.question)
         right = await _answered(repl, teller, each)
-        if repl.done:
-            return
         if right is not None:
             given.append((each, right))
+        elif repl.done:
+            break
+        asked.append(each)
+        if repl.done:
+            break
+    _remember(repl, asked, given)
+
+
+def _remember(repl: Repl, asked: Sequence[Due], given: Sequence[tuple[Due, bool]]) -> None:
+    """What was asked, and how it was answered; nothing where somebody left before that."""
+    if not asked:
+        return
+    today = progress.today()
 
     def change(learnt: Learnt) -> Learnt:
-        learnt = progress.asked(learnt, [each.key for each in questions])
+        learnt = progress.asked(learnt, [each.key for each in asked])
         for each, right in given:
-            learnt = _counted(learnt, each, right=right)
+            learnt = _counted(learnt, each, today, right=right)
         return learnt
 
     told = progress.change(repl.world.state, change)
@@ -69,10 +81,10 @@ async def _answered(repl: Repl, teller: Teller, each: Due) -> bool | None:
     return first
 
 
-def _counted(learnt: Learnt, each: Due, *, right: bool) -> Learnt:
+def _counted(learnt: Learnt, each: Due, today: str, *, right: bool) -> Learnt:
     """An answer settles what was missed, and the misconceptions that it refutes."""
     lesson, step = each.key
-    learnt = progress.answered(learnt, lesson, step, right=right)
+    learnt = progress.answered(learnt, lesson, step, right=right, day=today)
     asks = each.question.asks
     for choice in asks.choices if right and isinstance(asks, Choosing) else ():
         if choice.misconception is not None:

@@ -3,13 +3,17 @@ the predictions went; and what may be looked at again."""
 
 from collections.abc import Iterator
 
-from tutor.lesson import Choosing, Lesson, Localized, Progress, scoring
+from tutor.lesson import Choosing, Lesson, Localized, Progress, Question, scoring
 from tutor.lesson.scoring import Score
-from tutor.page import Role
+from tutor.page import Line, Role, Span, marked
+from tutor.render.wrap import rows
 from tutor.shell.telling import Teller
 
 MOST_AGAIN = 3
 """Points to look at again that are named; more at once nobody reads."""
+
+_WIDEST = 120
+"""Columns of a question that is shown again."""
 
 
 def tell(teller: Teller, way: Progress, most: int | None) -> None:
@@ -23,9 +27,10 @@ def tell(teller: Teller, way: Progress, most: int | None) -> None:
     if said:
         teller.tell("ui.predict.score", right=sum(said), said=len(said))
     if way.help.scored:
-        for number, why in zip(range(MOST_AGAIN), _again(way.lesson, found), strict=False):
+        for number, (ask, why) in zip(range(MOST_AGAIN), _again(way.lesson, found), strict=False):
             if not number:
                 teller.tell("ui.score.again")
+            teller.show([_asked(teller.text(ask))])
             teller.say(why, Role.NOTE)
 
 
@@ -39,14 +44,21 @@ def _cost(teller: Teller, found: Score) -> None:
         teller.tell("ui.score.assisted", count=found.assisted)
 
 
-def _again(lesson: Lesson, found: Score) -> Iterator[Localized]:
-    """Why the answers that show a misconception are not so, each once."""
-    for name in found.misconceptions:
-        whys = (
-            choice.why
-            for question in lesson.questions
-            if isinstance(question.asks, Choosing)
-            for choice in question.asks.choices
-            if choice.misconception == name
-        )
-        yield from (why for why, _ in zip(whys, range(1), strict=False))
+def _asked(text: str) -> Line:
+    """A question in a line, or as much of it as is needed to know it again."""
+    first, *rest = rows(Line(marked(" ".join(text.split()))), _WIDEST)
+    more = (Span(" ...", Role.INFO),) if rest else ()
+    return Line((*first, *more), 5, 5)
+
+
+def _again(lesson: Lesson, found: Score) -> Iterator[tuple[Localized, Localized]]:
+    """The questions whose answers show a misconception, and why that is not so; each one once."""
+    told: set[str] = set()
+    for question, mark in zip(lesson.steps, found.marks, strict=True):
+        shown = set(mark.tally.misconceptions) - told
+        asks = question.asks if isinstance(question, Question) else None
+        for choice in asks.choices if isinstance(asks, Choosing) else ():
+            if choice.misconception in shown:
+                shown.discard(choice.misconception)
+                told.add(choice.misconception)
+                yield question.say, choice.why

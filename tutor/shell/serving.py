@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor import course, practice, staging
+from tutor.data import Fault, because
 from tutor.lesson import Lesson, Task
 from tutor.lesson.scene import is_secure
 from tutor.net.server import POP3_PORT, SMTP_PORT, Watcher
@@ -42,7 +43,10 @@ def run(world: World, options: argparse.Namespace) -> int:
         known = _accounts(options.accounts)
         made = _lesson(world, options, known) if options.lesson else _free(options, known)
     except accounts.AccountsError as error:
-        world.complain("error.accounts", path=options.accounts, reason=error)
+        from tutor import blaming
+
+        told = blaming.said(world.words, error.reason)
+        world.complain("error.accounts", path=options.accounts, reason=told)
         return 2
     except course.CourseError as error:
         syllabus.blame(world, error)
@@ -69,7 +73,8 @@ def _accounts(path: Path | None) -> list[practice.Account]:
     with path.open("rb") as stream:
         octets = stream.read(accounts.LONGEST + 1)
     if len(octets) > accounts.LONGEST:
-        raise accounts.AccountsError(1, f"the file is longer than {accounts.LONGEST:,} octets")
+        told = because("accounts.long", most=f"{accounts.LONGEST:,}")
+        raise accounts.AccountsError(1, told)
     return list(accounts.read(accounts.decoded(octets), yaml=path.suffix in (".yaml", ".yml")))
 
 
@@ -103,10 +108,10 @@ def _lesson(world: World, options: argparse.Namespace, known: list[practice.Acco
         course.find(options.lesson)  # says that a folder is none
         raise course.CourseError(options.lesson)
     lesson = staging.furnished(course.lesson(entry), entry.path.parent)
-    faults = staging.unknown(lesson, entry.path.parent)
-    told = [f"{entry.path}:{line}:{column}: {text}" for line, column, text in faults]
-    if told:
-        raise course.CourseError("\n".join(told))
+    found = staging.unknown(lesson, entry.path.parent)
+    faults = [Fault(str(entry.path), *each) for each in found]
+    if faults:
+        raise course.CourseError.of(faults)
     header = {"id": lesson.id, "hash": lesson.digest, "mode": "class", "seed": None}
     header |= {"student": None, "server": "practice"}
     tapes = Tapes(options.log, header) if options.log is not None else None

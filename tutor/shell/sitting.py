@@ -8,28 +8,27 @@ from typing import NamedTuple
 from tutor import screen
 from tutor.core.events import Closed, Event, Exchange, Opened, Said
 from tutor.core.secrets import Secrets
-from tutor.lesson import Task
+from tutor.lesson import Step, Task
 from tutor.net.link import Target
 from tutor.net.talk import Contexts, Talk
 from tutor.page import Detail, Line, Page, info
 from tutor.session import Item, Session, Sink
-from tutor.shell import commands
 from tutor.shell.guide import Guide
 from tutor.shell.hosts import Stage
 from tutor.shell.keeping import keep
-from tutor.shell.presenting import Notes
 from tutor.shell.repl import Ask, Repl
 from tutor.shell.retrace import Rewind
 from tutor.shell.silence import explain_silence
 from tutor.world import World
 
 Show = Callable[[Iterable[Line]], None]
+Told = Callable[[Step], None]
 
 
 class Plan(NamedTuple):
     """What a sitting is for. `lesson` is what the recording says of it, `start` the step (from 0)
-    to begin at, `notes` are the presenter's; the program `plays` the lesson, `auto` without waiting
-    for keys."""
+    to begin at, `notes` writes the presenter's; the program `plays` the lesson, `auto` without
+    waiting for keys."""
 
     contexts: Contexts
     timeout: float = 30.0
@@ -44,7 +43,7 @@ class Plan(NamedTuple):
     start: int = 0
     plays: bool = False
     auto: bool = False
-    notes: Notes | None = None
+    notes: Told | None = None
     overheard: Callable[[], list[Line]] | None = None
 
 
@@ -69,7 +68,7 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
         talk,
         page,
         show_unmuted,
-        run_local=commands.run,
+        run_local=_run_local,
         ask=ask,
         keeping=keeping,
         guide=plan.guide,
@@ -94,7 +93,14 @@ async def sitting(world: World, plan: Plan, show: Show, ask: Ask) -> AsyncIterat
                 world.complain("error.recording", reason=keeping.failed)
 
 
-def _listen(session: Session, repl: Repl, shown: Sink, notes: Notes | None) -> None:
+async def _run_local(repl: Repl, line: str) -> None:
+    """Local commands come with the first one that is typed."""
+    from tutor.shell import commands
+
+    await commands.run(repl, line)
+
+
+def _listen(session: Session, repl: Repl, shown: Sink, notes: Told | None) -> None:
     """Who sees the items, in their order: the recording first, so that a failing screen loses
     nothing; the judgement of a lesson last, behind what it judges."""
     if repl.keeping is not None:
@@ -114,7 +120,7 @@ def _listen(session: Session, repl: Repl, shown: Sink, notes: Notes | None) -> N
     if repl.guide is not None:
         repl.guide.show = repl.show
         if notes is not None:
-            repl.guide.presented = lambda step: None if repl.muted else notes.tell(step)
+            repl.guide.presented = lambda step: None if repl.muted else notes(step)
         repl.guide.clock = repl.talk.clock
         if repl.keeping is not None:
             repl.guide.record = repl.keeping.remark
@@ -148,8 +154,15 @@ def _is_expected(guide: Guide | None, item: Item, *, asked: bool) -> bool:
     event = item.event
     if guide is None or not isinstance(event, Closed) or event.unanswered or event.violations:
         return False
-    idle = not isinstance(guide.progress.step, Task)
+    idle = not isinstance(guide.progress.step, Task) or _ends(guide, event)
     return (asked or idle) and event.wire.about.get("by") == "server"
+
+
+def _ends(guide: Guide, event: Closed) -> bool:
+    """Whether the lesson is over with this; it is judged behind the screen, which sees it first."""
+    then = guide.progress.copy()
+    then.see(event)
+    return then.step is None
 
 
 def _page(world: World, plan: Plan) -> Page:

@@ -27,11 +27,8 @@ def known(world: World) -> Learnt:
 
 def blame(world: World, error: CourseError) -> None:
     """What is amiss with a lesson's or a course's file, each fault in its own line."""
-    if error.key:
-        world.complain(error.key, **error.told)
-        return
-    for fault in str(error).splitlines():
-        world.complain("ui.verbatim", text=fault)
+    for text in course.said(error, world.words):
+        world.complain("ui.verbatim", text=text)
 
 
 def upcoming(lessons: Course, learnt: Learnt) -> Entry | None:
@@ -86,21 +83,26 @@ class _Row(NamedTuple):
     entry: Entry
     lesson: Outline | None
     record: progress.Record
-    fault: str
+    error: CourseError | None
     is_next: bool
 
 
 def _rows(lessons: Course, learnt: Learnt) -> Iterator[_Row]:
     following = upcoming(lessons, learnt)
     for number, entry in enumerate(lessons.entries, 1):
-        lesson, fault = None, entry.faults[1]
-        if not fault:
+        lesson, amiss = None, entry.error
+        if amiss is None:
             try:
                 lesson = course.outline(entry)
             except CourseError as error:
-                fault = str(error).partition("\n")[0]
+                amiss = error
         record = learnt.get(entry.id, EMPTY)
-        yield _Row(number, entry, lesson, record, fault, entry == following)
+        yield _Row(number, entry, lesson, record, amiss, entry == following)
+
+
+def _fault(world: World, row: _Row) -> str:
+    """The first thing that keeps a file from being a lesson."""
+    return "" if row.error is None else course.said(row.error, world.words)[0]
 
 
 def _object(world: World, row: _Row) -> dict[str, object]:
@@ -108,7 +110,7 @@ def _object(world: World, row: _Row) -> dict[str, object]:
     entry, lesson, record = row.entry, row.lesson, row.record
     found: dict[str, object] = {"number": row.number, "id": entry.id, "file": str(entry.path)}
     if lesson is None:
-        return {**found, "fault": row.fault}
+        return {**found, "fault": _fault(world, row)}
     run, passed = record.done, reached(lesson, {lesson.id: record})
     total = len(lesson.steps)
     return {
@@ -147,7 +149,7 @@ def _lines(world: World, lessons: Course, rows: list[_Row], *, sections: bool) -
 
 def _about(world: World, row: _Row) -> tuple[Span, ...]:
     if row.lesson is None:
-        return (Span(visible(row.fault), Role.WARN),)
+        return (Span(visible(_fault(world, row)), Role.WARN),)
     title = visible(row.lesson.title.in_language(world.words.language))
     told = world.say("ui.lesson.because.comma").join(_told(world, row, row.lesson))
     about = world.say("ui.course.told", told=told)

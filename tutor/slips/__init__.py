@@ -31,7 +31,7 @@ class Slips:
         # The commonest first: this is called for each line that anybody says.
         if isinstance(event, Kept):
             if event.part not in _MEANT:
-                self._kept(event, protocol)
+                return self._kept(event, protocol)
         elif isinstance(event, Exchange):
             return self._exchange(event, protocol)
         elif isinstance(event, Said):
@@ -57,16 +57,28 @@ class Slips:
             line.spoke_at = at
         return line
 
-    def _kept(self, event: Kept, protocol: Protocol) -> None:
+    def _kept(self, event: Kept, protocol: Protocol) -> list[Note]:
         wire = event.wire
         line = self._lines.get(wire.conn) or self._line(wire.conn, protocol)
         if wire.side is not Side.CLIENT:
-            return
+            return []
         if line.texting and event.part is Part.TEXT:
-            line.text(wire.data)
             line.spoke_at = wire.at
+            return self._typed(line, wire.data)
         elif line.last[0] in _HANDSHAKES and line.last[1] is Class.OK and not line.secured:
             line.pushed = line.pushed or bool(event.wire.data.strip())
+        return []
+
+    def _typed(self, line: Line, data: bytes) -> list[Note]:
+        """What shows in a stretch of a letter: nothing in one that is ASCII, as most are."""
+        text = line.tail.rpartition(b"\n")[2] + data
+        head = line.head(data) if line.heading else []
+        line.text(data)
+        if text.isascii() and all(map(bytes.isascii, head)):
+            return []
+        from tutor.slips import seeing
+
+        return seeing.in_text(text, head, line.noticed)
 
     def _secured(self, event: Secured, protocol: Protocol) -> None:
         line = self._line(event.wire.conn, protocol)

@@ -22,8 +22,9 @@ _HOSTS = ("smtp.", "pop.", "pop3.", "mail.", "mx.")
 def foreign_characters(event: Exchange, line: Line) -> Finding | None:
     """Full-width punctuation, or other characters that look like ASCII and are other octets."""
     command = event.command
-    if command is None or is_masked(command.line):
+    if command is None or (is_masked(command.line) and not command.secret):
         return None
+    spoken = "pop3" if line.protocol == "pop3" else ""
     odd = [char for char in dict.fromkeys(command.line[:_MOST]) if not char.isascii()]
     marks = [char for char in odd if _is_mark(char)]
     known = line.shared.named
@@ -33,12 +34,13 @@ def foreign_characters(event: Exchange, line: Line) -> Finding | None:
             return None
         told = named(news)
         known.update(char for char in news if f'"{char}"' in told)
-        return Finding("", {"characters": told})
+        return Finding(spoken, {"characters": told})
     # Letters in an address are another matter: see `unicode_address`.
     if not odd or marks or known or event.kind.went_well or command.verb in _ADDRESSED:
         return None
     known.update(odd[:1])
-    return Finding("letters", {"characters": named(odd)})
+    variant = f"letters-{spoken}" if spoken else "letters"
+    return Finding(variant, {"characters": named(odd)})
 
 
 def named(characters: list[str]) -> str:

@@ -45,6 +45,14 @@ class Slip(NamedTuple):
     anew: bool = False
 
 
+class Typing(NamedTuple):
+    """A slip that shows while a letter is typed: in the text, or in whole lines of its head."""
+
+    id: str
+    sees: Callable[[bytes, list[bytes]], Finding | None]
+    variants: tuple[str, ...] = ("",)
+
+
 class Ending(NamedTuple):
     """A slip that shows when the connection is over."""
 

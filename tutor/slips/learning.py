@@ -45,14 +45,11 @@ def _recipient(line: Line, event: Exchange) -> None:
 
 
 def _text_begins(line: Line, event: Exchange) -> None:
-    line.texting = line.fresh = event.kind is Class.INTERMEDIATE
-    line.dotted = False
-    line.tail = b""
+    line.begin_text(goes=event.kind is Class.INTERMEDIATE)
 
 
 def _text_ends(line: Line, event: Exchange) -> None:
-    line.texting = line.dotted = False
-    line.tail = b""
+    line.begin_text(goes=False)
 
 
 def _login(line: Line, event: Exchange) -> None:

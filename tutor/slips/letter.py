@@ -46,8 +46,7 @@ def full_width_colon(event: Exchange, line: Line) -> Finding | None:
     letter = line.typed
     if letter is None or letter.is_ascii or not _has_full_width_colon(letter):
         return None
-    name = letter.break_line.partition(_colon_of(letter.break_line))[0].decode("ascii", "replace")
-    return Finding("", {"header": name.strip()})
+    return Finding("", {"header": colon_header(letter.break_line)})
 
 
 def raw_header(event: Exchange, line: Line) -> Finding | None:
@@ -140,9 +139,11 @@ def _charset(letter: Typed) -> str:
 def _has_full_width_colon(letter: Typed) -> bool:
     if letter.is_ascii or letter.is_parted:
         return False
-    name, colon, _ = letter.break_line.partition(_colon_of(letter.break_line))
-    return bool(colon) and name.strip().upper().decode("ascii", "replace") in HEADERS
+    return bool(colon_header(letter.break_line))
 
 
-def _colon_of(text: bytes) -> bytes:
-    return next((colon for colon in _COLONS if colon in text), _COLONS[0])
+def colon_header(row: bytes) -> str:
+    """The name of a header field in front of a full-width colon, as it was typed; "" without."""
+    colon = next((colon for colon in _COLONS if colon in row), b"")
+    name = row.partition(colon)[0].strip().decode("ascii", "replace") if colon else ""
+    return name if name.upper() in HEADERS else ""

@@ -10,6 +10,8 @@ from tutor.slips.typed import Typed
 
 TAIL = 200
 """Octets of the end of message text that are remembered."""
+_MOST_HEAD = 64 * 1024
+"""Octets in which the header section of a letter is looked for while it is typed."""
 
 
 class Shared:
@@ -36,12 +38,15 @@ class Line:
     answers: what was said in the running login, by shape only
     refused: what RCPT named in vain since the last MAIL
     dotted: whether a line of the letter began with a single dot, which the server takes away
+    heading: how many octets may still belong to the letter's header section; 0 behind it
+    noticed: what was told of the letter while it was typed
     numbers, sizes, uids: what was shown of the maildrop
     counted: when STAT and LIST first counted it, what they said, and what was marked then
     pushed: whether the client spoke where a TLS handshake had to come
     """
 
     __slots__ = (
+        "_begun",
         "answers",
         "counted",
         "deleted",
@@ -49,10 +54,12 @@ class Line:
         "early",
         "facts",
         "fresh",
+        "heading",
         "hello",
         "last",
         "mail",
         "mechanism",
+        "noticed",
         "number",
         "numbers",
         "peer",
@@ -94,6 +101,9 @@ class Line:
         self.texting = False
         self.fresh = False
         self.dotted = False
+        self.heading = 0
+        self.noticed: set[str] = set()
+        self._begun = b""
         self.tail = b""
         self.typed: Typed | None = None
         self.numbers: set[int] = set()
@@ -110,6 +120,24 @@ class Line:
             for number, line in self.shared.lines.items()
             if number < self.number and line.peer == self.peer
         ]
+
+    def begin_text(self, *, goes: bool) -> None:
+        """DATA was answered: with its go message text begins."""
+        self.texting = self.fresh = goes
+        self.dotted = False
+        self.heading = _MOST_HEAD if goes else 0
+        self.noticed.clear()
+        self._begun = self.tail = b""
+
+    def head(self, data: bytes) -> list[bytes]:
+        """The whole lines of the header section in a stretch of text, up to its end."""
+        *rows, self._begun = (self._begun + data[: self.heading]).split(b"\n")
+        self.heading = max(0, self.heading - len(data))
+        for number, row in enumerate(rows):
+            if not row.strip(b"\r"):
+                self.heading, self._begun = 0, b""
+                return rows[:number]
+        return rows
 
     def text(self, data: bytes) -> None:
         """A stretch of message text, as it was sent."""

@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from tutor.annotate import SESSION, Note
+from tutor.annotate import LETTER, SESSION, Note
 from tutor.core.events import Closed, Exchange
 from tutor.core.spec import Class
 from tutor.slips.finding import Finding, Slip
 from tutor.slips.line import Line
-from tutor.slips.table import ENDINGS, FOREIGN, ODD, SLIPS
+from tutor.slips.table import ENDINGS, FOREIGN, ODD, SLIPS, TYPINGS
 
 MOST = 4
 """Slips that are told of one event; the others wait until they show again."""
@@ -46,6 +46,13 @@ def _seen(slips: list[Slip], event: Exchange, line: Line, told: set[str]) -> lis
             notes.append(_tell(slip.id, finding, slip.on, told))
             groups |= {slip.group} - {""}
     return notes
+
+
+def in_text(text: bytes, head: list[bytes], told: set[str]) -> list[Note]:
+    """What to say of a stretch of a letter, of which these lines are in its head; `told` is what
+    was said of that letter already."""
+    found = [(each.id, each.sees(text, head)) for each in TYPINGS if each.id not in told]
+    return [_tell(name, finding, LETTER, told) for name, finding in found if finding is not None]
 
 
 def at_end(event: Closed, line: Line, told: set[str]) -> list[Note]:

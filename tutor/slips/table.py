@@ -5,8 +5,18 @@ of our own. `slip.<id>` or `slip.<id>.<variant>` has the words. What stands firs
 """
 
 from tutor.annotate import LETTER, REPLY
-from tutor.slips import addressing, command_line, ending, letter, login, maildrop, order
-from tutor.slips.finding import ANY, NO_ANSWER, NOT_WELL, WELL, Ending, Slip
+from tutor.slips import (
+    addressing,
+    command_line,
+    composing,
+    ending,
+    letter,
+    local,
+    login,
+    maildrop,
+    order,
+)
+from tutor.slips.finding import ANY, NO_ANSWER, NOT_WELL, REFUSED, WELL, Ending, Slip, Typing
 
 _LOGIN = ("AUTH", "AUTH-RESPONSE")
 _PASSWORD = (*_LOGIN, "PASS", "APOP")
@@ -26,7 +36,7 @@ ODD = (
         command_line.foreign_characters,
         (),
         ANY,
-        variants=("", "letters"),
+        variants=("", "pop3", "letters", "letters-pop3"),
         anew=True,
     ),
     Slip(
@@ -41,7 +51,7 @@ ODD = (
 
 # Looked for only where a letter holds anything but ASCII.
 FOREIGN = (
-    Slip("header-fullwidth-colon", letter.full_width_colon, _TEXT, _SENT, on=LETTER),
+    Slip("header-fullwidth-colon", letter.full_width_colon, _TEXT, _SENT, on=LETTER, anew=True),
     Slip("chinese-raw-header", letter.raw_header, _TEXT, _SENT, on=LETTER),
     Slip("raw-8bit-terminal", letter.wrong_label, _TEXT, _SENT, on=LETTER),
     Slip("no-charset", letter.no_charset, _TEXT, _SENT, on=LETTER),
@@ -73,6 +83,9 @@ SLIPS = (
         NOT_WELL,
         variants=("smtp-verb", "pop3-verb", "http"),
     ),
+    Slip("shell-line", local.shell_line, ("?",), NOT_WELL, variants=("", "pop3"), anew=True),
+    Slip("without-colon", local.without_colon, ("?",), NOT_WELL, variants=("", "pop3"), anew=True),
+    Slip("without-colon", local.without_colon, ("HELP",), REFUSED, anew=True),
     Slip("paste-block", order.paste, ("*",)),
     Slip("session-timeout", order.too_long_a_silence, ("-", "*"), on=REPLY),
     # who you are
@@ -124,6 +137,7 @@ SLIPS = (
         _SENT,
         variants=("", "no-body"),
         on=LETTER,
+        anew=True,
     ),
     Slip(
         "bcc-visible",
@@ -183,6 +197,11 @@ SLIPS = (
     Slip("pop-empty-although-mail", maildrop.empty, ("STAT", "LIST"), WELL, "pop3", on=REPLY),
     Slip("pop-new-mail-not-seen", maildrop.nothing_new, ("STAT", "LIST"), WELL, "pop3", on=REPLY),
     Slip("pop-base64-body", maildrop.encoded_body, ("RETR", "TOP"), WELL, "pop3", on=LETTER),
+)
+
+TYPINGS = (
+    Typing("typed-fullwidth-colon", composing.full_width_colon),
+    Typing("typed-fullwidth-dot", composing.full_width_dot),
 )
 
 ENDINGS = (

@@ -5,6 +5,7 @@ from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from tutor import practice
+from tutor.data import Reason, because
 from tutor.lesson import Lesson, Post
 from tutor.staging.people import domains, owner, written
 
@@ -20,7 +21,7 @@ class _Read(NamedTuple):
     """What came of a file: its octets, or why they are none."""
 
     octets: bytes | None = None
-    why: str = ""
+    why: Reason | None = None
 
 
 def furnished(lesson: Lesson, folder: Path) -> Lesson:
@@ -53,9 +54,9 @@ def posts(lesson: Lesson) -> Iterator[Post]:
         yield from step.arrives
 
 
-def why_not(folder: Path, name: str) -> str:
+def why_not(folder: Path, name: str) -> Reason:
     """Why a file could not be had for a lesson."""
-    return _read(folder, name).why or f"the files of a lesson have {MOST:,} octets at most"
+    return _read(folder, name).why or because("stage.file.all", most=f"{MOST:,}")
 
 
 def filled(store: practice.Store, lesson: Lesson, post: Post) -> None:
@@ -99,19 +100,17 @@ def _read(folder: Path, name: str) -> _Read:
     """A file of a lesson's own folder. Links are followed, but not out of it."""
     parts = PureWindowsPath(name)  # knows what leads away on every system
     if parts.is_absolute() or parts.drive or parts.root or ".." in parts.parts or "\\" in name:
-        return _Read(
-            why="no path inside the lesson's folder: leave out `..`, `\\` and a `/` before it"
-        )
+        return _Read(why=because("stage.file.path"))
     try:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):
-            return _Read(why="this link leads out of the lesson's folder")
+            return _Read(why=because("stage.file.link"))
         if not path.is_file():
-            return _Read(why=f"there is no file `{name}` in the lesson's folder")
+            return _Read(why=because("stage.file.none", name=name))
         with path.open("rb") as stream:
             octets = stream.read(LONGEST + 1)
     except (OSError, ValueError, RuntimeError):  # no right to read it, a NUL, a ring of links
-        return _Read(why=f"the file `{name}` cannot be read")
+        return _Read(why=because("stage.file.unread", name=name))
     if len(octets) > LONGEST:
-        return _Read(why=f"this file has more than {LONGEST:,} octets")
+        return _Read(why=because("stage.file.long", most=f"{LONGEST:,}"))
     return _Read(octets)

@@ -20,7 +20,7 @@ class CustomBuildHook(BuildHookInterface):
         """Run before the files are collected."""
         sys.path.insert(0, self.root)
         try:
-            from tutor import data
+            from tutor import course, data
             from tutor.data import ready
             from tutor.lesson.reading import read_tree
             from tutor.words import compiled
@@ -31,7 +31,9 @@ class CustomBuildHook(BuildHookInterface):
         for source in Path(self.root, "lessons").glob("*.yaml"):
             text = source.read_bytes()
             tree = data.read(text.decode("utf-8-sig"), source.name)
-            if source.name != "course.yaml":
-                # Of what is made ready the form is not judged again by whoever reads it.
+            # Of what is made ready the form is not judged again by whoever reads it.
+            if source.name != course.NAME:
                 read_tree(tree, source.name)
+            elif faults := course.amiss(tree):
+                raise data.DataError(faults)
             source.with_suffix(".json").write_text(ready.dumped(text, tree), "utf-8")

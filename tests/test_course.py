@@ -6,6 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from tests.faults import SPOKEN
 from tests.shell.seat import world
 from tutor import course, progress
 from tutor.course import Course, CourseError, Entry
@@ -97,8 +98,10 @@ def test_a_folder_without_one_has_its_lessons_by_file_name(tmp_path: Path) -> No
     (folder / "d.yaml").mkdir()
     found = course.load(folder)
     assert ids(found) == ["ant", "b", "c", "zebra"]
-    assert [entry.faults[0] > 0 for entry in found.entries] == [False, True, True, False]
-    assert found.entries[1].faults[1].startswith("b.yaml:")
+    assert [entry.error is not None for entry in found.entries] == [False, True, True, False]
+    amiss = found.entries[1].error
+    assert amiss is not None
+    assert course.said(amiss, SPOKEN["en"])[0].startswith("b.yaml:")
 
 
 def test_a_name_means_a_lesson_a_file_or_a_folder(
@@ -124,9 +127,9 @@ def test_a_name_means_a_lesson_a_file_or_a_folder(
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("no-such-lesson", "no such lesson (there are: the-picture, "),
-        ("none.yaml", "No such file or directory"),
-        (".", "no lessons in this folder"),
+        ("no-such-lesson", "There is no lesson no-such-lesson. There are: the-picture, "),
+        ("none.yaml", "none.yaml: No such file or directory"),
+        (".", ". holds no lessons"),
     ],
 )
 def test_what_is_none_of_them(
@@ -135,8 +138,9 @@ def test_what_is_none_of_them(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CourseError) as caught:
         course.find(name)
-    assert fault in str(caught.value)
-    assert "Errno" not in str(caught.value)
+    (told,) = course.said(caught.value, SPOKEN["en"])
+    assert told.startswith(fault)
+    assert "Errno" not in told
 
 
 def test_one_of_a_folder_has_to_be_named_where_one_is_wanted(mine: Path) -> None:
@@ -167,7 +171,7 @@ def test_one_of_a_folder_has_to_be_named_where_one_is_wanted(mine: Path) -> None
 def test_a_course_with_faults_says_where(order: str, faults: list[str], tmp_path: Path) -> None:
     with pytest.raises(CourseError) as caught:
         course.load(written(tmp_path / "c", order=order))
-    told = str(caught.value).splitlines()
+    told = course.said(caught.value, SPOKEN["en"])
     assert len(told) == len(faults)
     for line, fault in zip(told, faults, strict=True):
         assert line.startswith(f"course.yaml:{fault}")
@@ -176,15 +180,18 @@ def test_a_course_with_faults_says_where(order: str, faults: list[str], tmp_path
 def test_a_lesson_of_another_id_is_not_taken_for_it(tmp_path: Path) -> None:
     folder = written(tmp_path / "c", "ant", order="format: 1\nlessons: [newt]\n")
     (folder / "ant.yaml").rename(folder / "newt.yaml")
-    with pytest.raises(CourseError, match=r"newt\.yaml: its id is ant; course\.yaml says newt"):
+    with pytest.raises(CourseError) as caught:
         course.lesson(course.load(folder).entries[0])
+    told = "newt.yaml: its id is ant; course.yaml says newt"
+    assert course.said(caught.value, SPOKEN["en"]) == [told]
 
 
 def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "big.yaml").open("wb") as stream:
         stream.truncate(1 << 33)
-    with pytest.raises(CourseError, match="longer than"):
+    with pytest.raises(CourseError) as caught:
         course.find(str(tmp_path / "big.yaml"))
+    assert "longer than" in course.said(caught.value, SPOKEN["en"])[0]
 
 
 # -- what comes next -----------------------------------------------------------------------------
@@ -192,7 +199,7 @@ def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
 
 def test_electives_come_last_and_what_was_left_comes_first() -> None:
     entries = tuple(Entry(name, name, Path(name), elective=name == "b") for name in "abcd")
-    found = Course((*entries, Entry("x", "x", Path("x"), faults=(1, "x:1:1: no"))))
+    found = Course((*entries, Entry("x", "x", Path("x"), error=CourseError("no"))))
 
     def upcoming(done: str, left: str = "") -> str | None:
         entry = found.upcoming(done, left)

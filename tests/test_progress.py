@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor import progress
-from tutor.progress import Done, Learnt, Record, Tally, form, merge, sole
+from tutor.progress import Counted, Done, Learnt, Record, Sitting, Tally, form, merge, sole
 
 ROOT = Path(__file__).parents[1]
 NAMES = st.sampled_from(["smtp-by-hand", "pop3-by-hand", "my-own", "\ud800\x1b"])
@@ -33,8 +33,36 @@ RUNS = st.builds(
 )
 DAYS = st.sampled_from(["", "2026-01-05T09:00:00Z", "2026-01-06T09:00:00Z"])
 ASKED = st.dictionaries(STEPS, SMALL, max_size=3)
+COUNTED = st.builds(
+    Counted,
+    st.booleans(),
+    SMALL,
+    SMALL,
+    st.none() | st.booleans(),
+    st.lists(st.booleans(), max_size=2).map(tuple),
+    st.lists(st.sampled_from(["lock", "to-decides"]), max_size=2).map(tuple),
+    st.booleans(),
+)
+SITTINGS = st.builds(
+    Sitting,
+    st.sampled_from(["", "0123456789abcdef"]),
+    st.sampled_from(["follow", "solo"]),
+    st.none() | st.sampled_from(["", "term 1"]),
+    st.dictionaries(STEPS, COUNTED, max_size=3),
+)
 RECORDS = st.builds(
-    Record, SMALL, SMALL, st.just("") | STEPS, st.none() | RUNS, TALLIES, TALLIES, DAYS, ASKED
+    Record,
+    SMALL,
+    SMALL,
+    st.just("") | STEPS,
+    st.none() | RUNS,
+    TALLIES,
+    TALLIES,
+    DAYS,
+    ASKED,
+    st.none() | SITTINGS,
+    SMALL,
+    st.dictionaries(STEPS, st.sampled_from(["2026-01-05", "2026-01-06"]), max_size=3),
 )
 LEARNT = st.dictionaries(NAMES, RECORDS, max_size=3)
 
@@ -45,9 +73,12 @@ def happened(learnt: Learnt, lesson: str, step: str, what: int) -> Learnt:
         case 0:
             return progress.finished(learnt, lesson, Done("2026-01-07T09:00:00Z", "solo", 2))
         case 1:
-            return progress.left(learnt, lesson, step)
+            counted = {step: Counted(misses=2)}
+            return progress.left(learnt, lesson, step, Sitting("0" * 16, "solo", None, counted))
         case 2 | 3:
-            return progress.answered(learnt, lesson, step, right=what == 2, misconception="lock")
+            return progress.answered(
+                learnt, lesson, step, right=what == 2, misconception="lock", day="2026-01-07"
+            )
         case 4:
             return progress.forgotten(learnt, [lesson])
         case 5:
@@ -129,6 +160,28 @@ def test_finished_means_that_nothing_is_left_in_the_middle() -> None:
     assert merge(learnt, done)["smtp-by-hand"].reached == ""
 
 
+def test_what_was_counted_stands_until_the_lesson_is_left_anew_or_done() -> None:
+    first = Sitting("0" * 16, "solo", None, {"hello": Counted(passed=True, misses=1)})
+    learnt = progress.left({}, "smtp-by-hand", "ehlo", first)
+    assert learnt["smtp-by-hand"].sitting == first
+    later = progress.left(learnt, "smtp-by-hand", "quit", first._replace(mode="exam"))
+    both = merge(learnt, later)["smtp-by-hand"]
+    assert (both.reached, both.sitting) == ("quit", first._replace(mode="exam"))
+    assert (
+        merge(later, progress.finished(later, "smtp-by-hand", Done()))["smtp-by-hand"].sitting
+        is None
+    )
+
+
+def test_lessons_are_counted_as_they_are_done_and_a_reset_does_not_count_back() -> None:
+    learnt: Learnt = {}
+    for number, name in enumerate(("smtp-by-hand", "pop3-by-hand", "smtp-by-hand"), 1):
+        assert progress.next_turn(learnt) == number
+        learnt = progress.left(learnt, name, "quit")
+        learnt = progress.finished(learnt, name, Done())
+    assert progress.next_turn(progress.forgotten(learnt, ["smtp-by-hand"])) == 4
+
+
 # -- the file's text -----------------------------------------------------------------------------
 
 
@@ -141,10 +194,27 @@ def test_the_file_is_small_and_can_be_read_by_people() -> None:
     run = Done("2026-01-05T09:00:00Z", "solo", 18, "0123456789abcdef")
     learnt = progress.finished({}, "smtp-by-hand", run)
     learnt = progress.answered(learnt, "envelope", "q-post", right=False)
+    learnt = progress.answered(learnt, "envelope", "q-bcc", right=True, day="2026-01-05")
+    counted = {"hello": Counted(passed=True), "bcc": Counted(misses=2, foretold=(True,))}
+    learnt = progress.left(learnt, "my-own", "bcc", Sitting("76543210", "exam", "7", counted))
     assert json.loads(form.written(learnt)) == {
         "format": 2,
         "lessons": {
-            "envelope": {"missed": {"q-post": {"times": 1, "settled": 0}}, "visits": 0},
+            "envelope": {
+                "missed": {"q-post": {"times": 1, "settled": 0}},
+                "right": {"q-bcc": "2026-01-05"},
+                "visits": 0,
+            },
+            "my-own": {
+                "reached": "bcc",
+                "sitting": {
+                    "lesson": "76543210",
+                    "mode": "exam",
+                    "seed": "7",
+                    "steps": {"hello": {"passed": True}, "bcc": {"misses": 2, "foretold": [True]}},
+                },
+                "visits": 1,
+            },
             "smtp-by-hand": {
                 "done": {
                     "at": "2026-01-05T09:00:00Z",
@@ -152,10 +222,18 @@ def test_the_file_is_small_and_can_be_read_by_people() -> None:
                     "points": 18,
                     "lesson": "0123456789abcdef",
                 },
+                "turn": 1,
                 "visits": 1,
             },
         },
     }
+
+
+def test_what_a_later_version_says_besides_is_passed_over_and_an_older_one_said_less() -> None:
+    later = b'{"format": 2, "lessons": {"a": {"visits": 1, "reached": "b", "medals": 7}}}'
+    assert form.read(later) == {"a": Record(visits=1, reached="b")}
+    later = b'{"format": 2, "lessons": {"a": {"sitting": {"mode": "solo", "mood": "good"}}}}'
+    assert form.read(later)["a"].sitting == Sitting(mode="solo")
 
 
 def test_a_file_of_the_first_version() -> None:
@@ -184,6 +262,11 @@ DAMAGED = [
     b'{"format": 2, "lessons": {"a": {"reached": 3}}}',
     b'{"format": 2, "lessons": {"a": {"done": {"points": "18"}}}}',
     b'{"format": 2, "lessons": {"a": {"missed": {"b": 1}}}}',
+    b'{"format": 2, "lessons": {"a": {"sitting": {"steps": []}}}}',
+    b'{"format": 2, "lessons": {"a": {"sitting": {"seed": 7}}}}',
+    b'{"format": 2, "lessons": {"a": {"sitting": {"steps": {"b": {"passed": 1}}}}}}',
+    b'{"format": 2, "lessons": {"a": {"sitting": {"steps": {"b": {"foretold": "yes"}}}}}}',
+    b'{"format": 2, "lessons": {"a": {"right": {"b": 5}}}}',
     b'{"format": 2, "lessons": {"a": {"visits": ' + b"9" * 5000 + b"}}}",
     b"[" * 100_000,
     b" " * (form.LONGEST + 1),

@@ -92,7 +92,7 @@ def test_a_file_is_read_when_needed_and_once(home: Path) -> None:
 
 def test_a_broken_file_says_where(home: Path) -> None:
     (home / "words.yaml").write_text("a: b", encoding="utf-8")
-    with pytest.raises(data.DataError, match=r"^words.yaml:1:4: expected a mapping under `a`$"):
+    with pytest.raises(data.DataError, match=r"^words.yaml:1:4: data.words.entry\(key=a\)$"):
         Words("en", home).keys(None)
 
 

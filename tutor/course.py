@@ -112,7 +112,8 @@ def load(where: Path | None = None) -> Course:
                 text = f"{place}: no lessons in this folder (no *.yaml)"
                 raise CourseError(text, "error.lesson.folder", path=place)
             return Course(entries)
-        return _read_course(_tree(place / NAME)[0], place, shipped=where is None)
+        tree, made = _tree(place / NAME)
+        return _read_course(tree, place, shipped=where is None, judged=made)
     except (OSError, ValueError, DataError) as error:
         raise _amiss(place, error) from error
 
@@ -163,17 +164,17 @@ def outline(entry: Entry) -> Outline:
     named = tree.items.get("review")
     assert isinstance(title, Mapping)
     assert isinstance(listed, Sequence)
-    steps = {
+    ids = {
         _text(node.items.get("id")) or f"step-{number}": "ask" in node.items
         for number, node in enumerate(listed.items, 1)
         if isinstance(node, Mapping)
     }
-    asked = tuple(name for name, asks in steps.items() if asks)
+    asked = tuple(name for name, asks in ids.items() if asks)
     review = tuple(map(_text, named.items)) if isinstance(named, Sequence) else ()
     known = int(_text(minutes)) if minutes is not None else None
     called = Localized(_text(title.items["en"]), _text(title.items["zh"]))
     protocol = _text(tree.items["protocol"])
-    return Outline(entry.id, called, protocol, known, tuple(steps), asked, review)
+    return Outline(entry.id, called, protocol, known, tuple(ids), asked, review)
 
 
 def _text(node: Node | None) -> str:
@@ -235,13 +236,12 @@ def _first(error: CourseError) -> CourseError:
     return CourseError.of(error.faults[:1])
 
 
-def _read_course(tree: Node, place: Path, *, shipped: bool) -> Course:
-    faults = data.check(tree, COURSE, NAME)
-    if faults or not isinstance(tree, Mapping):
-        raise DataError(faults)
-    faults = list(_astray(tree))
+def _read_course(tree: Node, place: Path, *, shipped: bool, judged: bool) -> Course:
+    """What a course.yaml says; `judged`: it has no faults, as who made it ready has seen."""
+    faults = [] if judged else amiss(tree)
     if faults:
         raise DataError(faults)
+    assert isinstance(tree, Mapping)
     typed = data.value(tree, COURSE)
     assert isinstance(typed, dict)
     entries = []
@@ -260,6 +260,12 @@ def _read_course(tree: Node, place: Path, *, shipped: bool) -> Course:
             )
         )
     return Course(tuple(entries), Localized(**typed["title"]) if "title" in typed else None)
+
+
+def amiss(tree: Node) -> list[Fault]:
+    """The faults of a course.yaml. The build asks too: what it makes ready is not judged again."""
+    faults = data.check(tree, COURSE, NAME)
+    return list(_astray(tree)) if not faults and isinstance(tree, Mapping) else faults
 
 
 def _astray(tree: Mapping) -> Iterator[Fault]:

@@ -1,9 +1,10 @@
 """The options of the command line, in the learner's language; what they do is in cli.py."""
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from tutor import __version__
 from tutor.words import Words
@@ -63,6 +64,42 @@ def _named(arguments: Sequence[str]) -> str | None:
     return None
 
 
+_USAGE = "usage: "
+_FRAME = (
+    ("\npositional arguments:\n", "help.frame.arguments"),
+    ("\noptions:\n", "help.frame.options"),
+    ("show this help message and exit", "help.frame.help"),
+)
+"""What argparse itself says in a help, in English only."""
+
+
+def _speaking(words: Words) -> type[argparse.ArgumentParser]:
+    """A parser that speaks the language of the words, and so do those of its commands."""
+
+    class Parser(argparse.ArgumentParser):
+        def format_usage(self) -> str:
+            return framed(super().format_usage())
+
+        def format_help(self) -> str:
+            return framed(super().format_help())
+
+        def error(self, message: str) -> NoReturn:
+            from tutor import misuse
+            from tutor.core.visible import visible
+
+            self.print_usage(sys.stderr)
+            self.exit(2, f"{visible(misuse.said(words, self.prog, message))}\n")
+
+    def framed(text: str) -> str:
+        if text.startswith(_USAGE):  # as wide in each language: rows follow that are indented
+            text = words.say(None, "help.frame.usage") + text.removeprefix(_USAGE)
+        for said, key in _FRAME:
+            text = text.replace(said, words.say(None, key), 1)
+        return text
+
+    return Parser
+
+
 def build(words: Words, only: str | None = None, *, alone: bool = False) -> argparse.ArgumentParser:
     """The command line in the language of `words`; of the commands only `only` has its options.
 
@@ -73,13 +110,15 @@ def build(words: Words, only: str | None = None, *, alone: bool = False) -> argp
         return words.say(None, key)
 
     common = _common(say)
-    parser = argparse.ArgumentParser(
+    parser = _speaking(words)(
         prog="wiretutor",
         description=say("help.program"),
         epilog=say("help.epilog"),
         parents=[common],
     )
-    parser.add_argument("--version", action="version", version=f"wiretutor {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"wiretutor {__version__}", help=say("help.version")
+    )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title=say("help.commands"), metavar="COMMAND")
 

@@ -61,12 +61,12 @@ def connect(world: World, options: argparse.Namespace) -> int:
         return 2
     ways = _ways(options)
     if world.interactive and not world.json:
-        from tutor.shell import live
+        from tutor.shell.live import run as sit
 
-        return live.run(world, target, ways)
-    from tutor.shell import free
+        return sit(world, target, ways)
+    from tutor.shell.free import run
 
-    return free.run(world, target, ways, pipeline=options.pipeline)
+    return run(world, target, ways, pipeline=options.pipeline)
 
 
 def _ways(options: argparse.Namespace) -> Any:

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import faults
+from tests.faults import SPOKEN, said
+from tutor import blaming
 from tutor.authoring import telling
-from tutor.authoring.check import Checked, check, suggested
-from tutor.data import Fault
+from tutor.authoring.check import Checked, check
+from tutor.data import Fault, because
 
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "lesson" / "bad"
@@ -25,8 +28,8 @@ def judged(path: Path) -> Checked:
     return check(path.read_bytes(), path.name, path.parent)
 
 
-def said(text: str, folder: Path = ROOT, name: str = "x.yaml") -> list[str]:
-    return [str(fault) for fault in check(text.encode(), name, folder).faults]
+def told(text: str, folder: Path = ROOT, name: str = "x.yaml", language: str = "en") -> list[str]:
+    return [faults.row(fault, language) for fault in check(text.encode(), name, folder).faults]
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
@@ -42,7 +45,7 @@ def test_nothing_is_said_of_a_good_file(path: Path) -> None:
 def test_all_is_said_of_a_bad_lesson(path: Path) -> None:
     """The same as the engine's own set of bad lessons expects."""
     expected = path.with_suffix(".txt").read_text(encoding="utf-8")
-    assert "".join(f"{fault}\n" for fault in judged(path).faults) == expected
+    assert "".join(f"{faults.row(fault)}\n" for fault in judged(path).faults) == expected
 
 
 def test_the_proof_comes_when_the_form_is_clean() -> None:
@@ -55,7 +58,7 @@ def test_what_the_practice_server_has_not_is_told_where_it_stands() -> None:
         'practice: {style: coremial, maildrop: ["walkthrough-35", "../../etc/passwd"]}\n'
         'steps: [{say: {en: "S", zh: "说"}, type: ["ehlo a.example"], goal: {command: EHLO}}]\n'
     )
-    assert said(text) == [
+    assert told(text) == [
         "x.yaml:5:19: no style has the name `coremial` (did you mean `coremail`?)",
         "x.yaml:5:58: no maildrop has the name `../../etc/passwd` (there are: walkthrough-35)",
     ]
@@ -64,7 +67,7 @@ def test_what_the_practice_server_has_not_is_told_where_it_stands() -> None:
 def test_a_file_that_is_no_utf8_says_where() -> None:
     held = HEAD.encode() + "intro: {en: a, zh: 课}\n".encode("gbk")
     checked = check(held, "x.yaml", ROOT)
-    assert list(map(str, checked.faults)) == [
+    assert [faults.row(fault) for fault in checked.faults] == [
         "x.yaml:5:20: the octet 0xbf is no UTF-8: save the file as UTF-8"
     ]
     assert checked.source(checked.faults[0]).startswith("intro: ")
@@ -74,16 +77,16 @@ def test_a_course_is_held_against_its_folder(tmp_path: Path) -> None:
     (tmp_path / "one.yaml").write_text("id: one", encoding="utf-8")
     (tmp_path / "two.yaml").write_text("id: three", encoding="utf-8")
     text = "format: 1\nlessons: [one, two, tow, one]\nelectives: [ones]\npoints: {one: 5}\n"
-    assert said(text, tmp_path, "course.yaml") == [
+    assert told(text, tmp_path, "course.yaml") == [
         "course.yaml:2:16: the lesson in `two.yaml` says that its id is `three`",
         "course.yaml:2:21: there is no file `tow.yaml` in this folder (did you mean `two`?)",
         "course.yaml:2:26: the lesson `one` is named twice",
         "course.yaml:3:13: `ones` is not among `lessons` (did you mean `one`?)",
     ]
-    assert said("format: 1\nlessons: [One]\n", tmp_path, "mine.yaml") == [
+    assert told("format: 1\nlessons: [One]\n", tmp_path, "mine.yaml") == [
         "mine.yaml:2:11: expected small letters, digits and single hyphens"
     ]
-    assert said("format: 1\nlessons: [one]\n", tmp_path, "course.yaml") == []
+    assert told("format: 1\nlessons: [one]\n", tmp_path, "course.yaml") == []
     assert check(b"format: 1\nlessons: [one]\n", "course.yaml", tmp_path).parts == 1
 
 
@@ -93,25 +96,26 @@ def test_a_lesson_that_is_reviewed_is_there(tmp_path: Path) -> None:
         "review: [mine, smtp-by-hand, smtp-by-hans]\n"
         'steps: [{say: {en: "S", zh: "说"}, type: ["ehlo a.example"], goal: {command: EHLO}}]\n'
     )
-    assert said(text, tmp_path) == [
+    assert told(text, tmp_path) == [
         "x.yaml:5:30: there is no lesson `smtp-by-hans` (did you mean `smtp-by-hand`?)"
     ]
 
 
 def test_a_suggestion_stands_by_itself_for_editors() -> None:
-    fault = Fault("x", 1, 1, "unknown key `nmber` (did you mean `number`?)")
-    assert suggested(fault) == ("unknown key `nmber`", "number")
-    fault = Fault("x", 1, 1, "no variable has the name `a` (did you mean {b}?)")
-    assert suggested(fault) == ("no variable has the name `a`", "{b}")
-    assert suggested(fault._replace(message="no (did you mean it?) here")) == (
-        "no (did you mean it?) here",
-        None,
-    )
+    near = because("data.near", near="number")
+    bare, suggestion = blaming.suggested(because("data.unknown", key="nmber", near=near))
+    assert (said(bare), said(bare, "zh")) == ("unknown key `nmber`", "不认识的键 `nmber`")
+    assert suggestion == "number"
+    near = because("data.near.variable", near="{b}")
+    bare, suggestion = blaming.suggested(because("lesson.variable", name="a", near=near))
+    assert (said(bare), suggestion) == ("no variable has the name `a`", "{b}")
+    whole = because("data.unknown", key="x (did you mean `y`?)", near="")
+    assert blaming.suggested(whole) == (whole, None)
 
 
 def shown(source: str, column: int) -> list[str]:
-    checked = Checked("x", [source], [Fault("x", 1, column, "m")])
-    return list(telling.rows(checked))
+    checked = Checked("x", [source], [Fault("x", 1, column, because("m"))])
+    return list(telling.rows(checked, SPOKEN["en"]))
 
 
 def test_the_mark_stands_under_the_column() -> None:

@@ -70,11 +70,111 @@ def test_json_is_one_object_a_fault(program: Program) -> None:
             "path": "x.yaml",
             "line": 4,
             "column": 1,
+            "key": "data.unknown",
             "message": "unknown key `protocl`",
             "suggestion": "protocol",
             "source": "protocl: smtp",
         }
         assert [each["suggestion"] for each in found] == [None, "protocol", None, "EHLO"]
+
+
+def test_all_of_it_is_said_in_chinese_too(program: Program) -> None:
+    put(program, "x.yaml", BAD)
+    done = program("lessons", "check", "x.yaml", "--lang", "zh")
+    assert done.code == 1
+    assert done.err == b""
+    assert done.out.decode().splitlines() == [
+        "x.yaml:1:1: 缺少键 `protocol`",
+        "    format: 1",
+        "    ^",
+        "x.yaml:4:1: 不认识的键 `protocl`（是不是想写 `protocol`？）",
+        "    protocl: smtp",
+        "    ^",
+        "x.yaml:6:15: 文本里有控制字符 U+001B：请去掉",
+        '      - say: {en: "Say \\e[2J it.", zh: "问好，再见"}',
+        "                  ^",
+        "x.yaml:8:21: 没有名为 `EHLLO` 的命令（是不是想写 `EHLO`？）",
+        "        goal: {command: EHLLO}",
+        "                        ^",
+        "x.yaml：以上改好之后才会在练习服务器上验证，请改好后再检查一次。",
+        "要改的地方：4 处，涉及 1 个文件。",
+    ]
+
+
+def test_json_has_the_message_of_the_language_and_the_key_of_none(program: Program) -> None:
+    put(program, "x.yaml", BAD)
+    english, chinese = (
+        [
+            json.loads(line)
+            for line in program("lessons", "check", "--json", *words).out.splitlines()
+        ]
+        for words in (("x.yaml", "--lang", "en"), ("x.yaml", "--lang", "zh"))
+    )
+    assert [each["message"] for each in chinese] == [
+        "缺少键 `protocol`",
+        "不认识的键 `protocl`",
+        "文本里有控制字符 U+001B：请去掉",
+        "没有名为 `EHLLO` 的命令",
+    ]
+    for one, other in zip(english, chinese, strict=True):
+        assert one == {**other, "message": one["message"]}
+    assert [each["key"] for each in chinese] == [
+        *("data.missing", "data.unknown", "lesson.control", "lesson.name"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("learn", "x.yaml"), ("serve", "--lesson", "x.yaml"), ("lessons", "export", "x.yaml")],
+)
+def test_who_does_a_lesson_with_faults_is_told_in_his_language(
+    program: Program, command: tuple[str, ...]
+) -> None:
+    put(program, "x.yaml", BAD)
+    done = program(*command, "--lang", "zh")
+    assert done.code == 2
+    assert done.out == b""
+    assert done.err.decode().splitlines()[:2] == [
+        "wiretutor: x.yaml:1:1: 缺少键 `protocol`",
+        "wiretutor: x.yaml:4:1: 不认识的键 `protocl`（是不是想写 `protocol`？）",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "english", "chinese"),
+    [
+        (
+            "a.csv",
+            "s1,Li,a\ns1,Li,b\n",
+            "line 2: the id 's1' is given twice",
+            "第 2 行：编号 's1' 出现了两次",
+        ),
+        (
+            "a.csv",
+            "s1;Li\n",
+            "line 1: the form is: id, name, code",
+            "第 1 行：写法应为：编号, 名字, 授权码",
+        ),
+        (
+            "a.yaml",
+            "s1: a: b",
+            'line 1: mapping values are not allowed in this context (a ": " inside text: put the '
+            "text in quotes)",
+            "第 1 行：这里不能再出现“键: 值”（文本里有“: ”时要加引号）",
+        ),
+    ],
+)
+def test_a_list_of_accounts_with_a_fault(
+    program: Program, name: str, text: str, english: str, chinese: str
+) -> None:
+    put(program, name, text)
+    told = {
+        "en": f"wiretutor: {name}: {english}. Write one account a line: id, name, code.\n",
+        "zh": f"wiretutor: {name}：{chinese}。每行写一个账号：编号, 名字, 授权码。\n",
+    }
+    for language, expected in told.items():
+        done = program("serve", "--accounts", name, "--lang", language)
+        assert (done.code, done.out, done.err.decode()) == (2, b"", expected)
 
 
 def test_a_clean_file_is_said_to_be_so_and_json_says_nothing(program: Program) -> None:

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 
 import pytest
 
+from tests.faults import SPOKEN, row, rows, said
 from tutor import course
 from tutor.authoring import bounds
 from tutor.authoring.check import Checked, check
@@ -28,7 +29,7 @@ def judged(text: str, patience: float = 5.0) -> Checked:
 
 
 def first(text: str) -> str:
-    return judged(text).faults[0].message
+    return said(judged(text).faults[0].reason)
 
 
 def test_the_lesson_that_is_made_worse_is_good() -> None:
@@ -54,7 +55,7 @@ def test_of_an_endless_file_a_bound_is_read() -> None:
     held = bounds.octets(cast(BinaryIO, endless))
     assert endless.taken == len(held) == LONGEST + 1
     faults = check(held, "x.yaml", Path()).faults
-    assert [fault.message for fault in faults] == [
+    assert [said(fault.reason) for fault in faults] == [
         "the file is longer than 500,000 octets: split the lesson"
     ]
 
@@ -66,7 +67,7 @@ def test_a_gigabyte(tmp_path: Path) -> None:
     with path.open("rb") as stream:
         held = bounds.octets(stream)
     assert len(held) == LONGEST + 1
-    assert "longer than" in check(held, "x.yaml", tmp_path).faults[0].message
+    assert "longer than" in said(check(held, "x.yaml", tmp_path).faults[0].reason)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_path_out_of_the_folder_is_only_a_name_that_there_is_not(name: str) ->
     place = len("practice: {maildrop: [") + 1
     assert {fault[1:3] for fault in checked.faults} == {(7, place)}
     course = f'format: 1\nlessons: ["{written}"]\n'
-    told = {fault.message for fault in check(course.encode(), "course.yaml", Path()).faults}
+    told = {said(fault.reason) for fault in check(course.encode(), "course.yaml", Path()).faults}
     assert "expected small letters, digits and single hyphens" in told
 
 
@@ -141,9 +142,10 @@ def test_who_does_a_lesson_is_as_safe_as_who_checks_it(text: str, tmp_path: Path
     path.write_text(text, encoding="utf-8")
     with pytest.raises(course.CourseError) as caught:
         course.find(str(path))
-    told = [str(fault) for fault in check(text.encode(), "x.yaml", tmp_path).faults]
-    assert str(caught.value).splitlines()[: len(told)] == told
-    assert len(str(caught.value)) < 100_000
+    told = rows(check(text.encode(), "x.yaml", tmp_path).faults)
+    heard = course.said(caught.value, SPOKEN["en"])
+    assert heard[: len(told)] == told
+    assert len("".join(heard)) < 100_000
 
 
 def test_very_many_names_in_braces() -> None:
@@ -182,7 +184,7 @@ def test_a_proof_without_end_is_ended() -> None:
         for _ in range(60)
     )
     checked = judged(f"{HEAD}steps:\n{steps}", patience=0.5)
-    assert [fault.message for fault in checked.faults] == [
+    assert [said(fault.reason) for fault in checked.faults] == [
         "the proof takes longer than 0.5 seconds: split the lesson"
     ]
 
@@ -192,7 +194,7 @@ def test_a_message_is_short_whatever_it_quotes() -> None:
     step = STEP.replace("{say", f"{{id: {name}, say")
     checked = judged(f"{HEAD}steps:\n{step}{step}")
     assert checked.faults
-    assert all(len(fault.message) <= 400 for fault in checked.faults)
+    assert all(len(row(fault)) <= 420 for fault in checked.faults)
 
 
 def test_very_many_costly_patterns() -> None:
@@ -206,7 +208,7 @@ def test_the_costliest_pattern_against_the_longest_reply() -> None:
     lines = "\\n".join(["250-" + "a" * 196] * 3 + ["250 a"])
     text = WHOLE.replace("{command: EHLO}", f"{{any: [{goals}]}}")
     checked = judged(f'{text}practice: {{faults: [{{on: EHLO, reply: "{lines}"}}]}}\n', 1.0)
-    assert "do not reach this goal" in checked.faults[0].message
+    assert "do not reach this goal" in said(checked.faults[0].reason)
 
 
 def test_a_goal_of_very_many_parts() -> None:
@@ -216,4 +218,4 @@ def test_a_goal_of_very_many_parts() -> None:
     checked = judged(
         WHOLE.replace("{command: EHLO}", wide).replace('["ehlo a.example"]', f"[{lines}]")
     )
-    assert "do not reach this goal" in checked.faults[0].message
+    assert "do not reach this goal" in said(checked.faults[0].reason)

@@ -1,34 +1,70 @@
-"""A set of bad lessons, each beside exactly what is said of it.
+"""A set of bad lessons, each beside exactly what is said of it in either language.
 
 After a change that is meant: `python -m tests.lesson.test_bad` writes the texts anew, to be read.
 """
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from tests import faults
 from tutor import data
-from tutor.data import DataError, ready
+from tutor.data import DataError, Fault, ready
 from tutor.proving import proven
+from tutor.words import LANGUAGES
 
 BAD = Path(__file__).parent / "bad"
 LESSONS = sorted(path.stem for path in BAD.glob("*.yaml"))
+both = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def verdict(name: str) -> str:
-    """What is said of a bad lesson, a line for each fault."""
+def expected(name: str, language: str) -> Path:
+    """Where it stands what is said of a bad lesson."""
+    return BAD / (f"{name}.txt" if language == "en" else f"{name}.{language}.txt")
+
+
+def found(name: str) -> list[Fault]:
+    """What is amiss with a bad lesson."""
     path = BAD / f"{name}.yaml"
     try:
-        found = proven(data.read(path.read_text(encoding="utf-8"), path.name), path.name, BAD)
+        return proven(data.read(path.read_text(encoding="utf-8"), path.name), path.name, BAD)
     except DataError as error:
-        found = error.faults
-    return "".join(f"{fault}\n" for fault in found)
+        return error.faults
+
+
+def verdict(name: str, language: str = "en") -> str:
+    """What is said of it, a line for each fault."""
+    return "".join(f"{faults.row(fault, language)}\n" for fault in found(name))
+
+
+@both
+@pytest.mark.parametrize("name", LESSONS)
+def test_what_is_said_of_a_bad_lesson(name: str, language: str) -> None:
+    assert verdict(name, language) == expected(name, language).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_what_is_said_of_a_bad_lesson(name: str) -> None:
-    assert verdict(name) == (BAD / f"{name}.txt").read_text(encoding="utf-8")
+def test_the_same_is_said_of_the_same_places_in_chinese(name: str) -> None:
+    english, chinese = verdict(name).splitlines(), verdict(name, "zh").splitlines()
+    assert len(english) == len(chinese)
+    for one, other in zip(english, chinese, strict=True):
+        *place, _ = one.split(": ", 1)
+        assert other.startswith(f"{place[0]}: ")
+        assert literals(one) == literals(other)
+        assert re.search("[\u4e00-\u9fff]", other)
+        assert not re.search(r"[a-z]+ (?:the|a|of|to|in|is|has|or|no) ", bare(other)), other
+
+
+def literals(told: str) -> set[str]:
+    """What a message quotes of the lesson, which no language changes."""
+    return set(re.findall("`([^`]*)`", told)) - {"", "、"}
+
+
+def bare(told: str) -> str:
+    """A message without what it quotes."""
+    return re.sub("`[^`]*`", "", told)
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -41,7 +77,8 @@ def test_every_place_is_one_of_the_file(name: str) -> None:
 
 def test_there_is_a_text_for_each() -> None:
     assert LESSONS
-    assert sorted(path.stem for path in BAD.glob("*.txt")) == LESSONS
+    texts = {expected(name, language) for name in LESSONS for language in LANGUAGES}
+    assert set(BAD.glob("*.txt")) == texts
 
 
 def test_a_lesson_that_was_made_ready_is_judged_alike(tmp_path: Path) -> None:
@@ -57,4 +94,5 @@ def test_a_lesson_that_was_made_ready_is_judged_alike(tmp_path: Path) -> None:
 
 if __name__ == "__main__":
     for each in LESSONS:
-        (BAD / f"{each}.txt").write_text(verdict(each), encoding="utf-8")
+        for spoken in LANGUAGES:
+            expected(each, spoken).write_text(verdict(each, spoken), encoding="utf-8")

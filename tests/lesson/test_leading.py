@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.faults import said
 from tests.lesson.rehearsing import Learner
 from tutor import data
 from tutor.core.events import Event
@@ -195,7 +196,7 @@ def test_a_grey_line_that_does_not_lead_on_is_found(
     now = made.steps[step]
     assert isinstance(now, Task)
     assert found[:2] == now.place
-    assert found.message.startswith(told)
+    assert said(found.reason).startswith(told)
 
 
 AGAIN = f"""
@@ -225,5 +226,5 @@ def test_what_is_done_once_more_is_any_step_of_doing(more: str) -> None:
 
 def test_a_connection_that_no_host_offers_is_found_there_too() -> None:
     text = ONE_ANSWER.replace('  "mail.example.test:110": pop3\n', "") + AS_BOB
-    with pytest.raises(data.DataError, match="no host of this lesson speaks pop3"):
+    with pytest.raises(data.DataError, match=r"lesson\.connection\(protocol=pop3\)"):
         read(text, "f.yaml")

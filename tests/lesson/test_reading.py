@@ -6,6 +6,7 @@ import time
 import jsonschema
 import pytest
 
+from tests.faults import rows, said
 from tutor import course, data
 from tutor.data import DataError
 from tutor.lesson import Lesson, Place, Post, patterns
@@ -28,7 +29,7 @@ steps:
 def faults(text: str) -> list[str]:
     with pytest.raises(DataError) as caught:
         read(text, "f.yaml")
-    return str(caught.value).splitlines()
+    return rows(caught.value.faults)
 
 
 def test_a_small_lesson() -> None:
@@ -113,8 +114,9 @@ def test_all_faults_at_once() -> None:
 
 def test_a_course_is_a_list_of_ids() -> None:
     assert read_course("format: 1\nlessons: [one, two]\n", "c.yaml") == ("one", "two")
-    with pytest.raises(DataError, match=r"c\.yaml:2:11: expected small letters"):
+    with pytest.raises(DataError) as caught:
         read_course("format: 1\nlessons: [../one]\n", "c.yaml")
+    assert rows(caught.value.faults)[0].startswith("c.yaml:2:11: expected small letters")
 
 
 def test_the_schema_is_one_that_editors_understand() -> None:
@@ -138,8 +140,30 @@ def test_the_schema_is_one_that_editors_understand() -> None:
     ],
 )
 def test_a_pattern_that_could_run_away_is_refused(pattern: str, why: str) -> None:
-    with pytest.raises(ValueError, match=why):
+    with pytest.raises(patterns.PatternError) as caught:
         patterns.compiled(pattern)
+    assert why in said(caught.value.reason)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a", "a)", "[a", "*a", "a**", "a{3,1}", "a\\", r"\q", "[z-a]"]
+)
+def test_what_python_finds_in_a_pattern_is_said_in_its_words_and_in_chinese(pattern: str) -> None:
+    with pytest.raises(re.error) as theirs:
+        re.compile(pattern)
+    with pytest.raises(patterns.PatternError) as ours:
+        patterns.compiled(pattern)
+    assert said(ours.value.reason) == f"not a regular expression: {theirs.value}"
+    chinese = said(ours.value.reason, "zh")
+    assert not re.search(r"[a-z]{3}", chinese), chinese
+
+
+def test_what_is_not_known_of_python_is_quoted() -> None:
+    with pytest.raises(patterns.PatternError) as caught:
+        patterns.compiled("a{99999999999}")
+    assert said(caught.value.reason, "zh") == (
+        "这不是正则表达式：Python 说“the repetition number is too large”"
+    )
 
 
 @pytest.mark.parametrize(

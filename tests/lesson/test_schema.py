@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.faults import row
 from tests.lesson.rehearsing import HERE, SHIPPED
 from tutor import data
 from tutor.data import Mapping, Node, Scalar, Sequence
@@ -72,7 +73,7 @@ def test_the_linter_and_the_schema_agree(path: Path) -> None:
         verdicts.add(theirs)
         if faults and theirs:
             assert all(
-                "found text in quotes" in str(fault) or "found nothing" in str(fault)
+                "found text in quotes" in row(fault) or "found nothing" in row(fault)
                 for fault in faults
             )
         else:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.faults import said
 from tests.lesson.rehearsing import good
 from tutor import data
 from tutor.data import Mapping, Node, Scalar, Sequence, plain
@@ -108,7 +109,7 @@ def test_a_value_is_no_place_for_further_names(text: str) -> None:
 def test_values_cannot_grow_without_end() -> None:
     text = f'id: x\nvars: {{a: {{choose: ["{"y" * 200}"]}}}}\nsteps: ["{"{a}" * 100_000}"]\n'
     found = variables.substituted(tree(text))
-    assert [message for _, _, message in found.faults] == [
+    assert [said(reason) for _, _, reason in found.faults] == [
         "with these values the lesson is longer than 2,000,000 characters"
     ]
     assert steps(found.root) == steps(tree(text))

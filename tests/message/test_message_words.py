@@ -49,6 +49,7 @@ def letters() -> Iterator[tuple[str | bytes, Envelope | None]]:
             yield f"Content-Type: {kind}".encode() + body, None
     for encoding in ("7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode"):
         yield f"Content-Transfer-Encoding: {encoding}\n\nx", None
+    yield "Subject: hi\nhello", None
     yield "Content-Disposition: attachment; filename=a\n\nx", None
     levels = (f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(30))
     yield "".join(levels), None

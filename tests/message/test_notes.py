@@ -385,3 +385,21 @@ def test_a_mail_of_a_megabyte_is_told_at_once() -> None:
     begin = time.perf_counter()
     tell(source, len(source))
     assert time.perf_counter() - begin < 0.2  # some 0.005 s here
+
+
+@pytest.mark.parametrize(
+    ("source", "lacks"),
+    [
+        ("Subject: hi\r\nhello bob\r\n", True),
+        ("Subject: hi\nhello bob\n", True),
+        ("Subject: hi\r\n\r\nhello bob\r\n", False),
+        ("Subject: hi\n\nhello bob\n", False),
+        ("Subject: hi\r\n", False),
+        ("hello bob\r\n", False),
+        ("\r\nhello bob\r\n", False),
+    ],
+)
+def test_the_text_begins_where_no_empty_line_says_so(source: str, *, lacks: bool) -> None:
+    notes = found(told(source), "message.defect.no-blank-line")
+    assert bool(notes) == lacks
+    assert all(note.role == "warn" for note in notes)

@@ -26,10 +26,53 @@ def test_enter_at_home_goes_on(language: str, more: tuple[str, ...], tmp_path: P
         terminal.press("enter")
         terminal.until(SAID[language])
         terminal.until(STEP[language])
-        assert "+OK" not in terminal.text(), "what is said for somebody is not shown"
+        shown = terminal.text()
+        assert "pass SHOUQUANMA163" in shown, "the last exchange, to which the step refers"
+        assert "user " not in shown[shown.index(SAID[language]) :], "and nothing before it"
         terminal.until("TRANSACTION>")
         terminal.say("stat", PASSED[language])
         assert "Traceback" not in terminal.text()
+
+
+ENTER = {"en": "Enter>", "zh": "回车>"}
+OWN = {
+    "en": "You did steps 1 to 5 before. They were said again",
+    "zh": "第 1 到第 5 步你上次已经做过；程序重说了一遍",
+}
+
+
+@pytest.mark.parametrize(("language", "more"), [("en", ()), ("zh", ()), ("zh", ("--plain",))])
+def test_a_lesson_in_two_sittings(language: str, more: tuple[str, ...], tmp_path: Path) -> None:
+    arguments = ("--lang", language, *more)
+    leave = {"en": "Leave at step 6 of 10?", "zh": "现在是第 6 步"}[language]
+    with Terminal(*arguments, "learn", "smtp-by-hand", "--mode", "solo", state=tmp_path) as first:
+        first.until("$")
+        first.say("telnet smtp.163.com 25", ENTER[language])
+        first.press("enter")
+        first.until("GREETED>")
+        first.say("ehlo me.example", ENTER[language])
+        first.press("enter")
+        first.until("READY>")
+        first.say("auth login", "334 dXNl")
+        first.until("answer>")
+        first.say("YWxpY2VAMTYzLmNvbQ==", "334 UGFz")
+        first.until("answer>")
+        first.say("U0hPVVFVQU5NQTE2Mw==", ENTER[language])
+        first.press("enter")
+        first.until("READY>")
+        first.say(":quit", leave)
+        first.press("ctrl-d")
+        assert first.leave() == 0
+    with Terminal(*arguments, state=tmp_path) as again:
+        again.until({"en": "Go on at step 6 of 10", "zh": "接着做第 6 步"}[language])
+        again.press("enter")
+        again.until(OWN[language])
+        again.until({"en": "Step 6/10", "zh": "第 6/10 步"}[language])
+        shown = again.text()
+        assert "235 " in shown, "the reply that the step is about"
+        assert "auth login" not in shown[shown.index(OWN[language][:8]) :]
+        again.until("READY>")
+        assert "Traceback" not in again.text()
 
 
 def test_whoever_leaves_is_asked_while_the_line_is_open(tmp_path: Path) -> None:
@@ -97,7 +140,7 @@ def test_a_lesson_opens_with_a_review(language: str, tmp_path: Path) -> None:
         terminal.until(
             {"en": "Before we begin: two questions", "zh": "开始之前，先答两道"}[language]
         )
-        terminal.until("answer?>")
+        terminal.until({"en": "answer?>", "zh": "作答>"}[language])
         terminal.say("1", {"en": "Not this one.", "zh": "不是这个"}[language])
         terminal.say("2", {"en": "Because.", "zh": "因为。"}[language])
         terminal.until({"en": "2.  Which port?", "zh": "2.  哪个端口？"}[language])

@@ -71,6 +71,7 @@ async def seated(
     guide: Callable[[World], Guide] | None = None,
     language: str = "en",
     public: Iterable[bytes] = (),
+    interactive: bool = False,
 ) -> AsyncIterator[Seat]:
     """A seat with both hosts: `smtp 25` and `pop3 110`, played or as if they were real ones."""
     server = PracticeServer(practice.practice(style))
@@ -99,7 +100,7 @@ async def seated(
     def show(lines: Iterable[Line]) -> None:
         shown.append(text(lines))
 
-    here = world(state, language)
+    here = world(state, language, interactive=interactive)
     plan = Plan(
         contexts=lambda: client_context(insecure=True),
         timeout=10.0,

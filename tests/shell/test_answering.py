@@ -8,7 +8,7 @@ import pytest
 from tests.shell.seat import run, seated
 from tutor.protocols import dialogue
 from tutor.shell.commands import LOCALS
-from tutor.shell.repl import ANSWERING
+from tutor.slips.local import NAMES
 
 
 def test_a_challenge_is_answered_and_shown(tmp_path: Path) -> None:
@@ -58,19 +58,54 @@ def test_other_lines_with_a_colon_are_answers(tmp_path: Path) -> None:
     run(test)
 
 
-@pytest.mark.parametrize("line", [":hint", ":HELP", "：listen", ":state", ":undo"])
-def test_who_asks_for_help_answers_nothing(tmp_path: Path, line: str) -> None:
+WHERE = {
+    "answer": ["auth login"],
+    "letter": ["mail from:<alice@example.com>", "rcpt to:<bob@example.test>", "data"],
+}
+
+
+@pytest.mark.parametrize("line", [":hint", ":HELP", "：listen", ":why 2", ":undo"])
+@pytest.mark.parametrize("where", WHERE)
+def test_a_local_command_where_none_is_heard_is_held_back_once(
+    tmp_path: Path, where: str, line: str
+) -> None:
     async def test() -> None:
-        async with seated(tmp_path) as seat:
-            await seat.type("telnet smtp.example 25", "ehlo me.example", "auth login", line)
-            assert "501 5.5.2" not in seat.screen()
-            assert f" ->  {line}" not in seat.screen()
+        async with seated(tmp_path, interactive=True) as seat:
+            await seat.type("telnet smtp.example 25", "ehlo me.example", *WHERE[where])
+            await seat.type(line)
+            said = " ".join(seat.fresh().split())
+            assert "Enter again sends it as it stands" in said
+            assert "->" not in said.rpartition("Nothing is local here:")[2]
+            assert seat.repl.prefill == line
+            await seat.type(line)
+            assert "Nothing is local here" not in seat.screen()
+            assert " ->  " in seat.screen(), "it was sent"
 
     run(test)
 
 
-def test_every_local_command_is_heard() -> None:
-    assert {f":{name}" for name in LOCALS} == ANSWERING
+def test_in_a_pipe_nothing_is_held_back(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type("telnet smtp.example 25", "ehlo me.example", "auth login", ":hint")
+            assert "501 5.5.2" in seat.screen()
+            assert "Nothing is local here" not in seat.screen()
+
+    run(test)
+
+
+@pytest.mark.parametrize("line", [":colon", "::hint", ":", "c2VjcmV0"])
+def test_what_is_no_command_is_sent_at_once(tmp_path: Path, line: str) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, interactive=True) as seat:
+            await seat.type("telnet smtp.example 25", "ehlo me.example", "auth login", line)
+            assert "Nothing is local here" not in seat.screen()
+
+    run(test)
+
+
+def test_the_commands_that_need_a_colon_are_those_that_there_are() -> None:
+    assert LOCALS.keys() == NAMES
 
 
 def test_base64_is_read_in_a_charset(tmp_path: Path) -> None:

@@ -81,6 +81,78 @@ def test_a_step_by_its_id_and_one_that_there_is_not(tmp_path: Path) -> None:
         assert "has no such step" in here.stderr.getvalue()  # type: ignore[attr-defined]
 
 
+LAST = {
+    ("smtp-by-hand", "ehlo"): ["<-   220 "],
+    ("smtp-by-hand", "letter"): ["->  data", "<-   354 "],
+    ("smtp-by-hand", "quit"): ["->  data", "<-   354 ", "->  subject:", "->  .", "<-   250 "],
+    ("pop3-by-hand", "stat"): ["->  pass ", "<-   +OK "],
+    ("logging-in", "digest"): ["->  auth cram-md5", "<-   334 "],
+    ("be-the-server", "after-550"): ["->  RCPT TO:<nobody@example.test>", "<-   550 "],
+    ("be-the-server", "pop-refuse"): ["->  USER ", "<-   +OK", "->  PASS ****"],
+}
+
+
+@pytest.mark.parametrize(("place", "expected"), LAST.items(), ids=lambda each: str(each)[:40])
+def test_the_last_exchange_is_shown_and_nothing_before_it(
+    place: tuple[str, str], expected: list[str], tmp_path: Path
+) -> None:
+    name, step = place
+    lesson = course.find(name)
+    at = lesson.find(step)
+    assert at is not None
+    _, shown = piped(lesson_file(name), [], tmp_path, step, "solo")
+    between = shown[shown.index("done with help.") : shown.index(f"Step {at + 1}/")]
+    assert "\nStep" not in between
+    spoken = [row.strip() for row in between.splitlines() if row.startswith((" ->", "<-", " ~>"))]
+    assert len(spoken) <= 16
+    rest = iter(spoken)
+    assert all(any(row.startswith(each) for row in rest) for each in expected), spoken
+    assert spoken[0].startswith(expected[0])
+
+
+def lesson_file(name: str) -> Path:
+    return next(each.path for each in course.load().entries if each.id == name)
+
+
+LOGIN = """
+format: 1
+id: login
+title: {en: "Logging in", zh: "登录"}
+protocol: smtp
+practice:
+  accounts:
+    "bob@practice.example": {code: "carpenter"}
+hosts: {"smtp.practice.example:25": smtp}
+steps:
+  - id: name
+    say: {en: "Log in: `auth login`, then the name.", zh: "登录：`auth login`，然后用户名。"}
+    type:
+      - "telnet smtp.practice.example 25"
+      - "ehlo me.example"
+      - "auth login"
+      - "Ym9iQHByYWN0aWNlLmV4YW1wbGU="
+    goal: {command: AUTH-RESPONSE, code: "334"}
+  - id: code
+    say: {en: "Now the code.", zh: "现在是授权码。"}
+    type: ["Y2FycGVudGVy"]
+    goal: {authenticated: true}
+"""
+
+
+def test_inside_a_login_what_opened_it_stands_there_and_no_secret(tmp_path: Path) -> None:
+    file = tmp_path / "login.yaml"
+    file.write_text(LOGIN, encoding="utf-8")
+    code, shown = piped(file, ["Y2FycGVudGVy"], tmp_path, "code")
+    assert code == 0, shown
+    between = shown[shown.index("done with help.") : shown.index("Step 2/2  ")]
+    rows = [row.strip() for row in between.splitlines() if row.startswith((" ->", "<-"))]
+    assert rows[0] == "->  auth login"
+    assert rows[1].startswith("<-   334 ")
+    assert rows[2] == "->  ****", "what was answered stands there as it always does"
+    assert rows[3].startswith("<-   334 ")
+    assert len(rows) == 4
+
+
 def test_of_a_real_server_nothing_is_asked_in_somebodys_name(tmp_path: Path) -> None:
     here = world(tmp_path)
     options = guided.Options(servers=("smtp=smtp://127.0.0.1:1",), start="3")

@@ -13,10 +13,11 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from tests.lesson.rehearsing import SHIPPED
 from tests.shell.seat import world
 from tutor import course, progress, settings
 from tutor.progress import Done, Learnt
-from tutor.shell import home, syllabus
+from tutor.shell import enrolling, home, syllabus
 from tutor.shell.choosing import Lines
 from tutor.shell.letters import Letters
 from tutor.world import World
@@ -126,10 +127,41 @@ def test_one_thing_is_offered(
     assert offered in seen(at_home(tmp_path, ""))
 
 
-def test_what_waits_for_review_is_counted_and_nothing_is_said_of_none(tmp_path: Path) -> None:
-    assert "Review" not in seen(at_home(tmp_path, "q\n"))
-    happened(tmp_path, missed("smtp-by-hand", "q-a"), missed("pop3-by-hand", "q-b"))
-    assert "Review questions that wait for you: 2" in seen(at_home(tmp_path, "q\n"))
+def asked(count: int) -> str:
+    return f"Questions from earlier lessons, asked first: {count}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ([], 0),
+        ([finished("the-picture")], 2),
+        ([finished("the-picture"), missed("envelope-and-header", "proof")], 2),
+        ([finished("the-picture"), left("smtp-by-hand", "ehlo")], 0),  # it is gone on with
+        ([missed("envelope-and-header", "proof")], 1),
+        ([missed("envelope-and-header", "gone-since")], 0),
+    ],
+)
+def test_home_says_how_many_questions_will_be_asked(
+    changes: list[Callable[[Learnt], Learnt]],
+    count: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tutor.course.folder", lambda: SHIPPED)
+    happened(tmp_path, *changes)
+    here = world(tmp_path, interactive=True, terminal=True)
+    found = course.load()
+    entry = syllabus.upcoming(found, syllabus.known(here))
+    assert entry is not None
+    text = seen(at_home(tmp_path, "q\n"))
+    assert (asked(count) in text) is bool(count)
+    assert ("asked first" in text) is bool(count)
+    learnt = syllabus.known(here)
+    start = syllabus.reached(course.outline(entry), learnt) or None
+    chosen = enrolling.Chosen(course.lesson(entry), found, entry)
+    options = enrolling.Options(start=start and str(start + 1))
+    assert len(enrolling.cover(here, chosen, options, again=False).review) == count
 
 
 def test_enter_begins_where_the_lesson_was_left(

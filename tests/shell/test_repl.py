@@ -9,8 +9,7 @@ import pytest
 from tests.shell.seat import run, seated
 from tutor.net.talk import Talk
 from tutor.page import Detail
-from tutor.shell import repl as repl_module
-from tutor.shell import secrecy, silence
+from tutor.shell import calling, secrecy, silence
 
 LOGIN = (
     "ehlo me.example",
@@ -133,7 +132,8 @@ def test_undo_brings_back_what_quit_deleted_and_what_a_cut_lost(tmp_path: Path) 
 
 
 def test_undo_beside_another_connection(tmp_path: Path) -> None:
-    """Each connection keeps what was said on it; one that has ended is not gone back to."""
+    """Each connection keeps what was said on it; it is the last line of all that is taken back,
+    and where that was a goodbye, its connection is there again."""
 
     async def test() -> None:
         async with seated(tmp_path) as seat:
@@ -145,7 +145,9 @@ def test_undo_beside_another_connection(tmp_path: Path) -> None:
             await seat.type(":switch")
             assert repl.talk.conversation.protocol.name == "pop3"
             await seat.type("quit", ":undo")
-            assert "a connection that has ended" in seat.screen()
+            assert "Back before QUIT" in seat.screen()
+            assert repl.talk.conversation.protocol.name == "pop3"
+            await seat.type(":switch")
             assert repl.talk.conversation.state == "MAIL"
             await seat.type("frob", ":undo")
             assert "Back before that line" in seat.screen()
@@ -344,7 +346,7 @@ def test_a_failing_screen_ends_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 def test_silence_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(silence, "SILENCE", 0.0)
     monkeypatch.setattr(silence, "PAUSE", 0.0)
-    monkeypatch.setattr(repl_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(calling, "PATIENCE", 0.05)
 
     async def test() -> None:
         async with seated(tmp_path) as seat:

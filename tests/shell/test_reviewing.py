@@ -14,7 +14,6 @@ from tutor.progress import Done, Learnt
 from tutor.shell import due as choosing
 from tutor.shell import reviewing
 from tutor.shell.cover import Due
-from tutor.shell.due import due
 
 LESSON = """
 format: 1
@@ -52,10 +51,22 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return made(tmp_path_factory.mktemp("course"))
 
 
-def asked(lessons: Course, name: str, learnt: Learnt) -> list[str]:
+TODAY, TOMORROW = "2026-01-05", "2026-01-06"
+
+
+def asked(lessons: Course, name: str, learnt: Learnt, today: str = TODAY) -> list[str]:
     entry = lessons.find(name)
     assert entry is not None
-    return [each.question.id for each in due(lessons, entry, course.lesson(entry), learnt)]
+    review = course.lesson(entry).review
+    assert review == course.outline(entry).review
+    found = choosing.keys(lessons, entry, review, learnt, today)
+    questions = choosing.due(found)
+    assert [(each.entry.id, each.question) for each in found] == [each.key for each in questions]
+    return [each.question.id for each in questions]
+
+
+def reviewed(learnt: Learnt, *steps: str) -> Learnt:
+    return progress.asked(learnt, [(step[0], step) for step in steps])
 
 
 def done(*names: str) -> Learnt:
@@ -83,26 +94,61 @@ def test_what_comes_first(lessons: Course) -> None:
     assert asked(lessons, "c", settled) == ["b1", "b2"]
 
 
+def test_what_was_asked_comes_back_when_a_lesson_lies_in_between(lessons: Course) -> None:
+    learnt = progress.answered(done("a", "b"), "a", "a2", right=False)
+    assert asked(lessons, "c", learnt) == ["a2", "b1"]
+    learnt = reviewed(learnt, "a2", "b1")  # and both are passed over
+    assert asked(lessons, "c", learnt) == ["b2", "a1"], "who leaves and begins again gets others"
+    assert asked(lessons, "d", learnt) == ["a1", "b2"]
+    learnt = progress.finished(learnt, "c", Done())
+    assert "a2" not in asked(lessons, "d", learnt), "that lesson was the one it was asked in"
+    learnt = progress.finished(learnt, "b", Done())
+    assert asked(lessons, "d", learnt)[0] == "a2", "now one lies in between"
+
+
+def test_what_is_missed_in_a_lesson_is_not_asked_before_the_very_next_one(lessons: Course) -> None:
+    learnt = reviewed(progress.answered(done("a"), "b", "b1", right=False), "b1")
+    learnt = progress.finished(learnt, "b", Done())
+    assert "b1" not in asked(lessons, "c", learnt)
+    learnt = progress.finished(learnt, "c", Done())
+    assert asked(lessons, "d", learnt)[0] == "b1"
+
+
+def test_what_was_answered_right_today_is_not_asked_today(lessons: Course) -> None:
+    learnt = done("a", "b")
+    for step in ("a1", "a2", "b1"):
+        learnt = progress.answered(learnt, step[0], step, right=True, day=TODAY)
+    assert asked(lessons, "c", learnt) == ["b2"]
+    learnt = progress.answered(learnt, "b", "b2", right=True, day=TODAY)
+    assert asked(lessons, "c", learnt) == []
+    assert asked(lessons, "c", learnt, TOMORROW) == ["b1", "b2"]
+
+
 STEPS = [(name, f"{name}{number}") for name in "abc" for number in (1, 2)]
+DAYS = st.sampled_from(["2026-01-05", "2026-01-06", "2026-01-07"])
 
 
-@settings(max_examples=15)
-@given(st.lists(st.tuples(st.sampled_from(STEPS), st.booleans()), max_size=12))
-def test_never_the_same_two_in_a_row(
-    lessons: Course, answered: list[tuple[tuple[str, str], bool]]
-) -> None:
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.sampled_from(STEPS), st.booleans(), DAYS), max_size=12))
+def test_the_rule(lessons: Course, answered: list[tuple[tuple[str, str], bool, str]]) -> None:
     learnt, last = done("a", "b", "c"), set[str]()
-    for (name, step), right in answered:
-        learnt = progress.answered(learnt, name, step, right=right)
-        entry = lessons.find("d")
-        assert entry is not None
-        found = due(lessons, entry, course.lesson(entry), learnt)
-        ids = {each.question.id for each in found}
-        assert len(ids) == choosing.COUNT
-        assert ids != last
-        waiting = {step for _, step in progress.waiting(learnt)}
-        assert not waiting or waiting & ids, "what was missed comes back first"
-        learnt, last = progress.asked(learnt, [each.key for each in found]), ids
+    days = sorted(day for *_, day in answered)
+    for today, ((name, step), right, _) in zip(days, answered, strict=True):
+        learnt = progress.answered(learnt, name, step, right=right, day=today)
+        ids = asked(lessons, "d", learnt, today)
+        assert len(ids) <= choosing.COUNT
+        assert not last & set(ids), "nothing twice in a row"
+        assert not right or step not in ids
+        waits = [step in dict(map(reversed, progress.waiting(learnt))) for step in ids]
+        assert waits == sorted(waits, reverse=True), "what was missed comes first"
+        learnt = progress.finished(reviewed(learnt, *ids), name, Done())
+        last = set(ids)
+
+
+def test_numbers_of_an_older_file_keep_nothing_back_for_ever(lessons: Course) -> None:
+    learnt = done("a", "b")
+    old = {name: record._replace(turn=0, asked={f"{name}1": 7}) for name, record in learnt.items()}
+    assert len(asked(lessons, "c", old)) == choosing.COUNT
 
 
 def questions(lessons: Course) -> list[Due]:
@@ -136,6 +182,8 @@ def test_asked_and_remembered(lessons: Course, language: str, tmp_path: Path) ->
     assert learnt["b"].missed == {}
     assert learnt["a"].asked == {"a1": 1}
     assert learnt["b"].asked == {"b1": 1}
+    assert learnt["a"].right == {}
+    assert learnt["b"].right == {"b1": progress.today()}
 
 
 def test_a_right_answer_settles_and_enter_skips(lessons: Course, tmp_path: Path) -> None:
@@ -159,3 +207,18 @@ def test_a_right_answer_settles_and_enter_skips(lessons: Course, tmp_path: Path)
     assert list(progress.waiting(learnt)) == [("b", "b1")]
     assert not learnt["a"].misconceptions["m-a1"].waits
     assert learnt["b"].misconceptions["m-b1"].waits
+
+
+def test_who_leaves_in_the_middle_was_asked_what_he_answered(
+    lessons: Course, tmp_path: Path
+) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            seat.answers += ["2", ":quit"]
+            await reviewing.ask(seat.repl, questions(lessons))
+            assert seat.repl.done
+
+    run(test)
+    learnt = progress.load(tmp_path).learnt
+    assert learnt["a"].asked == {"a1": 1}
+    assert "b" not in learnt

@@ -8,14 +8,13 @@ import pytest
 from tests.shell.seat import Seat, run, seated
 from tests.shell.test_repl import LOGIN, MAIL
 from tutor.net.link import Target
-from tutor.shell import repl as repl_module
-from tutor.shell import silence
+from tutor.shell import calling, silence
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(silence, "SILENCE", 0.0)
-    monkeypatch.setattr(repl_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(calling, "PATIENCE", 0.05)
 
 
 async def heard(seat: Seat, text: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import said
 from tests.lesson.rehearsing import good
 from tutor import staging
 from tutor.lesson import Lesson
@@ -22,7 +23,7 @@ def lesson(*files: str) -> Lesson:
 
 def faults(folder: Path, *files: str) -> list[str]:
     furnished = staging.furnished(lesson(*files), folder)
-    return [message for _, _, message in staging.unknown(furnished, folder)]
+    return [said(reason) for _, _, reason in staging.unknown(furnished, folder)]
 
 
 def texts(made: Lesson, name: str) -> list[bytes]:
@@ -117,4 +118,4 @@ def test_a_slip_of_the_pen_is_compared_with_few_names() -> None:
     text = f"{HEAD}practice:\n  accounts:\n{users}  maildrop:\n{held}steps:\n{steps}"
     found = list(staging.unknown(read(text, "x.yaml")))
     assert len(found) == 100
-    assert "did you mean `u1@x.example`?" in found[0][2]
+    assert "did you mean `u1@x.example`?" in said(found[0][2])

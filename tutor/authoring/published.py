@@ -20,7 +20,7 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "minutes": "How long it takes a learner.",
         "protocol": "What is spoken, unless a host or a step says otherwise.",
         "practice": "What the practice server is for this lesson.",
-        "practice.style": "How the server talks: textbook, coremail (as 163 does), postfix (POP3: Dovecot).",
+        "practice.style": "How the server talks: textbook, coremail (as 163 does), postfix.",
         "practice.accounts": "Mailboxes: the address, or a name alone.",
         "practice.accounts.*.code": "What logs in: the password, or an authorization code.",
         "practice.accounts.*.public": "true: the lesson prints the code, so it may be shown.",

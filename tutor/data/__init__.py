@@ -5,6 +5,7 @@ gives numbers and booleans where the schema asks for them. Nothing here knows wh
 YAML itself is imported by the first text that is read: what the build made ready needs none.
 """
 
+from tutor.data.kinds import Schema
 from tutor.data.nodes import (
     MOST_TOLD,
     Arg,
@@ -21,7 +22,7 @@ from tutor.data.nodes import (
     meant,
     plain,
 )
-from tutor.data.schema import Schema, check, value
+from tutor.data.schema import check, value
 
 __all__ = [
     "MOST_TOLD",

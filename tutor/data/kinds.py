@@ -8,7 +8,7 @@ from tutor.data.nodes import Mapping, Node, Reason, Scalar, Sequence, because, s
 
 Schema: TypeAlias = Table[str, Any]
 
-NAMES = {
+NAMES: Table[str, Reason] = {
     "object": because("data.kind.mapping"),
     "array": because("data.kind.list"),
     "string": because("data.kind.text"),
@@ -23,16 +23,18 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 def kind_of(schema: Schema) -> str:
     """The type asked for, also where only a constant tells it; "" when any will do."""
-    constants = constants(schema)
-    kind: str = schema.get("type", _KINDS[type(constants[0])] if constants else "")
+    known = constants(schema)
+    kind: str = schema.get("type", _KINDS[type(known[0])] if known else "")
     return kind
 
 
 def constants(schema: Schema) -> list[Any]:
+    """What alone may stand there; empty where anything else may."""
     return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
 
 
 def fits(node: Node, kind: str) -> bool:
+    """Whether a node is of a kind; "" is any."""
     match node:
         case Mapping():
             return kind in ("object", "")
@@ -76,6 +78,7 @@ def _called(node: Node, kind: str) -> Reason:
 
 
 def written(found: str | float) -> str:
+    """A value as an author would type it."""
     if isinstance(found, bool):
         return str(found).lower()
     return shown(found) if isinstance(found, str) else f"{found:g}"

@@ -17,6 +17,7 @@ KNOWN: Mapping[str, Reason] = MappingProxyType(
         "found character that cannot start any token": because("data.syntax.start"),
         "found unexpected end of stream": because("data.syntax.end"),
         "found unexpected document indicator": because("data.syntax.marker"),
+        "found unexpected ':'": because("data.syntax.within"),
         "found unknown escape character": because("data.syntax.escape"),
         "did not find expected hexdecimal number": because("data.syntax.digits"),
         "found invalid Unicode character escape code": because("data.syntax.character"),

@@ -115,12 +115,12 @@ def _branch_faults(node: Node, schema: Schema, root: Schema) -> Iterator[_Found]
     judged = _judged(node, schema, root)
     fitting = [branch for branch, faults in judged if not faults]
     if not fitting:
-        kinds = [kinds.kind_of(branch) for branch, _ in judged]
-        if all(not kinds.fits(node, kind) for kind in kinds):
-            first, *rest = dict.fromkeys(kinds.NAMES[kind] for kind in kinds)
+        known = [kinds.kind_of(branch) for branch, _ in judged]
+        if all(not kinds.fits(node, kind) for kind in known):
+            first, *rest = dict.fromkeys(kinds.NAMES[kind] for kind in known)
             for other in rest:
                 first = because("data.or", one=first, other=other)
-            yield node.line, node.column, kinds.other(first, node, kinds[0])
+            yield node.line, node.column, kinds.other(first, node, known[0])
         else:
             yield from min((faults for _, faults in judged), key=len)
     elif len(fitting) > 1 and "oneOf" in schema:

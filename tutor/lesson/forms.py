@@ -6,7 +6,7 @@
 from typing import Final
 
 from tutor.core.spec import Class
-from tutor.data.schema import Schema
+from tutor.data import Schema
 from tutor.protocols import PROTOCOLS
 
 ID: Final = {

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from tutor import data
-from tutor.data import DataError, Fault, Mapping, Node, Reason, Scalar, Sequence, because
-from tutor.data.schema import Schema
+from tutor.data import DataError, Fault, Mapping, Node, Reason, Scalar, Schema, Sequence, because
 from tutor.lesson import bounds, steps, variables, wanted, wording
 from tutor.lesson.digest import digest
 from tutor.lesson.forms import STEP

@@ -7,7 +7,7 @@ while the file is read.
 from collections.abc import Mapping
 from typing import Final
 
-from tutor.data.schema import Schema
+from tutor.data import Schema
 from tutor.lesson.forms import (
     AGAIN,
     DEFS,

@@ -10,7 +10,7 @@ from itertools import islice
 from tutor.message import notes_body
 from tutor.message.headers import Headers
 from tutor.message.taken_apart import apart
-from tutor.message.told import PLAIN, Envelope, Told, clipped
+from tutor.message.told import PLAIN, WARN, Envelope, Told, clipped
 
 MOST = 200
 """Fields explained; a real message has some forty."""
@@ -43,8 +43,16 @@ def tell(source: bytes, octets: int, envelope: Envelope | None = None) -> list[T
         from tutor.message import notes_trace
 
         told += notes_trace.way(raw)
+    if raw and found.body and not _is_parted(source, found.body):
+        told.append(Told(("message.defect.no-blank-line",), {}, WARN))
     told += notes_body.body(found, is_cut=octets > len(source))
     return told
+
+
+def _is_parted(source: bytes, body: bytes) -> bool:
+    """Whether an empty line stands between the header section and the body (RFC 5322 2.1)."""
+    end = len(source) - len(body)
+    return source[max(0, end - 3) : end].endswith((b"\n\r\n", b"\n\n"))
 
 
 def _fields(raw: Headers, shown: Headers, envelope: Envelope | None) -> Iterator[Told]:

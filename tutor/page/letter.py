@@ -26,6 +26,8 @@ _TWINS = {
     "slip.to-without-rcpt": "message.to.no-rcpt",
     "slip.from-header-vs-mailfrom": "message.from.differs",
     "slip.pop-base64-body": "message.encoding.base64",
+    "slip.no-blank-line": "message.defect.no-blank-line",
+    "slip.header-fullwidth-colon": "message.defect.no-blank-line",
 }
 """Slips that say at the end of an exchange what a note of the letter says too: once is enough."""
 _FORM = frozenset(

@@ -63,26 +63,24 @@ def _record(record: Record) -> dict[str, Any]:
             found[key] = {name: tallies[name]._asdict() for name in sorted(tallies)}
     if record.again:
         found["again"] = record.again
-    by_question: tuple[tuple[str, Mapping[str, object]], ...] = (
-        ("asked", record.asked),
-        ("right", record.right),
-    )
-    for key, of in by_question:
-        if of:
-            found[key] = {name: of[name] for name in sorted(of)}
-    if record.sitting is not None:
-        found["sitting"] = _sitting(record.sitting)
-    if record.turn:
-        found["turn"] = record.turn
-    found["visits"] = record.visits
-    if record.generation:
-        found["resets"] = record.generation
-    return found
+    sitting = record.sitting and _sitting(record.sitting)
+    told = {
+        "asked": {name: record.asked[name] for name in sorted(record.asked)},
+        "right": {name: record.right[name] for name in sorted(record.right)},
+        "sitting": sitting,
+        "turn": record.turn,
+        "resets": record.generation,
+    }
+    return {
+        **found,
+        **{key: value for key, value in told.items() if value},
+        "visits": record.visits,
+    }
 
 
 def _sitting(sitting: Sitting) -> dict[str, Any]:
     """A sitting; of each step what there is to say, in the order in which they were begun."""
-    head = {key: value for key, value in sitting._asdict().items() if value not in ("", None)}
+    head = {key: value for key, value in sitting._asdict().items() if value is not None}
     plain = Counted()._asdict()
     steps = {
         name: {key: value for key, value in step._asdict().items() if value != plain[key]}

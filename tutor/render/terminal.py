@@ -1,16 +1,13 @@
-"""Lines on a terminal, in the terminal's own colours.
+"""Lines on a terminal, in the terminal's own colours (ECMA-48 8.3.117, select graphic rendition).
 
-Of rich only the styles are used: to import its console takes four times as long, and we wrap lines
-ourselves.
+A dozen codes are all that is needed: a library for them would take as long to import as all of ours
+that a prompt needs.
 """
 
 import os
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TextIO
-
-from rich.color import ColorSystem
-from rich.style import Style
 
 from tutor.page import Line, Role, Span
 from tutor.render.wrap import rows
@@ -30,7 +27,16 @@ THEME: dict[Role, str] = {
 
 LIGHT: dict[Role, str] = {**THEME, Role.SERVER: "blue", Role.WARN: "bold magenta"}
 """Where cyan and yellow are hard to read."""
-_SYSTEM = ColorSystem.STANDARD
+_CODES = {
+    "bold": "1",
+    "dim": "2",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "blue": "34",
+    "magenta": "35",
+    "cyan": "36",
+}
 _USUAL = 80
 """Cells of a row where nobody can tell."""
 
@@ -42,7 +48,7 @@ class Terminal:
         self, stream: TextIO, *, colour: bool, columns: int | None = None, light: bool = False
     ) -> None:
         theme = (LIGHT if light else THEME) if colour else {}
-        self._styles = {role: Style.parse(style) for role, style in theme.items() if style}
+        self._codes = {role: codes(style) for role, style in theme.items()}
         self._stream = stream
         self._columns = columns
 
@@ -64,9 +70,14 @@ class Terminal:
         painted = ""
         for span in row:
             text, left = span.text[:left], max(left - len(span.text), 0)
-            style = self._styles.get(span.role)
-            painted += text if style is None else style.render(text, color_system=_SYSTEM)
+            code = self._codes.get(span.role, "")
+            painted += f"\x1b[{code}m{text}\x1b[0m" if code and text else text
         return painted
+
+
+def codes(style: str) -> str:
+    """The codes of a theme's words, as they stand in the sequence; "" for none."""
+    return ";".join(_CODES[word] for word in style.split())
 
 
 def _columns() -> int:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tutor.core.spec import Class
-from tutor.lesson import Choosing, Question, Task, answers
+from tutor.lesson import Choosing, Question, Task, Writing, answers
 from tutor.lesson.rows import is_opener
+from tutor.protocols import PROTOCOLS
 
 GIVEN_UP, ENDED = "\x03", "\x04"
 """What is answered where one key is asked for and Ctrl-C or the end of the input comes."""
@@ -25,6 +26,7 @@ KEYS: Mapping[str, Mapping[str, Class]] = MappingProxyType(
 )
 """Which key predicts what; POP3's go-ahead to a login is a `+` as well."""
 
+_SPOKEN = tuple(PROTOCOLS.values())
 _NAMES = {kind: key for key, kind in KEYS["smtp"].items()} | {Class.FAILURE: "-"}
 
 
@@ -48,6 +50,22 @@ def given(question: Question, text: str) -> int | str | None:
     if isinstance(question.asks, Choosing) and plain.isdecimal():
         found = int(plain)
     return None if answers.judged(question, found) is None else found
+
+
+def is_line(question: Question, text: str) -> bool:
+    """Whether an answer in words is a line for a shell or a server, and the question wants none:
+    it was meant for something else."""
+    asks = question.asks
+    if not isinstance(asks, Writing) or answers.fits(asks, text):
+        return False
+    return _is_said(text) and not _is_said(asks.example)
+
+
+def _is_said(text: str) -> bool:
+    words = answers.plain(text).upper().replace(":", " ").split()
+    if not words:
+        return False
+    return is_opener(text) or (len(words) > 1 and any(words[0] in each.verbs for each in _SPOKEN))
 
 
 def count(question: Question) -> int:

@@ -33,6 +33,21 @@ def concern(conversation: Conversation, line: bytes, talk: Talk) -> Concern | No
     return None
 
 
+MAKE_ANSWERS = frozenset({"b64", "unb64", "cram"})
+"""The program's commands that are heard where an answer to a login is typed, because they make
+one. There is no colon in base64."""
+
+
+def local_name(line: str) -> str:
+    """The command of the program, with its colon, that a line begins with; "" for none."""
+    name = line.partition(" ")[0].replace("：", ":").lower()
+    if name[:1] != ":":
+        return ""
+    from tutor.slips.local import NAMES  # few look for a command where none is heard
+
+    return name if name[1:] in NAMES else ""
+
+
 class RefusedLogins:
     """Counts the logins that were refused on a connection."""
 

@@ -62,9 +62,7 @@ def _is_due(record: Record, question: str, learnt: Learnt, today: str) -> bool:
     return not lately and record.right.get(question) != today
 
 
-def _places(
-    lessons: Course, entry: Entry, named: tuple[str, ...], learnt: Learnt
-) -> list[Entry]:
+def _places(lessons: Course, entry: Entry, named: tuple[str, ...], learnt: Learnt) -> list[Entry]:
     """The lessons whose questions may be asked, the nearest first."""
     before = lessons.entries[: lessons.entries.index(entry)] if entry in lessons.entries else ()
     wanted = [each for each in map(lessons.find, named) if each is not None]

@@ -48,6 +48,7 @@ class Guide(Standpoint):
         self.presented: Callable[[Step], None] = lambda _step: None
         self.explains: Localized | None = None
         self._foreseen: str | None = None
+        self._doubted = ""
         self._turned = turned
         self._teller = Teller(world)
         self._verdicts = Verdicts(self._teller, progress.lesson.protocol)
@@ -96,9 +97,13 @@ class Guide(Standpoint):
         step = self.asks
         if step is None or not text.strip():
             return
-        given = asking.given(step, text)
+        given, again = asking.given(step, text), text == self._doubted
+        self._doubted = ""
         if given is None:
             self._teller.tell(asking.wanted(step), count=asking.count(step))
+        elif not again and asking.is_line(step, text):
+            self._doubted = text
+            self._teller.tell("ui.lesson.answer.line")
         else:
             self.remark("answer", step=step.id, given=given)
 

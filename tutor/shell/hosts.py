@@ -55,6 +55,21 @@ def is_call(line: str) -> bool:
         return True
 
 
+def wide(line: str) -> str:
+    """The full-width characters that keep a line from being a call or a goodbye, with their
+    names; "" where nothing does."""
+    if line.isascii():
+        return ""
+    from unicodedata import normalize
+
+    from tutor.slips.command_line import named
+
+    plain = normalize("NFKC", line).strip()
+    if not is_call(plain) and plain.lower() not in LEAVE:
+        return ""
+    return named([char for char in dict.fromkeys(line) if not char.isascii()])
+
+
 def play(target: Target, played: Mapping[str, Target]) -> Target:
     """The target itself, or the practice server's where it plays that host: that speaks TLS from
     the first octet if whoever calls it does, be the server ready for it or not."""

@@ -32,7 +32,7 @@ class Lately:
         """Show the last exchange, as the page shows any."""
         lines = self._lines(repl)
         if len(lines) > MOST:
-            folded = repl.world.say("ui.rows.folded", count=len(lines) - MOST)
+            folded = repl.world.say("ui.catchup.folded", count=len(lines) - MOST)
             lines = [*lines[: MOST - _LAST], info(folded), *lines[-_LAST:]]
         if lines:
             repl.show([Line(()), *lines])
@@ -41,7 +41,7 @@ class Lately:
         items = self._of_one(repl)
         start, page = _start([each.event for each in items], repl), _page(repl, items)
         # All goes by the page, so that it knows what is under TLS and how long the letter is.
-        shown = [page.lines(each) for each in items]
+        shown = [page.lines(_sparing(each)) for each in items]
         return [line for lines in shown[start:] for line in lines]
 
     def _of_one(self, repl: Repl) -> list[Item]:
@@ -53,6 +53,14 @@ class Lately:
             conn = repl.talk.current
         mine = (each for each in self._items if each.conn == conn)
         return [each for each in mine if not isinstance(each.event, Closed)]
+
+
+def _sparing(item: Item) -> Item:
+    """A letter that was sent stands there as it was typed: not once more as it is read."""
+    event = item.event
+    if isinstance(event, Exchange) and event.envelope is not None:
+        return item._replace(event=event._replace(letter=None))
+    return item
 
 
 def _page(repl: Repl, items: Sequence[Item]) -> Page:
@@ -93,5 +101,5 @@ def _openers(events: Sequence[Event], *, whole: bool) -> Iterator[int]:
         if isinstance(each, Opened):
             yield number
         elif isinstance(each, Said) and each.letter is None:
-            if not (whole and each.command.verb.startswith("AUTH-")):
-                yield number
+            inside = whole and each.command.verb.startswith("AUTH-")
+            yield from () if inside else (number,)

@@ -14,6 +14,7 @@ async def leaves(repl: Repl) -> bool:
     number, total = guide.progress.index + 1, len(guide.lesson.steps)
     answer = await repl.ask("ui.lesson.leave", keys="yYnN", number=number, total=total)
     if answer.strip().lower() in _YES:
+        repl.muted = True  # what ends with it was asked for: nobody needs to be told what to do
         return True
     repl.tell("ui.lesson.stays")
     return False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tutor.protocols import PROTOCOLS
+from tutor.shell import hosts
 
 
 def sentence(
@@ -17,6 +18,9 @@ def sentence(
     that is gone, and be secret.
     """
     verb = line.split(maxsplit=1)[0].upper()
+    wide = hosts.wide(line)
+    if wide:
+        return "ui.shell.wide", {"characters": wide}
     if not stage:
         known = any(verb in protocol.verbs for protocol in PROTOCOLS.values())
         return "ui.shell.unknown" if known else "ui.shell.nobody", {"word": verb}

@@ -16,7 +16,7 @@ from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.styles import Style
 
 from tutor.core.spec import Listens
-from tutor.shell import asking, leaving, pinned, secrecy
+from tutor.shell import asking, caution, leaving, pinned, secrecy
 from tutor.shell.above import Above
 from tutor.shell.completing import Menu
 from tutor.shell.ghost import Ghost, LoneEnter, placeholder
@@ -79,7 +79,7 @@ class Keyboard:
                 if repl.guide is not None and repl.guide.finished:
                     repl.done = True
 
-    async def ask(self, question: str, hidden: bool, keys: str = "") -> str:
+    async def ask(self, question: str, hidden: bool, keys: str = "", default: str = "") -> str:
         """Ask something of the program's own; nothing of it is remembered. One of `keys` answers
         without Enter."""
         self._asking = True
@@ -92,7 +92,7 @@ class Keyboard:
         self._above.session = session
         try:
             return await session.prompt_async(
-                f"{question} ", is_password=hidden, set_exception_handler=False
+                f"{question} ", default=default, is_password=hidden, set_exception_handler=False
             )
         except EOFError:
             return asking.ENDED if keys else ""
@@ -121,7 +121,11 @@ class Keyboard:
             return await self._read()
 
     async def _local(self) -> None:
-        line = await self.ask(":", hidden=False)
+        """The local prompt; a command that was typed where it is none stands in it."""
+        repl = self._repl
+        typed = repl.prefill if caution.local_name(repl.prefill) else ""
+        repl.prefill = "" if typed else repl.prefill
+        line = await self.ask(":", hidden=False, default=typed[1:])
         if line.strip():
             await self._work(self._repl.run_local(line))
 

@@ -57,9 +57,7 @@ def _sitting(way: Way) -> Sitting | None:
 
     if way.real or len(way.seed or "") > resuming.LONGEST:
         return None
-    return resuming.sitting(
-        way.progress.lesson, way.mode, way.seed, dict(way.progress.tallies)
-    )
+    return resuming.sitting(way.progress.lesson, way.mode, way.seed, dict(way.progress.tallies))
 
 
 def _answered(learnt: Learnt, lesson: Lesson, way: Progress, today: str) -> Learnt:

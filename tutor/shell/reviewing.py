@@ -57,14 +57,15 @@ async def _answered(repl: Repl, teller: Teller, each: Due) -> bool | None:
     first: bool | None = None
     question = each.question
     while not repl.done:
-        text = await repl.answer_to("answer?>")
+        prompt = repl.world.say("ui.prompt.question")
+        text = await repl.answer_to(prompt)
         if not text.strip():
             teller.tell("ui.review.skipped")
             break
         if text.startswith((":", "：")):
             await repl.run_local(text)
             continue
-        repl.show([Line((Span("answer?> ", Role.INFO), Span(visible(text), Role.CLIENT)), 0, 5)])
+        repl.show([Line((Span(f"{prompt} ", Role.INFO), Span(visible(text), Role.CLIENT)), 0, 5)])
         found = asking.given(question, text)
         verdict = answers.judged(question, found)
         if verdict is None:

@@ -16,9 +16,10 @@ from tutor.session import Item, Session, Sink
 from tutor.shell.guide import Guide
 from tutor.shell.hosts import Stage
 from tutor.shell.keeping import keep
-from tutor.shell.repl import Ask, Repl
+from tutor.shell.repl import Repl
 from tutor.shell.retrace import Rewind
 from tutor.shell.silence import explain_silence
+from tutor.shell.voice import Ask
 from tutor.world import World
 
 Show = Callable[[Iterable[Line]], None]

@@ -23,6 +23,8 @@ from tutor.world import World
 EMPTY = "⏎"
 """How an empty line is shown."""
 _INDENT = " " * 4
+_NAMED = {"AUTH-RESPONSE": ".login", ".": ".letter"}
+"""What has no name on the wire is told in a sentence of its own, by the end of its key."""
 Show = Callable[[Iterable[Line]], None]
 
 
@@ -32,6 +34,7 @@ class Teller:
     def __init__(self, world: World) -> None:
         self.show: Show = lambda _lines: None
         self._world = world
+        self._example: str | None = None
 
     def title(self, lesson: Lesson) -> None:
         """What the lesson is called, and how long it takes."""
@@ -41,6 +44,7 @@ class Teller:
 
     def step(self, number: str, step: Step) -> None:
         """What to do now, in full, behind what it shows; a question with its choices."""
+        self._example = None
         if step.shows:
             title = info(self._world.say("ui.lesson.shows"), Role.LABEL)
             self.show([Line(()), title])
@@ -73,8 +77,10 @@ class Teller:
         self.show([info(self._world.say(key, **args), Role.LABEL)])
 
     def example(self, line: str) -> None:
-        """The line to type, in so many words."""
-        self.tell("ui.lesson.example", line=line or EMPTY)
+        """The line to type, in so many words; asked for again, what else there is to help."""
+        last = line == self._example
+        self._example = line
+        self.tell("ui.lesson.last-hint" if last else "ui.lesson.example", line=line or EMPTY)
 
     def passed(self, number: int, total: int, why: tuple[Leaf, ...]) -> None:
         """A step has passed, by these conditions."""
@@ -92,6 +98,7 @@ class Teller:
     def _reasons(self, why: tuple[Leaf, ...]) -> Iterator[str]:
         for leaf in why:
             kind, told = _reason(leaf)
+            kind += _NAMED.get(str(told.get("command")), "")
             yield visible(self._world.say(f"ui.lesson.because.{kind}", **told))
 
 

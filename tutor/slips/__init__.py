@@ -1,7 +1,8 @@
 """Slips of the hand: what beginners do by accident, noticed on the wire and coached once.
 
 Always after the server's own answer: before a line is sent it is left alone, and what the server
-says to it is the lesson. A slip is told once in a session, and only where it had, or may have, a
+says to it is the lesson. A line of a letter has no answer: there it is told at once. A slip is told
+once in a session (what spoils a letter, of each letter), and only where it had, or may have, a
 consequence. `table` has all of them on one page; it and what sees them is imported by the first
 exchange that is not `ordinary`, for most sessions have none.
 """
@@ -65,7 +66,7 @@ class Slips:
         if line.texting and event.part is Part.TEXT:
             line.spoke_at = wire.at
             return self._typed(line, wire.data)
-        elif line.last[0] in _HANDSHAKES and line.last[1] is Class.OK and not line.secured:
+        if line.last[0] in _HANDSHAKES and line.last[1] is Class.OK and not line.secured:
             line.pushed = line.pushed or bool(event.wire.data.strip())
         return []
 

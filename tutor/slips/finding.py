@@ -30,7 +30,8 @@ class Slip(NamedTuple):
     without a command), `when` how the reply has to be, `variants` every form that `sees` may find,
     `on` what the note is about. `protocol` is a name, or "" for both. `alone`: it matters so little
     that it is told only where nothing else is. `group`: of those in one, an event tells one.
-    `anew`: it may be told again, of something else; what sees it remembers what was told.
+    `anew`: it may be told again: of another letter, or of something else, where what sees it
+    remembers what was told.
     """
 
     id: str

@@ -19,14 +19,16 @@ class Shared:
 
     lines: the connections; refused: the logins refused in a row
     named: the full-width characters that a remark named already
+    meant: the words that were told to be meant for a shell or for this program
     """
 
-    __slots__ = ("lines", "named", "refused")
+    __slots__ = ("lines", "meant", "named", "refused")
 
     def __init__(self) -> None:
         self.lines: dict[int, Line] = {}
         self.refused = 0
         self.named: set[str] = set()
+        self.meant: set[str] = set()
 
 
 class Line:

@@ -9,26 +9,33 @@ NAMES = frozenset(
     catchup switch listen predict note mark save reveal quit""".split()
 )
 """The program's own commands, which a colon precedes; a test holds them against its registry."""
-_CALLS = frozenset({"TELNET", "NC", "NCAT", "NETCAT", "OPENSSL"})
+_TOLD = NAMES - {"starttls", "send", "lang"}  # these are verbs of one of the protocols
+_CALLS = frozenset({"telnet", "nc", "ncat", "netcat", "openssl"})
 _MOST_WORDS = 2
 """A longer line is a sentence that happens to begin so."""
 
 
 def shell_line(event: Exchange, line: Line) -> Finding | None:
     """A call of a server, typed while one is connected."""
-    words = event.command.line.split(maxsplit=1) if event.command is not None else []
-    if not words or words[0].upper() not in _CALLS:
+    words = event.command.line.lower().split(maxsplit=1) if event.command is not None else []
+    if not words or words[0] not in _CALLS:
         return None
-    return Finding(_spoken(line), {"word": words[0].lower()})
+    return _told_once(words[0], line)
 
 
 def without_colon(event: Exchange, line: Line) -> Finding | None:
     """A command of this program without its colon."""
-    words = event.command.line.lower().split() if event.command is not None else []
-    if not words or words[0] not in NAMES or len(words) > _MOST_WORDS or line.last[0] == ".":
+    command = event.command
+    words = command.line.lower().split() if command is not None else []
+    if not words or words[0] not in _TOLD or len(words) > _MOST_WORDS or line.last[0] == ".":
         return None
-    return Finding(_spoken(line), {"word": words[0]})
+    if command is not None and command.known and len(words) == 1:  # HELP, and the server has none
+        return None
+    return _told_once(words[0], line)
 
 
-def _spoken(line: Line) -> str:
-    return "pop3" if line.protocol == "pop3" else ""
+def _told_once(word: str, line: Line) -> Finding | None:
+    if word in line.shared.meant:
+        return None
+    line.shared.meant.add(word)
+    return Finding("pop3" if line.protocol == "pop3" else "", {"word": word})

@@ -117,7 +117,7 @@ def hello_without_extensions(event: Exchange, line: Line) -> Finding | None:
 
 def login_wanted_after_helo(event: Exchange, line: Line) -> Finding | None:
     """A login is asked for, and HELO has shut the door to it."""
-    if line.hello[0] != "HELO" or event.reply is None:
+    if line.hello[0] != "HELO" or event.reply is None or event.facts.authenticated:
         return None
     text = " ".join(event.reply.lines).lower()
     wants = "auth" in text and any(word in text for word in _WORDS_OF_WANT)

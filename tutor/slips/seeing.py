@@ -18,7 +18,8 @@ def in_exchange(event: Exchange, line: Line, verb: str, told: set[str]) -> list[
     """What to say of an exchange whose command counts as `verb`; `told` grows by it."""
     command, reply = event.command, event.reply
     text = command.line if command is not None else ""
-    slips = [slip for slip in _at(line.protocol, verb, event.kind) if slip.id not in told]
+    here = _at(line.protocol, verb, event.kind)
+    slips = [slip for slip in here if slip.anew or slip.id not in told]
     is_plain = command is not None and text.isascii() and text.isprintable()
     if not is_plain or (reply is not None and reply.charset != "utf-8"):
         slips = [*_odd(line.protocol, verb), *slips]

@@ -5,6 +5,8 @@ tells all of them: its keys, and what fills the places of each.
 """
 
 import ast
+import errno
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 import yaml
 
 from tests import faults
-from tutor import course, data, words
+from tutor import blaming, course, data, words
 from tutor.data import DataError, problems, reader
 from tutor.lesson.schema import COURSE, LESSON
 from tutor.words import LANGUAGES, Words
@@ -86,6 +88,7 @@ def test_every_reason_ends_in_words(language: str) -> None:
 @pytest.mark.parametrize("source", SOURCES)
 def test_no_sentence_waits_in_vain(source: str) -> None:
     reached = {each.key for each in MADE} | PATTERNS | BY_THEMSELVES
+    reached |= {f"data.os.{name}" for name in errno.errorcode.values()}
     assert [key for key in Words("en").keys(source) if key not in reached] == []
 
 
@@ -127,6 +130,20 @@ def test_what_yaml_says_is_said_in_its_words_and_in_chinese(text: str) -> None:
 def test_each_known_problem_is_said_as_the_library_says_it() -> None:
     for problem, reason in problems.KNOWN.items():
         assert faults.said(reason) == problem
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows says it in other words")
+def test_what_the_system_says_is_said_in_its_words_and_in_chinese() -> None:
+    codes = errno.errorcode
+    known = [code for code, name in codes.items() if Words("en").look(None, f"data.os.{name}")]
+    assert len(known) >= 10
+    for code in known:
+        error = OSError(code, os.strerror(code), "x")
+        assert blaming.trouble(faults.SPOKEN["en"], error) == error.strerror
+        assert not re.search("[a-z]", blaming.trouble(faults.SPOKEN["zh"], error))
+    other = OSError(errno.EXDEV, os.strerror(errno.EXDEV), "x")
+    assert blaming.trouble(faults.SPOKEN["zh"], other) == other.strerror
+    assert blaming.trouble(faults.SPOKEN["zh"], OSError()) == "OSError"
 
 
 def test_a_file_that_cannot_be_had_is_told_in_the_language_of_the_learner(tmp_path: Path) -> None:

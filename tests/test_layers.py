@@ -49,7 +49,7 @@ OURS: dict[str, set[str]] = {
     "session": SENSE,
     "page": SENSE | {"session"},
     "explain": SENSE | {"page"},
-    "world": SENSE | {"settings"},
+    "world": SENSE | {"settings", "blaming"},
     "options": BONES | {"words", "export", "misuse"},
     "misuse": {"words"},
     "recordings": NECK | {"screen", "reading"},

@@ -39,10 +39,16 @@ LATER = {
     "tutor.lesson.classwork",
     "tutor.net.tap",
     "tutor.shell.catching_up",
+    "tutor.shell.commands",
     "tutor.shell.due",
+    "tutor.shell.piped",
+    "tutor.shell.presenting",
     "tutor.shell.remembering",
+    "tutor.shell.script",
+    "tutor.shell.teletype",
 }
-"""What only a call, a teacher's list, a class, a listener or a lesson done needs."""
+"""What only a call, a teacher's list, a class, a listener, a local command, a pipe, plain lines or
+a lesson done needs."""
 LETTERS = {"tutor.message.notes", "tutor.message.structure", "tutor.message.dates"}
 FAMILIES = {"tutor.protocols.families.evidence", "tutor.protocols.families.marks"}
 
@@ -178,7 +184,7 @@ def test_an_ordinary_session_asks_no_detector_and_judges_no_refusal(
 
 @pytest.mark.parametrize(
     ("command", "most"),
-    [("connect", 133), ("learn smtp-by-hand", 172), ("learn pop3-by-hand", 173)],
+    [("connect", 121), ("learn smtp-by-hand", 172), ("learn pop3-by-hand", 173)],
 )
 def test_a_first_prompt_needs_what_it_shows(tmp_path: Path, command: str, most: int) -> None:
     with Terminal(*command.split(), state=tmp_path, PYTHONPROFILEIMPORTTIME="1") as terminal:
@@ -186,7 +192,7 @@ def test_a_first_prompt_needs_what_it_shows(tmp_path: Path, command: str, most: 
         seen = imported(terminal.raw)
     assert "tutor.shell.prompt" in seen
     assert not seen & (DETECTORS | REFUSALS | LETTERS | FAMILIES | LATER)
-    assert not packages(seen) & {"difflib", "markdown_it", "trustme"}
+    assert not packages(seen) & {"difflib", "markdown_it", "rich", "trustme"}
     assert command != "connect" or not seen & {"tutor.course", "tutor.progress", "tutor.practice"}
     assert len(ours(seen)) <= most, sorted(ours(seen))
 

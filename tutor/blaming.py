@@ -5,6 +5,7 @@ becomes a sentence. Loaded when a fault is told, as the words are.
 """
 
 from collections.abc import Iterator, Sequence
+from errno import errorcode
 
 from tutor.data import MOST_TOLD, Fault, Reason
 from tutor.data.nodes import Arg
@@ -46,6 +47,12 @@ def suggested(reason: Reason) -> tuple[Reason, str | None]:
             args = (*reason.args[:at], (name, ""), *reason.args[at + 1 :])
             return reason._replace(args=args), str(arg.args[0][1])
     return reason, None
+
+
+def trouble(words: Words, error: OSError) -> str:
+    """What the system says of a file or a port; in its own words where ours are missing."""
+    known = words.look(None, f"data.os.{errorcode.get(error.errno or 0)}")
+    return (known.text if known is not None else error.strerror) or type(error).__name__
 
 
 def _filled(words: Words, arg: Arg) -> object:

@@ -82,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(error, OSError) and error.strerror:
             if error.filename is None:  # a full disk behind stdout, say
                 raise
-            world.complain("error.file", path=error.filename, reason=error.strerror)
+            world.complain("error.file", path=error.filename, reason=world.trouble(error))
             return 2
         # Of an error of ours only its kind and place are told: its text may quote a secret.
         world.complain("error.inside", kind=type(error).__name__, place=_place(error))

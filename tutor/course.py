@@ -88,10 +88,12 @@ class Course(NamedTuple):
 
 def said(error: CourseError, words: Words) -> list[str]:
     """What is amiss, in the language of the words: a sentence, or a row for each fault."""
-    if error.key:
-        return [words.say(None, error.key, **error.told)]
     from tutor import blaming
 
+    if error.key:
+        told = error.told.items()
+        args = {k: blaming.trouble(words, v) if isinstance(v, OSError) else v for k, v in told}
+        return [words.say(None, error.key, **args)]
     return list(blaming.rows(words, error.faults)) or [str(error)]
 
 
@@ -305,7 +307,7 @@ def _amiss(path: Path, error: Exception) -> CourseError:
     if isinstance(error, DataError):
         return CourseError.of(error.faults)
     if isinstance(error, OSError):
-        told = {"path": error.filename or path, "reason": error.strerror}
+        told = {"path": error.filename or path, "reason": error}
         return CourseError(str(error), "error.file", **told)
     return CourseError("no UTF-8", "lesson.course.text", path=path)
 

@@ -25,6 +25,7 @@ _FILES = {
     "lesson": "lesson",
     "staging": "staging",
     "practice": "practice",
+    "authoring": "authoring",
 }
 """Where the words of a source stand; a protocol has a folder of its own name in `protocols`."""
 _SOURCES = {
@@ -39,6 +40,7 @@ _SOURCES = {
     "lesson": "lesson",
     "stage": "staging",
     "accounts": "practice",
+    "about": "authoring",
 }
 """Families of keys with a file of their own, read when one of them is needed."""
 _MOST_FOUND = 5000

@@ -30,6 +30,12 @@ class World(NamedTuple):
         """A sentence of the program itself."""
         return self.words.say(None, key, **args)
 
+    def trouble(self, error: OSError) -> str:
+        """What the system says of a file or a port, in the learner's language."""
+        from tutor import blaming
+
+        return blaming.trouble(self.words, error)
+
     def complain(self, key: str, **args: object) -> None:
         """A message on stderr: what happened, and what to do."""
         from tutor.core.visible import visible

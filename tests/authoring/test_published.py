@@ -1,5 +1,6 @@
 """The schema for editors: what judges lessons, and a word on each key."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ from tutor import data
 from tutor.authoring import published, start
 from tutor.authoring.check import check
 from tutor.lesson.schema import LESSON
+from tutor.words import LANGUAGES, Words
 
-SCHEMA = published.schema()
+SPOKEN = {language: Words(language) for language in LANGUAGES}
+SCHEMAS = {language: published.schema(words) for language, words in SPOKEN.items()}
+SCHEMA = SCHEMAS["en"]
 
 
 def bare(part: Any) -> Any:
@@ -45,19 +49,29 @@ def keys(part: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             yield from keys(value)
 
 
-def test_it_is_the_schema_that_judges() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert SCHEMA["$id"] == "urn:wiretutor:lesson:1"
-    assert bare(SCHEMA) == bare(dict(LESSON))
+both = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def test_each_key_has_a_word() -> None:
-    found = list(keys(SCHEMA))
+@both
+def test_it_is_the_schema_that_judges(language: str) -> None:
+    schema = SCHEMAS[language]
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["$id"] == "urn:wiretutor:lesson:1"
+    assert bare(schema) == bare(dict(LESSON))
+
+
+@both
+def test_each_key_has_a_word(language: str) -> None:
+    found, spoken = list(keys(SCHEMAS[language])), SPOKEN[language]
     assert len(found) > 90
     assert [key for key, below in found if not below.get("description")] == []
     told = {below["description"] for _, below in found}
-    assert set(published.ABOUT.values()) <= told, "a word on a key that there is not"
+    words = {spoken.say(None, key) for key in spoken.keys("authoring")}
+    assert words <= told, "a word on a key that there is not"
+    assert len(words) > 80
+    if language == "zh":
+        assert [each for each in told if not re.search("[\u4e00-\u9fff]", each)] == [" host:port"]
 
 
 def test_nothing_is_added_to_what_judges() -> None:

@@ -195,6 +195,7 @@ def test_a_code_of_the_registry_speaks_where_the_text_is_empty() -> None:
         ("rcpt", "550 5.1.1"): "mailbox_unknown",
         ("rcpt", "452 4.2.2"): "mailbox_full",
         ("mail", "552 5.3.4"): "too_big",
+        ("rcpt", "553 5.6.7"): "address_syntax",
         ("dot", "550 5.7.26"): "sender_unauthenticated",
         ("auth", "535 5.7.139"): "auth_disabled",
         ("rcpt", "550 5.7.606"): "ip_blocked",

@@ -47,12 +47,12 @@ class Sitting(Learner):
         if self.progress.hint() is not None and step is not None:
             self.hear("hint", step=step.id, number=self.progress.hinted)
 
-    def catch_up(self, step: str) -> "Sitting":
-        """All before a step, said by the program."""
+    def catch_up(self, step: str, **more: object) -> "Sitting":
+        """All before a step, said by the program; `more` stands in the rows that say so."""
         while self.here != step:
             now = self.progress.step
             assert now is not None
-            self.hear("step", step=now.id, passed=True, assisted=True, catchup=True)
+            self.hear("step", step=now.id, passed=True, assisted=True, catchup=True, **more)
             if self.progress.step is now:
                 self.say(*now.lines)
         return self

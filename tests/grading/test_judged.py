@@ -114,6 +114,70 @@ def test_of_equal_runs_the_latest_counts(desk: Desk) -> None:
     assert desk.told().of("li")["started"] == "2026-01-07T09:00:00Z"
 
 
+def in_two_sittings(mode: str = "solo", seed: str | None = None) -> tuple[Sitting, Sitting]:
+    """Somebody who misses once, leaves before `later`, comes back and does the rest."""
+    first = Sitting(WHOLE, mode, seed)
+    first.until("hello")
+    first.say("frob")
+    first.until("later")
+    second = Sitting(WHOLE, mode, seed).catch_up("later", again=True)
+    second.until("")
+    return first, second
+
+
+def test_two_sittings_are_one_run(desk: Desk) -> None:
+    first, second = in_two_sittings()
+    desk.put("li/1.session.jsonl", first.text("a", student="li"))
+    alone = first.text("a", student="wang")
+    desk.put("2.session.jsonl", second.text("b", "2026-01-06T09:00:00Z", student="li"))
+    desk.put("3.session.jsonl", whole().text("c", student="zhao"))
+    done = desk.told()
+    grade, once = done.of("li"), done.of("zhao")
+    assert grade["complete"]
+    assert (grade["assisted"], grade["missed"]) == (0, 0)
+    assert grade["points"] == once["points"] - 2, "the miss of the first sitting"
+    assert len(grade["files"]) == 2
+    assert grade["others"] == []
+    assert grade["remarks"] == []
+    # Somebody else's first sitting is none of his, and alone the second one proves nothing.
+    desk.put("li/1.session.jsonl", alone)
+    grade = desk.told().of("li")
+    assert grade["assisted"] == 3
+    assert [each["kind"] for each in grade["remarks"]] == ["sitting"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"hash": "0" * 16}, {"mode": "follow"}, {"seed": "x"}], ids=["hash", "mode", "seed"]
+)
+def test_another_lesson_mode_or_other_values_are_no_first_sitting(
+    desk: Desk, more: dict[str, str]
+) -> None:
+    first, second = in_two_sittings()
+    desk.put("1.session.jsonl", first.text("a", student="li", **more))
+    desk.put("2.session.jsonl", second.text("b", "2026-01-06T09:00:00Z", student="li"))
+    assert desk.told().of("li")["assisted"] == 3
+
+
+def test_what_was_said_for_somebody_then_is_not_his_own_now(desk: Desk) -> None:
+    _, second = in_two_sittings()
+    desk.put("1.session.jsonl", Sitting(WHOLE).catch_up("later").text("a", student="li"))
+    desk.put("2.session.jsonl", second.text("b", "2026-01-06T09:00:00Z", student="li"))
+    assert desk.told().of("li")["assisted"] == 3
+
+
+def test_three_sittings(desk: Desk) -> None:
+    first, _ = in_two_sittings()
+    second = Sitting(WHOLE).catch_up("later", again=True)
+    second.until("letter")
+    third = Sitting(WHOLE).catch_up("letter", again=True)
+    third.until("")
+    for number, each in enumerate((first, second, third), 1):
+        text = each.text(str(number), f"2026-01-0{number}T09:00:00Z", student="li")
+        desk.put(f"{number}.session.jsonl", text)
+    grade = desk.told().of("li")
+    assert (grade["complete"], grade["assisted"], len(grade["files"])) == (True, 0, 3)
+
+
 def test_a_class_has_one_way_over_all_its_connections(desk: Desk) -> None:
     done = whole()
     for number, text in of_class(done, "alice", times("x", len(done.rows))).items():

@@ -70,7 +70,7 @@ def test_a_lesson_in_two_sittings(language: str, more: tuple[str, ...], tmp_path
         again.until({"en": "Step 6/10", "zh": "第 6/10 步"}[language])
         shown = again.text()
         assert "235 " in shown, "the reply that the step is about"
-        assert "auth login" not in shown[shown.index(OWN[language][:8]) :]
+        assert "ehlo" not in shown[shown.index(OWN[language][:8]) :], "and no more than that"
         again.until("READY>")
         assert "Traceback" not in again.text()
 
@@ -176,6 +176,8 @@ def test_points_and_once_more(tmp_path: Path) -> None:
         terminal.until("Predictions: 1 of 1")
         terminal.until("Worth another look:")
         terminal.until("No letter was sent yet.")
+        _, _, again = terminal.text().partition("Worth another look:")
+        assert again.strip().startswith("What does 250 behind RCPT mean?"), "with its question"
         terminal.press("enter")
         terminal.until("Once more by yourself, about two minutes?")
         terminal.type("\r")

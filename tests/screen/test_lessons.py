@@ -174,6 +174,8 @@ def test_line_by_line_to_the_end(tmp_path: Path) -> None:
 
 
 OWN = Path(__file__).parents[1] / "lesson" / "good"
+PREDICT = {"en": "predict>", "zh": "预测>"}
+ANSWER = {"en": "answer?>", "zh": "作答>"}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +188,7 @@ def test_a_prediction_is_one_key_and_a_question_waits(
     with Terminal(
         "learn", str(OWN / "whole.yaml"), "--lang", language, state=tmp_path, columns=60
     ) as terminal:
-        terminal.say("telnet smtp.practice.example 25", "predict>")
+        terminal.say("telnet smtp.practice.example 25", PREDICT[language])
         terminal.type("5")
         terminal.until(foretold)
         terminal.until(ENTER[language])
@@ -195,18 +197,18 @@ def test_a_prediction_is_one_key_and_a_question_waits(
         time.sleep(0.7)  # no longer a habit
         terminal.press("enter")
         terminal.until("GREETED>")
-        terminal.say("ehlo me.example", "predict>")
+        terminal.say("ehlo me.example", PREDICT[language])
         terminal.press("enter")
         terminal.until(ENTER[language])
         terminal.press("enter")
-        terminal.until("answer?>")
+        terminal.until(ANSWER[language])
         terminal.until(STEP[language].format(3, 10))
         terminal.say("1", wrong)
         terminal.say(":state", "READY")
         terminal.say("2", ENTER[language])
         terminal.press("enter")
         terminal.until("READY>")
-        assert "answer?> 1" in terminal.text(), "it stays on the screen"
+        assert f"{ANSWER[language]} 1" in terminal.text(), "it stays on the screen"
         assert "-> 1" not in terminal.text(), "and goes to nobody"
 
 
@@ -242,3 +244,32 @@ def test_two_lines_and_which_one_is_typed_to(tmp_path: Path) -> None:
         terminal.say("telnet smtp.163.com 25", "2 GREETED>")
         terminal.say(":switch", "1 GREETED>")
         terminal.until("smtp.163.com:25, clear")
+
+
+def test_a_local_command_where_nothing_is_local(tmp_path: Path) -> None:
+    """Held back once; F1 helps there, F4 takes it over, and Enter again sends it."""
+    with Terminal(
+        "learn", "smtp-by-hand", "--mode", "solo", "--lang", "en", state=tmp_path
+    ) as terminal:
+        terminal.say("telnet smtp.163.com 25", "Enter>")
+        terminal.press("enter")
+        terminal.until("GREETED>")
+        terminal.say("ehlo me.example", "Enter>")
+        terminal.press("enter")
+        terminal.until("READY>")
+        terminal.say("auth login", "answer>")
+        terminal.say(":hint", "Nothing is local here")
+        terminal.until("answer> :hint")
+        assert "-> :hint" not in " ".join(terminal.text().split())
+        terminal.press("f1")
+        terminal.until("one line of base64")
+        time.sleep(0.5)  # the prompt comes back below the hint
+        terminal.press("f4")
+        terminal.until("answer>", gone=True)
+        terminal.press("enter")
+        terminal.until("press F3, and the line turns")
+        terminal.until("answer>")
+        assert "535" not in terminal.text()
+        terminal.say(":hint", "answer> :hint")
+        terminal.press("enter")
+        terminal.until("535", above=True)

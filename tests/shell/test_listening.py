@@ -237,3 +237,17 @@ def test_where_nobody_listens_that_is_said(tmp_path: Path) -> None:
     guided.run(here, "smtp-by-hand", guided.Options())
     here.stdout.flush()
     assert "Nobody listens on this wire." in here.stdout.buffer.getvalue().decode()  # type: ignore[attr-defined]
+
+
+def test_what_undo_says_again_is_not_told_again(tmp_path: Path) -> None:
+    steps = solution(good("listener"))
+    look = ":listen rset noop :undo :listen noop :undo :listen quit"
+    steps["look"] = look.split()
+    code, shown, _ = piped("listener", steps, tmp_path)
+    assert code == 0
+    first, second, third = shown.split("This is what somebody on the wire saw:")[1:4]
+    assert "pass wonderland" in first
+    assert "pass wonderland" not in second.partition("quit")[0]
+    assert " ->  rset" in second, "that was not looked at yet"
+    assert "Nothing went over the wire" in second.partition("quit")[0]
+    assert "carpenter" not in third

@@ -119,12 +119,13 @@ def test_bad_calls_have_a_sentence(line: str) -> None:
         ("telnet POP3.163.com", "ui.lesson.port"),
         ("telnet pop3.163.com 25", "ui.lesson.port"),
         ("openssl s_client -connect smtp.163.com:465", "ui.lesson.port"),
+        ("telnet pop.163.com 110", "ui.lesson.port.tls"),
         ("telnet smtp.qq.com 25", "ui.lesson.hosts"),
         ("nc 127.0.0.1 25", "ui.lesson.hosts"),
     ],
 )
 def test_a_lesson_calls_nobody_outside(line: str, key: str) -> None:
-    stage = ("pop3.163.com:110", "smtp.163.com:25")
+    stage = ("pop3.163.com:110", "smtp.163.com:25", "pop.163.com:995")
     assert hosts.read("telnet Pop3.163.com 110", stage) is not None
     assert hosts.read("stat", stage) is None
     with pytest.raises(TargetError) as caught:

@@ -1,6 +1,7 @@
 """A lesson in two sittings: what was done by oneself counts, is said again as such, and is scored;
 what was not does not, and a lesson that was changed meanwhile begins anew."""
 
+import io
 import json
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def lesson(tmp_path: Path) -> Path:
 def sit(lesson: Path, keys: str, options: Options, language: str = "en") -> str:
     here = world(lesson.parent, language, interactive=True, terminal=True)
     assert played(keys, lambda: guided.run(here, str(lesson), options)) == 0
+    assert isinstance(here.stdout, io.TextIOWrapper)
     return " ".join(seen(here.stdout).split())
 
 

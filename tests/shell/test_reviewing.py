@@ -139,7 +139,8 @@ def test_the_rule(lessons: Course, answered: list[tuple[tuple[str, str], bool, s
         assert len(ids) <= choosing.COUNT
         assert not last & set(ids), "nothing twice in a row"
         assert not right or step not in ids
-        waits = [step in dict(map(reversed, progress.waiting(learnt))) for step in ids]
+        missed = {step for _, step in progress.waiting(learnt)}
+        waits = [step in missed for step in ids]
         assert waits == sorted(waits, reverse=True), "what was missed comes first"
         learnt = progress.finished(reviewed(learnt, *ids), name, Done())
         last = set(ids)

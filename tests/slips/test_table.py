@@ -165,9 +165,7 @@ def test_no_session_breaks_it_and_each_slip_is_told_once(
         facts += [fact._replace(conn=2) for fact in facts]
     found = seen(facts)
     names = [note.keys[0].removeprefix("slip.").partition(".")[0] for _, note in found]
-    anew = {
-        row.id for row in ROWS if isinstance(row, Typing) or (isinstance(row, Slip) and row.anew)
-    }
+    anew = {row.id for row in TYPINGS} | {row.id for row in ROWS if getattr(row, "anew", False)}
     once = [name for name in names if name not in anew]
     assert len(once) == len(set(once))
     # What makes another letter of it than its writer meant is told of each letter.

@@ -68,7 +68,7 @@ def _files(world: World, name: str) -> list[str]:
         held = sorted(each for each in Path(name).iterdir() if each.suffix in _SUFFIXES)
         found = [each for each in held if each.is_file()]  # a pipe would wait for ever
     except OSError as error:
-        world.complain("error.file", path=name, reason=error.strerror)
+        world.complain("error.file", path=name, reason=world.trouble(error))
         return []
     if not found:
         world.complain("error.lesson.folder", path=name)
@@ -84,7 +84,7 @@ def _checked(world: World, path: str) -> Checked | None:
             held = bounds.octets(stream)
         return check(held, path, Path(path).parent)
     except OSError as error:
-        world.complain("error.file", path=path, reason=error.strerror)
+        world.complain("error.file", path=path, reason=world.trouble(error))
     except ValueError:  # a path with NUL in it
         world.complain("error.file", path=path, reason="?")
     return None
@@ -113,10 +113,10 @@ def _verdict(world: World, checked: Checked) -> Iterator[str]:
 
 
 def schema(world: World) -> int:
-    """Print the JSON Schema of lessons; returns the exit code."""
+    """Print the JSON Schema of lessons, in the language of the author; returns the exit code."""
     from tutor.authoring import published
 
-    text = json.dumps(published.schema(), ensure_ascii=False, indent=2)
+    text = json.dumps(published.schema(world.words), ensure_ascii=False, indent=2)
     # JSON is UTF-8 whatever the terminal's code page is (RFC 8259 8.1).
     _write_octets(world, [text.encode() + b"\n"])
     return 0

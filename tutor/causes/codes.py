@@ -32,6 +32,7 @@ _ENHANCED = {
     "5.3": "rate_limited",
     "5.4": "syntax",
     "5.6": "syntax",
+    "6.7": "address_syntax",
     "7.2": "mailbox_unavailable",
     "7.4": "auth_not_offered",
     "7.8": "auth_failed",

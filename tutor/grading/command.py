@@ -101,7 +101,7 @@ def _gather(world: World, names: Iterable[str], lesson: Lesson) -> _Gathered:
         try:
             found = files.find(name)
         except (OSError, ValueError) as error:  # a path with NUL in it is a ValueError
-            reason = getattr(error, "strerror", None) or "?"
+            reason = world.trouble(error) if isinstance(error, OSError) else "?"
             world.complain("error.file", path=name, reason=reason)
             gathered.unopened += 1
             continue
@@ -168,7 +168,7 @@ def _judged(world: World, gathered: _Gathered, entry: course.Entry, lesson: Less
 def _unread(world: World, gathered: _Gathered, file: str, error: Exception) -> None:
     """A file that is no recording, or that cannot be read; the rest goes on."""
     if isinstance(error, OSError):
-        text = world.say("error.file", path=file, reason=error.strerror or "?")
+        text = world.say("error.file", path=file, reason=world.trouble(error))
     else:
         ours = course.said(error, world.words) if isinstance(error, course.CourseError) else []
         text = world.say("error.grade.log", reason="\n".join(ours) or error)

@@ -1,6 +1,7 @@
 """One way through a lesson, judged from its recordings by the judge of the live session."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tutor.core.secrets import Secrets
@@ -10,7 +11,7 @@ from tutor.grading.timings import Timing
 from tutor.grading.weaving import Source, woven
 from tutor.grading.witness import Witness
 from tutor.grading.work import CLASS, Finding, Work
-from tutor.lesson import Lesson, Mode, Outcome, Passed, Progress
+from tutor.lesson import Lesson, Mode, Outcome, Passed, Progress, Tally
 from tutor.lesson.classwork import in_class, personal
 from tutor.lesson.scoring import Score, score
 from tutor.protocols import PROTOCOLS
@@ -19,6 +20,7 @@ from tutor.session import Session
 Open = Callable[[Work], Recording]
 """Opens a recording, read from its beginning."""
 
+_NOTHING: Mapping[str, Tally] = MappingProxyType({})
 _MODES = {each.value: each for each in Mode}
 
 
@@ -28,6 +30,9 @@ class Run(NamedTuple):
     score: of the steps that could be done there; unasked: the ids of the others
     findings: what people should know of it; timings: of each recording, to be compared with others
     edited: the lesson was another one then
+    tallies: what was counted of each step; over: the ids of those that were behind at its end
+    again: of the steps that its rows say were done in an earlier sitting and were said again
+    drawn: the seed chose values
     """
 
     works: tuple[Work, ...]
@@ -36,6 +41,10 @@ class Run(NamedTuple):
     findings: tuple[Finding, ...] = ()
     timings: tuple[Timing, ...] = ()
     edited: bool = False
+    tallies: Mapping[str, Tally] = _NOTHING
+    over: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
+    drawn: bool = False
 
     @property
     def complete(self) -> bool:
@@ -87,7 +96,9 @@ def judge(lesson: Lesson, works: Sequence[Work], open_: Open) -> Run:
     taken = [_Taken(work, asked if about.alone else lesson, open_) for work in works]
     session = Session(PROTOCOLS[lesson.protocol], Secrets(asked.public))
     passed: set[str] = set()
+    again: set[str] = set()
     for fact in woven([each.source for each in taken]):
+        again.update(_again(fact, asked))
         outcomes = way.hear(fact) if isinstance(fact, Remark) else _seen(way, session, fact)
         passed.update(each.step.id for each in outcomes if isinstance(each, Passed))
     there = {step.id for step in asked.steps}
@@ -98,7 +109,20 @@ def judge(lesson: Lesson, works: Sequence[Work], open_: Open) -> Run:
         findings += each.findings(passed, way, edited=edited)
     timings = tuple(each.witness.rhythm.timing() for each in taken)
     marks = score(asked, way.tallies)
-    return Run(tuple(works), marks, unasked, tuple(findings), timings, edited)
+    run = Run(tuple(works), marks, unasked, tuple(findings), timings, edited)
+    over = frozenset(step.id for step in asked.steps[: way.index])
+    return run._replace(
+        tallies=dict(way.tallies), over=over, again=frozenset(again), drawn=bool(lesson.values)
+    )
+
+
+def _again(fact: Wire | Remark, lesson: Lesson) -> Iterator[str]:
+    """The step that a row says was done before, and is said again from here on."""
+    if isinstance(fact, Remark) and fact.kind == "step" and isinstance(fact.value, dict):
+        step = fact.value.get("step")
+        marked = fact.value.get("catchup") is True and fact.value.get("again") is True
+        if marked and isinstance(step, str) and lesson.find(step) is not None:
+            yield step
 
 
 def _opened(wire: Wire, protocol: str | None) -> Wire:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tutor.grading import timings
+from tutor.grading import sittings, timings
 from tutor.grading.judging import Run
 from tutor.grading.naming import distinct
 from tutor.grading.work import Finding, Work
@@ -56,6 +56,7 @@ def students(runs: Sequence[Run]) -> list[Student]:
     owned: dict[tuple[str, ...], list[Run]] = {}
     for run in runs:
         owned.setdefault(run.works[0].owner, []).append(run)
+    owned = {owner: sittings.together(held) for owner, held in owned.items()}
     names = distinct({owner: held[0].works[0].name for owner, held in owned.items()})
     timed = ((owner, each) for owner in owned for run in owned[owner] for each in run.timings)
     alike = timings.alike(timed)

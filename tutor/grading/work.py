@@ -11,7 +11,7 @@ MOST_TEXT = 200
 
 CLASS = "class"
 
-_PLAIN = frozenset({"edited", "unasked", "unnamed", "torn", "refused.nobody"})
+_PLAIN = frozenset({"edited", "unasked", "unnamed", "sitting", "torn", "refused.nobody"})
 
 
 class Finding(NamedTuple):

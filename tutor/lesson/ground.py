@@ -3,10 +3,10 @@
 from typing import Self
 
 from tutor.core import order
-from tutor.core.events import Closed, Event, Exchange, Opened, Secured
+from tutor.core.events import Closed, Command, Event, Exchange, Opened, Secured
 from tutor.core.spec import Listens
 from tutor.lesson.places import Place, moved
-from tutor.lesson.rows import Kind, Needs, Row
+from tutor.lesson.rows import Kind, Login, Needs, Row, login
 from tutor.protocols import PROTOCOLS
 
 
@@ -16,11 +16,13 @@ class Ground:
     def __init__(self) -> None:
         self._places: dict[int, Place] = {}
         self._active: int | None = None
+        self._login: Login | None = None
 
     def copy(self) -> Self:
         """One of its own."""
         found = type(self)()
         found._places, found._active = self._places.copy(), self._active
+        found._login = self._login
         return found
 
     def move(self, old: int, new: int, now: Self) -> None:
@@ -30,9 +32,10 @@ class Ground:
             self._places[new] = place
             self._active = new
 
-    def turn_to(self, conn: int) -> None:
-        """This connection is typed to now; none, where there is no such one."""
-        self._active = conn if conn in self._places else None
+    def turn_to(self, conn: int) -> bool:
+        """This connection is typed to now; none, where there is no such one. False if it was."""
+        before, self._active = self._active, conn if conn in self._places else None
+        return self._active != before
 
     def follow(self, event: Event) -> None:
         """How the event's connection stands now."""
@@ -53,6 +56,13 @@ class Ground:
             self._active = max(self._places, default=None)
         elif isinstance(event, Exchange) and event.command is not None:
             self._active = conn
+            self._log_in(event.command)
+
+    def _log_in(self, command: Command) -> None:
+        if command.verb == "AUTH":
+            self._login = login(command.line)
+        elif command.verb == "AUTH-RESPONSE" and self._login is not None:
+            self._login = self._login.answered()
 
     @property
     def listens(self) -> Listens:
@@ -67,15 +77,42 @@ class Ground:
             return self.fits(line)
         if line.kind not in (Kind.COMMAND, Kind.LOCAL):
             return True
-        facts = place.facts
-        now = Needs(place.key, facts.tls, facts.authenticated, bool(facts.deleted))
-        return line.needs == now
+        return line.needs == self._now(place)
+
+    def may_leave(self, line: Row) -> bool:
+        """Whether this line may end its connection, and deletes what it should."""
+        place = self._here
+        marked = place is not None and bool(place.facts.deleted)
+        return self.fits(line) and marked == line.needs.marked
+
+    def is_reset_to(self, line: Row) -> bool:
+        """Whether RSET would bring things to where the solution has this line (RFC 5321 4.1.1.5,
+        RFC 1939 5)."""
+        place = self._here
+        if place is None or place.protocol != line.protocol or self.listens is not Listens.COMMAND:
+            return False
+        protocol = PROTOCOLS[place.protocol]
+        if not order.fits(protocol, place.key, "RSET", place.facts):
+            return False
+        after = order.expect(protocol, place.key, "RSET")
+        now = self._now(place)
+        return now != line.needs and now._replace(key=after, marked=False) == line.needs
+
+    def leads_to(self, line: Row) -> bool:
+        """Whether this line may be typed now, and no more is done than where the solution has it:
+        TLS and a login end with their connection only."""
+        place = self._here
+        if place is None or line.kind is not Kind.COMMAND:
+            return self.fits(line)
+        facts, needs = place.facts, line.needs
+        beyond = facts.tls > needs.tls or facts.authenticated > needs.authenticated
+        return self.fits(line) and not beyond
 
     def fits(self, line: Row) -> bool:
         """Whether this line may be typed now."""
         place = self._here
         if line.kind is Kind.OPEN:
-            return place is None and (line.beside or not self._is_open(line.protocol))
+            return place is None and (line.beside or not self.is_open(line.protocol))
         if place is None:
             return False
         if line.switches:
@@ -85,6 +122,10 @@ class Ground:
         if line.kind is Kind.LOCAL:
             return True
         return place.protocol == line.protocol and self._is_heard(line, place)
+
+    def _now(self, place: Place) -> Needs:
+        facts = place.facts
+        return Needs(place.key, facts.tls, facts.authenticated, bool(facts.deleted))
 
     def _leads(self, line: Row, place: Place) -> bool:
         """Whether `:switch` leads from here to where it leads in the solution."""
@@ -104,14 +145,21 @@ class Ground:
     def _is_heard(self, line: Row, place: Place) -> bool:
         listens = self.listens
         if line.kind is Kind.ANSWER:
-            return listens is Listens.SASL
+            return listens is Listens.SASL and line.login == self._login
         if line.kind is not Kind.COMMAND:
             return listens is Listens.TEXT
         if not line.orderly:
             return listens is Listens.COMMAND
         return order.fits(PROTOCOLS[place.protocol], place.key, line.verb, place.facts)
 
-    def _is_open(self, protocol: str) -> bool:
+    @property
+    def protocol(self) -> str:
+        """Of the connection that is typed to, "" at the shell."""
+        place = self._here
+        return place.protocol if place else ""
+
+    def is_open(self, protocol: str) -> bool:
+        """Whether a connection of this protocol is open, typed to or not."""
         closed = PROTOCOLS[protocol].closed
         places = self._places.values()
         return any(each.protocol == protocol and each.key != closed for each in places)

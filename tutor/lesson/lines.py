@@ -34,6 +34,10 @@ class Lines:
         """How the connection stands that is typed to."""
         return self._open[self._active][1] if self._active else None
 
+    def number(self, *, opening: bool) -> int:
+        """Of the connection that is typed to (0: the shell), or of the one that is being opened."""
+        return self._count + 1 if opening else self._active
+
     def put(self, protocol: str, needs: Needs) -> None:
         """A connection is opened."""
         self._count += 1

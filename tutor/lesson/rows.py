@@ -8,6 +8,9 @@ DROP = ":drop"
 CRAM = ":cram"
 """What works out and says the answer to a challenge, which nobody can write down beforehand."""
 
+LEAVING = frozenset({"QUIT"})
+"""What may be said whatever came before on its connection (RFC 5321 4.1.1.10, RFC 1939 5)."""
+
 _OPENERS = ("telnet", "nc", "ncat", "netcat", "openssl", "connect")
 
 
@@ -33,10 +36,25 @@ class Needs(NamedTuple):
     marked: bool = False
 
 
+class Login(NamedTuple):
+    """A login under way: its mechanism, and how many answers were given (an initial response is
+    one, RFC 4954 4)."""
+
+    mechanism: str
+    given: int = 0
+
+    def answered(self) -> "Login":
+        """After one answer more."""
+        return self._replace(given=self.given + 1)
+
+
 class Row(NamedTuple):
     """A line of the solution, in the step with this number, for a connection of this protocol.
 
-    orderly: the table allows it where the solution has it; one that is typed to be refused is not
+    orderly: the table allows it where the solution has it
+    refused: it is typed to be refused
+    conn: which of the solution's connections it is said on, counted as they are opened
+    login: which answer of which login it is, where it is one
     beside: it opens a connection while another stays open, or leads to the shell for that
     twin: it leads from one connection to another of the same protocol
     """
@@ -48,13 +66,28 @@ class Row(NamedTuple):
     protocol: str
     needs: Needs
     orderly: bool = True
+    refused: bool = False
+    conn: int = 0
+    login: "Login | None" = None
     beside: bool = False
     twin: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether it can lead on to the lines behind it, when it is said once more."""
+        passive = self.kind is Kind.LOCAL or self.verb in LEAVING
+        return self.orderly and not self.refused and not passive
 
     @property
     def switches(self) -> bool:
         """Whether it leads from one connection to another, or to the shell."""
         return self.kind is Kind.LOCAL and self.text == SWITCH
+
+
+def login(line: str) -> Login:
+    """What an AUTH line begins."""
+    words = line.upper().split()
+    return Login(words[1] if len(words) > 1 else "", max(len(words) - 2, 0))
 
 
 def is_opener(text: str) -> bool:

@@ -9,7 +9,6 @@ which they stand as they do, so that the way on is always shown.
 import copy
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from tutor.core.events import Closed, Event, Exchange, Kept, Opened, Part, Said, Secured
@@ -20,6 +19,7 @@ from tutor.lesson.letter import NOTHING
 from tutor.lesson.model import Lesson
 from tutor.lesson.rows import SWITCH, Kind, called
 from tutor.lesson.solving import rows
+from tutor.lesson.way import Span, way
 
 _ENOUGH = 2
 
@@ -65,7 +65,9 @@ class Script:
 
     def next(self) -> Wanted | None:
         """The line to type now; None where the lesson has none. "" is the empty line."""
-        at = self._fitting()
+        at = self._way()
+        if isinstance(at, str):
+            return Wanted(at, self._ground.protocol, again=True)
         if at is None:
             return None
         line = self._lines[at]
@@ -83,8 +85,8 @@ class Script:
 
     def turn_to(self, conn: int) -> None:
         """The learner types on this connection now; on none, where there is no such one."""
-        self._ground.turn_to(conn)
-        if self._at < len(self._lines) and self._lines[self._at].switches:
+        turned = self._ground.turn_to(conn)
+        if turned and self._at < len(self._lines) and self._lines[self._at].switches:
             self._at += 1
 
     def did(self, text: str) -> None:
@@ -170,7 +172,7 @@ class Script:
             if line.verb != verb:
                 continue
             meant = not event.kind.went_well and self._is_meant(at, event.command.line)
-            if event.kind.went_well or not line.orderly or meant:
+            if event.kind.went_well or line.refused or not line.orderly or meant:
                 self._at = at + 1
                 self._refused = at + 1 if meant else None
                 return
@@ -184,30 +186,20 @@ class Script:
         return range(self._at, bisect_right(self._steps, self._step))
 
     def _fitting(self) -> int | None:
-        """The cursor if its line is for now, else the nearest line that is."""
+        """The line of the solution that is for now."""
+        at = self._way()
+        return at if isinstance(at, int) else None
+
+    def _way(self) -> int | str | None:
+        """The cursor if its line is for now, else the nearest line that is, or leads to one."""
         if self._owed > 0:
             end = bisect_right(self._steps, self._step)
             counted = self._at < end and self._lines[self._at].kind is Kind.CHUNK
             return self._at if counted else None
         if self._refused == self._at and self._ground.fits(self._lines[self._at]):
             return self._at  # nobody is led back to what the solution wants to be refused
-        for fits in (self._ground.stands, self._ground.fits):
-            for at in self._ways():
-                line = self._lines[at]
-                if line.step == self._step if line.kind is Kind.SERVED else fits(line):
-                    return self._letter.due(self._lines, at) if line.kind is Kind.TEXT else at
-        return None
-
-    def _ways(self) -> Iterator[int]:
-        """The lines that may lead on: those of this step, then back to the beginning."""
         begin, end = bisect_left(self._steps, self._step), bisect_right(self._steps, self._step)
-        here = self._lines[self._at] if self._at < end else None
-        if here is not None and here.kind in (Kind.ANSWER, Kind.TEXT, Kind.END):
-            yield self._at
-        # What was done already comes last: a step is over when its goal is reached.
-        yield from range(max(begin, self._at), end)
-        yield from range(begin, min(self._at, end))
-        # Nobody is led back to a line that was there to be refused, or to be done once.
-        for at in range(begin - 1, -1, -1):
-            if self._lines[at].orderly and self._lines[at].kind is not Kind.LOCAL:
-                yield at
+        found = way(self._lines, Span(self._at, begin, end), self._ground)
+        if not isinstance(found, int) or self._lines[found].kind is not Kind.TEXT:
+            return found
+        return self._letter.due(self._lines, found)

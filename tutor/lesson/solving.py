@@ -11,7 +11,18 @@ from tutor.core.spec import Class, Facts, Listens
 from tutor.lesson.goals import Answered, ClosedBy, leaves
 from tutor.lesson.lines import Lines
 from tutor.lesson.model import Lesson, Serve, Step, Task
-from tutor.lesson.rows import CRAM, SWITCH, Kind, Needs, Row, called, is_opener, opener
+from tutor.lesson.rows import (
+    CRAM,
+    SWITCH,
+    Kind,
+    Login,
+    Needs,
+    Row,
+    called,
+    is_opener,
+    login,
+    opener,
+)
 from tutor.lesson.scene import is_secure
 from tutor.protocols import PROTOCOLS
 
@@ -43,12 +54,13 @@ def rows(lesson: Lesson) -> list[Row]:
             elif not lines.switched:
                 row, state = _classified(spot, found)
                 owed = _announced(row)
+            row = row._replace(conn=lines.number(opening=row.kind is Kind.OPEN))
             refused = _refusal(step, row.verb) if at == last else None
             if refused is None:
                 found.append(row._replace(beside=_is_beside(step.lines, at), twin=lines.twin))
                 needs = _after(row, state)
             else:
-                found.append(row._replace(orderly=False))
+                found.append(row._replace(refused=True))
                 needs = _refused(row, state, refused)
             lines.stand(row, needs, over=at == last and _is_cut(step))
     return found
@@ -145,6 +157,13 @@ def _after(row: Row, state: str) -> Needs:
     return needs._replace(authenticated=needs.authenticated or logs_in)
 
 
+def _login(last: Row) -> Login | None:
+    """Which answer the line behind this one is."""
+    if last.kind is not Kind.ANSWER:
+        return login(last.text)
+    return last.login and last.login.answered()
+
+
 class _Spot(NamedTuple):
     """A line before it is known what it is."""
 
@@ -178,7 +197,8 @@ def _classified(spot: _Spot, before: list[Row]) -> tuple[Row, str]:
     word = text.partition(" ")[0].upper()
     if answering and word not in protocol.verbs:
         verb = "AUTH-CANCEL" if text == "*" else "AUTH-RESPONSE"
-        return spot.row(Kind.ANSWER, verb), state  # AUTH was taken for answered well already
+        row = spot.row(Kind.ANSWER, verb)._replace(login=_login(before[-1]))
+        return row, state  # AUTH was taken for answered well already
     orderly = order.fits(protocol, state, word, Facts())
     ends = word == "BDAT" and text.upper().split()[-1] == "LAST"
     after = order.expect(protocol, state, "BDAT LAST" if ends else word)

@@ -17,6 +17,7 @@ from tutor.core.wire import Remark
 from tutor.page import Line, Role, info
 from tutor.render.explained import Explainer
 from tutor.render.sheet import About, Write
+from tutor.render.terminal import THEME, codes
 from tutor.render.wrap import rows
 from tutor.session import Item
 
@@ -25,18 +26,7 @@ _IDLE = 3.0
 """Seconds that a player waits at most where nothing happens."""
 
 
-_COLOURS = {
-    Role.CLIENT: "1",
-    Role.SERVER: "36",
-    Role.REFUSED: "1;31",
-    Role.WARN: "33",
-    Role.LABEL: "1;32",
-    Role.REF: "2",
-    Role.STATE: "35",
-    Role.INFO: "2",
-}
-"""As `render.terminal` has them (ECMA-48 8.3.117): the library that draws on terminals takes twenty
-times as long, and a file has no terminal whose abilities would have to be found out."""
+_COLOURS = {role: code for role, style in THEME.items() if (code := codes(style))}
 
 
 class Cast:

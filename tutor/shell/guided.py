@@ -162,7 +162,7 @@ def _noted(world: World, lesson: Lesson, options: Options) -> Iterator[Told | No
 
 
 def _unwritten(world: World, options: Options, error: OSError) -> None:
-    world.complain("ui.notes.failed", path=options.notes, reason=error.strerror or error)
+    world.complain("ui.notes.failed", path=options.notes, reason=world.trouble(error))
 
 
 def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl.SSLContext:

@@ -149,7 +149,9 @@ class Home:
         try:
             settings.remember_language(settings.config_file(), words.language)
         except (OSError, settings.SettingsError) as error:
-            reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+            reason: object = error
+            if isinstance(error, OSError):
+                reason = f"{error.filename}: {self._world.trouble(error)}"
             self._world.complain("error.language", reason=reason)
 
     def _chooser(self) -> Chooser:

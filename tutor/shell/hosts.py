@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from tutor.lesson.scene import is_secure
 from tutor.net.link import Target
 from tutor.net.target import TargetError, parse
 
@@ -83,6 +84,8 @@ def _stays(target: Target, stage: Stage) -> None:
         return
     peers = (peer.rpartition(":") for peer in stage)
     ports = [port for host, _, port in peers if host == target.host.lower()]
+    if len(ports) == 1 and is_secure(f"{target.host}:{ports[0]}"):
+        raise TargetError("ui.lesson.port.tls", host=target.host, port=ports[0])
     if ports:
         raise TargetError("ui.lesson.port", host=target.host, port=", ".join(ports))
     raise TargetError("ui.lesson.hosts", hosts=", ".join(stage))

@@ -39,7 +39,7 @@ class Lately:
 
     def _lines(self, repl: Repl) -> list[Line]:
         items = self._of_one(repl)
-        start, page = _start([each.event for each in items], repl), _page(repl, items)
+        start, page = _start([each.event for each in items]), _page(repl, items)
         # All goes by the page, so that it knows what is under TLS and how long the letter is.
         shown = [page.lines(_sparing(each)) for each in items]
         return [line for lines in shown[start:] for line in lines]
@@ -86,20 +86,15 @@ def _in_dialogue(repl: Repl) -> bool:
     return repl.talk.unwired or repl.listens in (Listens.SASL, Listens.TEXT)
 
 
-def _start(events: Sequence[Event], repl: Repl) -> int:
-    """Where the last exchange begins: with the command that it answers; in a dialogue, and behind a
-    letter, with the command that opened it."""
+def _start(events: Sequence[Event]) -> int:
+    """Where the last exchange begins: with the connection, or with the command that opened it; the
+    lines of a login and of a letter are part of what they belong to."""
     last = max((n for n, each in enumerate(events) if isinstance(each, Exchange)), default=0)
-    openers = list(_openers(events[: last + 1], whole=repl.listens is Listens.SASL))
-    return openers[-1] if openers else 0
+    openers = (n for n, each in enumerate(events[: last + 1]) if _opens(each))
+    return max(openers, default=0)
 
 
-def _openers(events: Sequence[Event], *, whole: bool) -> Iterator[int]:
-    """Where something begins: a connection, or a command that is no part of what came before; the
-    lines of a login are where it is `whole` that is wanted."""
-    for number, each in enumerate(events):
-        if isinstance(each, Opened):
-            yield number
-        elif isinstance(each, Said) and each.letter is None:
-            inside = whole and each.command.verb.startswith("AUTH-")
-            yield from () if inside else (number,)
+def _opens(event: Event) -> bool:
+    if isinstance(event, Said):
+        return event.letter is None and not event.command.verb.startswith("AUTH-")
+    return isinstance(event, Opened)

@@ -50,7 +50,7 @@ async def _send(repl: Repl, name: str) -> None:
     try:
         data = Path(name).expanduser().read_bytes()
     except OSError as error:
-        repl.tell("error.file", Role.WARN, path=name, reason=error.strerror)
+        repl.tell("error.file", Role.WARN, path=name, reason=repl.world.trouble(error))
         return
     await send(repl, data)
 

@@ -59,7 +59,7 @@ async def _serve(world: World, options: argparse.Namespace, served: Served) -> i
             strict=strict,
         )
     except OSError as error:
-        world.complain("error.serve.port", reason=error.strerror or error)
+        world.complain("error.serve.port", reason=world.trouble(error))
         return 3
     except TlsUnavailable:
         world.complain("error.serve.tls")

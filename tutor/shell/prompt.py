@@ -124,7 +124,8 @@ class Keyboard:
         """The local prompt; a command that was typed where it is none stands in it."""
         repl = self._repl
         typed = repl.prefill if caution.local_name(repl.prefill) else ""
-        repl.prefill = "" if typed else repl.prefill
+        if typed:
+            repl.prefill = repl.held = ""
         line = await self.ask(":", hidden=False, default=typed[1:])
         if line.strip():
             await self._work(self._repl.run_local(line))

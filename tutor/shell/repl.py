@@ -59,7 +59,7 @@ class Repl(Caller):
         self.is_typing: Callable[[], bool] = lambda: False
         self.overheard: Callable[[], list[Line]] | None = None
         self._run_local = run_local
-        self._held = ""
+        self.held = ""
         self._refused_logins = caution.RefusedLogins()
         self._patience = caution.Patience()
         self.client = Client(talk, guide, page, self.tell) if guide is not None else None
@@ -189,12 +189,12 @@ class Repl(Caller):
     def _holds_back(self, line: str) -> bool:
         """A command of the program's, typed where nothing is local: said once, and the line stands
         in the prompt again; as it stands there it is sent."""
-        again, self._held = line == self._held, ""
+        again, self.held = line == self.held, ""
         name = caution.local_name(line)
         where = {Listens.TEXT: "letter", Listens.SASL: "answer"}.get(self.listens or Listens.NOBODY)
         if again or not name or where is None or not self.world.interactive or self.muted:
             return False
-        self._held = self.prefill = line
+        self.held = self.prefill = line
         self.tell(f"ui.caution.local.{where}", Role.WARN, name=name)
         return True
 

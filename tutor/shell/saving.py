@@ -85,7 +85,7 @@ def _save(repl: Repl, wanted: Wish, recording: Path) -> None:
     except FileExistsError:
         repl.tell("error.file.exists", Role.WARN, path=path)
     except OSError as error:
-        repl.tell("error.file", Role.WARN, path=path, reason=error.strerror)
+        repl.tell("error.file", Role.WARN, path=path, reason=repl.world.trouble(error))
 
 
 def _publish(repl: Repl, wanted: Wish, recording: Path, path: Path) -> None:

@@ -113,7 +113,7 @@ def _listen(session: Session, repl: Repl, shown: Sink, notes: Told | None) -> No
     def is_told(item: Item) -> bool:
         if _is_goodbye(item.event):
             left.add(item.conn)
-        expected = _is_expected(repl.guide, item, asked=item.conn in left)
+        expected = _is_expected(repl.guide, item, asked=item.conn in left) or _is_over(repl, item)
         return not people or not (_is_served(item) or expected)
 
     session.add(_careful(repl, lambda item: shown(item) if is_told(item) else None))
@@ -153,10 +153,16 @@ def _is_expected(guide: Guide | None, item: Item, *, asked: bool) -> bool:
     """Whether the server closed as it had to, in a lesson: the learner asked for it, or what comes
     next needs no connection. To be told to connect again would only be in the way."""
     event = item.event
-    if guide is None or not isinstance(event, Closed) or event.unanswered or event.violations:
+    if guide is None or not isinstance(event, Closed) or event.wire.about.get("by") != "server":
         return False
-    idle = not isinstance(guide.progress.step, Task) or _ends(guide, event)
-    return (asked or idle) and event.wire.about.get("by") == "server"
+    orderly = not (event.unanswered or event.violations)
+    idle = not isinstance(guide.progress.step, Task)
+    return (orderly and (asked or idle)) or _ends(guide, event)
+
+
+def _is_over(repl: Repl, item: Item) -> bool:
+    """Whether a lesson was left, so that nobody wants to know how its lines ended."""
+    return repl.done and repl.guide is not None and isinstance(item.event, Closed | Exchange)
 
 
 def _ends(guide: Guide, event: Closed) -> bool:

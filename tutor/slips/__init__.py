@@ -87,6 +87,7 @@ class Slips:
         line.facts = event.facts
         if "error" not in event.wire.about:
             line.secured = True
+            line.upgraded = event.before != "CONNECTED"
             line.hello = ("", "")
 
     # -- what is seen ----------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class Line:
     facts: those after the last exchange (the envelope is still in them when the letter ends)
     early: whether the command of this exchange was said before the one before it was answered
     hello: the verb and the name of the last accepted hello; forgotten when TLS begins
+    upgraded: whether TLS began on a line that had been clear
     answers: what was said in the running login, by shape only
     refused: what RCPT named in vain since the last MAIL
     dotted: whether a line of the letter began with a single dot, which the server takes away
@@ -79,6 +80,7 @@ class Line:
         "texting",
         "typed",
         "uids",
+        "upgraded",
     )
 
     def __init__(self, number: int, protocol: str, peer: str, shared: Shared) -> None:
@@ -91,6 +93,7 @@ class Line:
         self.server = ""
         self.hello = ("", "")
         self.secured = False
+        self.upgraded = False
         self.pushed = False
         self.queue: deque[bool] = deque()
         self.early = False

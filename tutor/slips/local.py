@@ -27,7 +27,7 @@ def without_colon(event: Exchange, line: Line) -> Finding | None:
     """A command of this program without its colon."""
     command = event.command
     words = command.line.lower().split() if command is not None else []
-    if not words or words[0] not in _TOLD or len(words) > _MOST_WORDS or line.last[0] == ".":
+    if not words or words[0] not in _TOLD or len(words) > _MOST_WORDS or line.early:
         return None
     if command is not None and command.known and len(words) == 1:  # HELP, and the server has none
         return None

@@ -64,7 +64,7 @@ def rest_of_a_letter(event: Exchange, line: Line) -> Finding | None:
 def no_second_hello(event: Exchange, line: Line) -> Finding | None:
     """Something else than EHLO behind the handshake (RFC 3207 4.2)."""
     command = event.command
-    unsaid = line.secured and not line.hello[0] and event.before in ("GREETED", "CONNECTED")
+    unsaid = line.upgraded and not line.hello[0] and event.before in ("GREETED", "CONNECTED")
     return Finding() if unsaid and command is not None and not command.in_order else None
 
 

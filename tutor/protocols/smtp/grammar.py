@@ -166,9 +166,14 @@ def lacking(verb: str, argument: str) -> str:
     return "" if alone or "@" in address else "domain"
 
 
+def words(text: str) -> list[str]:
+    """What blanks part; to a server a wide blank (U+3000) is a character like others."""
+    return [word for word in text.replace("\t", " ").split(" ") if word]
+
+
 def parameters(text: str) -> dict[str, str]:
     """MAIL and RCPT parameters: KEYWORD=value or KEYWORD (RFC 5321 4.1.2)."""
-    pairs = (word.partition("=") for word in text.split())
+    pairs = (word.partition("=") for word in words(text))
     return {name.upper(): value for name, _, value in pairs}
 
 

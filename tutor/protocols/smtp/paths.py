@@ -92,7 +92,7 @@ def _bare(rest: str) -> Path | None:
 
 def _mailbox(address: str, parameters: str) -> Path | None:
     values = grammar.parameters(parameters)
-    if len(values) != len(parameters.split()):
+    if len(values) != len(grammar.words(parameters)):
         return None  # a parameter given twice
     if not address:
         return Path("", "", "", values)

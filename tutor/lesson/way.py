@@ -1,0 +1,80 @@
+"""The way on: which line is for now, wherever the learner has got to.
+
+The step's own lines come first, then those before them on the same connection. Where none of them
+can be said, what is in between has to go: marks or a half envelope are taken back, a letter or a
+login is ended, the other connection is turned to, the one that stands otherwise is left.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from tutor.core.spec import Listens
+from tutor.lesson.ground import Ground
+from tutor.lesson.rows import LEAVING, SWITCH, Kind, Row
+from tutor.protocols import PROTOCOLS
+
+_RESET = "rset"
+_LEAVE = "quit"
+_GIVE_UP = "*"
+
+
+Fits = Callable[[Row], bool]
+
+
+class Span(NamedTuple):
+    """Where the cursor stands among the lines, and which of them are its step's own."""
+
+    at: int
+    begin: int
+    end: int
+
+
+def way(rows: Sequence[Row], span: Span, ground: Ground) -> int | str | None:
+    """The line to type now: one of the solution, by its place, or another one; None where there is
+    none."""
+    ahead = range(max(span.begin, span.at), span.end)
+    # What was done already is for a step that has not reached its goal by it.
+    behind = [at for at in range(span.begin, ahead.start) if rows[at].kind is not Kind.LOCAL]
+    own: list[int] = [*ahead, *behind]
+    if not own:
+        return None
+    first = own[0]
+    due = rows[first]
+    if due.kind is Kind.SERVED:
+        return first
+    if due.kind in (Kind.ANSWER, Kind.TEXT, Kind.END) and ground.fits(due) and ahead:
+        return first
+    if due.verb in LEAVING and ground.may_leave(due):
+        return first
+    back = list(_back(rows, due, span.begin))
+    found = _first(rows, ground.stands, ahead or [first])
+    if found is None and ground.is_reset_to(due):
+        return _RESET
+    for fits, among in (
+        *((ground.stands, behind), (ground.stands, back)),
+        *((ground.leads_to, own), (ground.leads_to, back)),
+    ):
+        found = _first(rows, fits, among) if found is None else found
+    return _around(due, ground) if found is None else found
+
+
+def _first(rows: Sequence[Row], fits: Fits, among: Sequence[int]) -> int | None:
+    return next((at for at in among if fits(rows[at])), None)
+
+
+def _back(rows: Sequence[Row], due: Row, begin: int) -> Iterator[int]:
+    """The lines before a step that may lead to it, the nearest first: those of its connection.
+    Nobody is led back to a line that was there to be refused, or to be done once."""
+    return (at for at in range(begin - 1, -1, -1) if rows[at].conn == due.conn and rows[at].leads)
+
+
+def _around(due: Row, ground: Ground) -> str | None:
+    """What has to be said first where no line of the solution can be."""
+    if ground.listens is Listens.TEXT:
+        return PROTOCOLS[ground.protocol].end_of_text
+    if ground.listens is Listens.SASL:
+        return _GIVE_UP
+    beside = ground.is_open(due.protocol) or (due.beside and ground.protocol)
+    if ground.protocol != due.protocol and beside:
+        return SWITCH
+    return _LEAVE if ground.protocol else None

@@ -266,7 +266,7 @@ def test_a_step_can_be_gone_to_and_back_from() -> None:
         learner.progress.go_to(step)
         ghosts.append((learner.here, learner.progress.ghost()))
     again = "ehlo me.example"
-    assert ghosts == [("hello", again), (None, None), ("connect", None)]
+    assert ghosts == [("hello", again), (None, None), ("connect", "quit")]
 
 
 # --- being the server ---

@@ -145,6 +145,7 @@ def test_order_and_syntax(dialogue: str) -> None:
         ("SIZE=1000", "250"),
         ("SIZE=99999999999", "552 5.3.4"),
         ("SIZE=x", "501 5.5.4"),
+        ("\u3000SIZE=1000", "555 5.5.4"),
         ("SIZE=1 SIZE=2", "501 5.1.7"),
         ("BODY=7BIT", "250"),
         ("BODY=BINARYMIME", "501 5.5.4"),

@@ -12,7 +12,7 @@ from tests.shell.test_whole import played, seen
 from tutor import course, progress
 from tutor.progress import Counted
 from tutor.shell import guided
-from tutor.shell.enrolling import Options
+from tutor.shell.enrolling import Options, again
 
 LESSON = """
 format: 1
@@ -75,10 +75,7 @@ def left(lesson: Path) -> progress.Record:
 
 def goes_on(lesson: Path) -> Options:
     """What home begins."""
-    from tutor.shell import resuming
-
-    mode, seed = resuming.way(left(lesson))
-    return Options(mode, start=left(lesson).reached, seed=seed, resumes=True)
+    return again(left(lesson), left(lesson).reached)
 
 
 def rows(state: Path, recording: int) -> list[list[object]]:
@@ -145,8 +142,8 @@ def test_what_the_step_has_cost_before_it_was_left_is_paid(lesson: Path) -> None
     assert not sitting.steps["sender"].passed
     assert sitting.steps["sender"].misses == 1
     sit(lesson, f":hint\r{LEAVE}", goes_on(lesson))
-    again = left(lesson).sitting
-    assert again == sitting, "the same hint is paid for once"
+    once_more = left(lesson).sitting
+    assert once_more == sitting, "the same hint is paid for once"
     text = sit(lesson, REST, goes_on(lesson))
     assert "hints 2." in text, "one in each of two steps"
 

@@ -26,7 +26,7 @@ def _told(part: Mapping[str, Any], place: str, words: Words) -> dict[str, Any]:
     """A part of the schema with a word on each of its keys; `place` is where it stands."""
     made = {word: value for word, value in part.items() if word != "$defs"}
     if "description" in made:
-        made["description"] = words.say(None, made["description"])
+        made["description"] = words.say(None, made["description"]).strip()
     if "properties" in made:
         below = made["properties"].items()
         made["properties"] = {key: _key(value, _join(place, key), words) for key, value in below}

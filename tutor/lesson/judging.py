@@ -215,11 +215,12 @@ class Progress:
             self._paused = what in ("takeover", "undo")
 
     def _stood(self) -> Stood:
-        moment = self.index, self.standing, self._attempt.copy(), self._prediction
+        moment = self.index, self.standing, self._attempt.copy()
         return Stood(*moment, self._script.copy(), self._book.done)
 
     def _go_back(self, stood: Stood) -> None:
-        self.index, self.standing, attempt, self._prediction, script, passed = stood
+        self.index, self.standing, attempt, script, passed = stood
+        self._prediction = None  # it was about the line that is taken back
         self._attempt, self._script = attempt.copy(), script.copy()
         self._book.undone(passed)
 

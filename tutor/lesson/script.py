@@ -100,7 +100,8 @@ class Script:
 
     def see(self, event: Event) -> None:
         """Move on past the lines that this event answers."""
-        fitting = self._fitting()
+        # Between the last reply and the close nothing can be typed: the way is not judged there.
+        fitting = None if isinstance(event, Closed) else self._fitting()
         if fitting is not None:
             self._at = fitting
         if isinstance(event, Said):

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import NamedTuple, Self
 
 from tutor.lesson.attempt import Attempt
-from tutor.lesson.foretelling import Prediction
 from tutor.lesson.script import Script
 from tutor.lesson.standing import Standing
 
@@ -23,7 +22,6 @@ class Stood(NamedTuple):
     step: int
     standing: Standing
     attempt: Attempt
-    prediction: Prediction | None
     script: Script
     passed: frozenset[str]
 
@@ -64,14 +62,21 @@ class Trail:
         stood = left if told.get("to") is None else self._kept.get(-1 if to is None else to)
         if stood is None or old is None or new is None:
             return None
-        lines = dict(stood.standing.lines)
-        line = lines.pop(old, None)
-        if line is None or line.peer is None:  # it was cut: what was walked again stands
-            line = now.standing.lines.get(new)
-        if line is not None:
-            lines[new] = line
-        script = stood.script.moved_to(old, new, now.script)
-        return stood._replace(standing=stood.standing._replace(lines=lines), script=script)
+        self._kept = {at: _moved(each, old, new, each) for at, each in self._kept.items()}
+        return _moved(stood, old, new, now)
+
+
+def _moved(stood: Stood, old: int, new: int, now: Stood) -> Stood:
+    """How it was, with another connection in the place of one that was cut; what is not known of
+    it is as it is `now`."""
+    lines = dict(stood.standing.lines)
+    line = lines.pop(old, None)
+    if line is None or line.peer is None:  # it was cut: what was walked again stands
+        line = now.standing.lines.get(new)
+    if line is not None:
+        lines[new] = line
+    script = stood.script.moved_to(old, new, now.script)
+    return stood._replace(standing=stood.standing._replace(lines=lines), script=script)
 
 
 def _number(value: object) -> int | None:

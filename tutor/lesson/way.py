@@ -6,6 +6,7 @@ login is ended, the other connection is turned to, the one that stands otherwise
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from tutor.core.spec import Listens
@@ -34,31 +35,42 @@ def way(rows: Sequence[Row], span: Span, ground: Ground) -> int | str | None:
     none."""
     ahead = range(max(span.begin, span.at), span.end)
     # What was done already is for a step that has not reached its goal by it.
-    behind = [at for at in range(span.begin, ahead.start) if rows[at].kind is not Kind.LOCAL]
+    behind = [at for at in range(span.begin, ahead.start) if _is_repeated(rows[at])]
     own: list[int] = [*ahead, *behind]
     if not own:
         return None
-    first = own[0]
+    first = next((at for at in own if not _is_moot(rows[at], ground)), own[0])
     due = rows[first]
-    if due.kind is Kind.SERVED:
+    if due.kind is Kind.SERVED or (due.verb in LEAVING and ground.may_leave(due)):
         return first
     if due.kind in (Kind.ANSWER, Kind.TEXT, Kind.END) and ground.fits(due) and ahead:
         return first
-    if due.verb in LEAVING and ground.may_leave(due):
-        return first
+    # Nobody gets past a letter otherwise than by writing it.
+    reach = list(takewhile(lambda at: rows[at].kind is not Kind.TEXT, ahead)) or [first]
     back = list(_back(rows, due, span.begin))
-    found = _first(rows, ground.stands, ahead or [first])
+    found = _fitting(rows, ground.stands, reach)
     if found is None and ground.is_reset_to(due):
         return _RESET
     for fits, among in (
         *((ground.stands, behind), (ground.stands, back)),
-        *((ground.leads_to, own), (ground.leads_to, back)),
+        *((ground.leads_to, [*reach, *behind]), (ground.leads_to, back)),
     ):
-        found = _first(rows, fits, among) if found is None else found
+        found = _fitting(rows, fits, among) if found is None else found
     return _around(due, ground) if found is None else found
 
 
-def _first(rows: Sequence[Row], fits: Fits, among: Sequence[int]) -> int | None:
+def _is_repeated(row: Row) -> bool:
+    """Whether a line may be typed twice; what is for the program was done."""
+    return row.kind is not Kind.LOCAL or row.switches
+
+
+def _is_moot(row: Row, ground: Ground) -> bool:
+    """Whether there is nothing to open, to leave or to turn to any more."""
+    passing = row.kind in (Kind.OPEN, Kind.LOCAL) or row.verb in LEAVING
+    return passing and not ground.fits(row)
+
+
+def _fitting(rows: Sequence[Row], fits: Fits, among: Sequence[int]) -> int | None:
     return next((at for at in among if fits(rows[at])), None)
 
 

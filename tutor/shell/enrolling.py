@@ -70,6 +70,12 @@ def choose(world: World, name: str | None, seed: str | None) -> Chosen:
     return Chosen(lesson, found, entry)
 
 
+def again(left: progress.Record, step: str) -> Options:
+    """To go on with a lesson at this step, in the mode and with the values it was left in."""
+    mode, seed = resuming.way(left)
+    return Options(mode, start=step, seed=seed, resumes=True)
+
+
 def resumed(world: World, chosen: Chosen, options: Options) -> Options:
     """Who goes on with a lesson that was changed since he left it begins at its first step."""
     if options.resumes and resuming.changed(_record(world, chosen), chosen.lesson):

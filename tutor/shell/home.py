@@ -120,17 +120,13 @@ class Home:
 
     def _begin(self, entry: Entry) -> None:
         """Do a lesson, from where it was left."""
-        from tutor.shell.guided import Options
+        from tutor.shell.enrolling import Options, again
         from tutor.shell.guided import run as run_lesson
 
         lesson = course.outline(entry)
         passed = syllabus.reached(lesson, self._learnt)
-        options = Options()
-        if passed:
-            from tutor.shell import resuming
-
-            mode, seed = resuming.way(self._learnt.get(lesson.id, EMPTY))
-            options = Options(mode, start=lesson.steps[passed], seed=seed, resumes=True)
+        left = self._learnt.get(lesson.id, EMPTY)
+        options = again(left, lesson.steps[passed]) if passed else Options()
         run_lesson(self._world, entry.name, options)
         self._learnt = syllabus.known(self._world)
 

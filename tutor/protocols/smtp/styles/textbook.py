@@ -68,7 +68,7 @@ TEXTBOOK = SmtpStyle(
             "rcpt.syntax": "501 5.1.3 Bad recipient: the form is RCPT TO:<name@domain>",
             "address.utf8": "553 5.6.7 Address <{address}> is not ASCII: SMTPUTF8 is needed",
             "parameter.unknown": "555 5.5.4 Parameter {name} is not known here",
-            "parameter.bad": "501 5.5.4 Parameter {name} has no legal value",
+            "parameter.bad": "501 5.5.4 Invalid value of parameter {name}",
             "rcpt.unknown": "550 5.1.1 No mailbox <{address}> here",
             "rcpt.relay": "550 5.7.1 Relaying denied for <{address}>: not at home here, and not "
             "logged in",

@@ -158,6 +158,11 @@ class Ground:
         place = self._here
         return place.protocol if place else ""
 
+    def speaks(self, conn: int, protocol: str) -> bool:
+        """Whether a connection is one of this protocol, as far as is known."""
+        place = self._places.get(conn)
+        return place is None or place.protocol == protocol
+
     def is_open(self, protocol: str) -> bool:
         """Whether a connection of this protocol is open, typed to or not."""
         closed = PROTOCOLS[protocol].closed

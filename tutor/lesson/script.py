@@ -170,7 +170,7 @@ class Script:
             del self._right[verb]  # whoever was refused sees the line again
         for at in self._ahead():
             line = self._lines[at]
-            if line.verb != verb:
+            if line.verb != verb or not self._ground.speaks(event.conn, line.protocol):
                 continue
             meant = not event.kind.went_well and self._is_meant(at, event.command.line)
             if event.kind.went_well or line.refused or not line.orderly or meant:

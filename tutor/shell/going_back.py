@@ -12,7 +12,7 @@ async def undo(repl: Repl) -> None:
     """Back before the last command, on whatever connection it was said; the practice server
     only."""
     talk, rewind = repl.talk, repl.rewind
-    stood = talk.current
+    stood, muted = talk.current, repl.muted
     talk.current = repl.retrace.over or stood
     try:
         target = talk.target
@@ -27,7 +27,7 @@ async def undo(repl: Repl) -> None:
         await _walk_back(repl, target, rewind, before, last)
         stood = talk.current
     finally:
-        repl.muted = False
+        repl.muted = muted
         talk.current = stood
     if last is None:
         repl.tell("ui.undo.cut")

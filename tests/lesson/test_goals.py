@@ -149,3 +149,28 @@ def test_tls_is_how_the_line_stands() -> None:
     assert player._talk is not None
     (secured,) = player._talk.observe(Wire(What.TLS, 9.0, about={"version": "TLSv1.3"}))
     assert [type(out) for out in progress.see(secured)] == [Passed]
+
+
+FETCHED = """\
+> telnet pop3.163.com 110
+S: +OK ready
+C: USER bob
+S: +OK
+C: PASS sesame
+S: +OK
+C: RETR 1
+S: +OK 40 octets
+S: Subject: Lunch
+S:
+S: ..two dots
+S: .
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [("^Subject: Lunch$", True), ("^[.]two dots$", True), ("^[.][.]two", False), ("octets", True)],
+)
+def test_a_letter_is_part_of_the_reply_that_brought_it(text: str, there: bool) -> None:
+    goal = f'{{command: RETR, class: ok, text: "{text}"}}'
+    assert passes(goal, FETCHED, "pop3") is there

@@ -70,7 +70,6 @@ class Reply(NamedTuple):
     response_code: str | None = None
     truncated: bool = False
     charset: str = "utf-8"
-    body: "Letter | None" = None
 
 
 class Letter(NamedTuple):

@@ -16,6 +16,10 @@ from tutor.lesson.standing import Line, Standing
 from tutor.message import Message
 
 
+_LONGEST = 65_536
+"""Octets of a message in which a text is looked for."""
+
+
 class Answered(NamedTuple):
     """Met by one exchange that has everything named here; None asks for nothing.
 
@@ -195,7 +199,15 @@ def _asks_about_reply(goal: Answered, event: Exchange) -> bool:
     reply = event.reply
     if reply is None or goal.code not in (None, reply.code):
         return False
-    return goal.text is None or patterns.found(goal.text, reply.lines)
+    return goal.text is None or patterns.found(goal.text, reply.lines + _fetched(event))
+
+
+def _fetched(event: Exchange) -> tuple[str, ...]:
+    """The first lines of a message that a reply brought, which are lines of the reply like others
+    (RFC 1939 5, RETR and TOP); one that was sent has an envelope."""
+    if event.letter is None or event.envelope is not None:
+        return ()
+    return tuple(event.letter.source[:_LONGEST].decode("utf-8", "replace").splitlines())
 
 
 def _stands(goal: StandingGoal, standing: Standing, connection: str | None) -> bool:

@@ -23,7 +23,7 @@ class Footprints:
         if isinstance(event, Opened):
             self._events.clear()
         if isinstance(event, Exchange):
-            reply = event.reply and event.reply._replace(lines=(), body=None)
+            reply = event.reply and event.reply._replace(lines=())
             bare = event._replace(reply=reply, command=_bare(event.command), letter=None)
             self._events.append(bare._replace(learned={}))
         elif isinstance(event, Opened | Secured | Closed):

@@ -12,7 +12,7 @@ from tutor import course, progress
 from tutor.course import Course, CourseError, Entry
 from tutor.lesson.schema import COURSE
 from tutor.progress import Done, Learnt
-from tutor.shell import enrolling, guided, syllabus
+from tutor.shell.lessons import enrolling, guided, syllabus
 
 LESSON = """\
 format: 1

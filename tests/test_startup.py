@@ -38,14 +38,14 @@ LATER = {
     "tutor.practice.accounts",
     "tutor.lesson.classwork",
     "tutor.net.tap",
-    "tutor.shell.catching_up",
-    "tutor.shell.commands",
-    "tutor.shell.due",
+    "tutor.shell.local.catching_up",
+    "tutor.shell.local.commands",
+    "tutor.shell.lessons.due",
     "tutor.shell.piped",
-    "tutor.shell.presenting",
-    "tutor.shell.remembering",
+    "tutor.shell.showing.presenting",
+    "tutor.shell.lessons.remembering",
     "tutor.shell.script",
-    "tutor.shell.teletype",
+    "tutor.shell.terminal.teletype",
 }
 """What only a call, a teacher's list, a class, a listener, a local command, a pipe, plain lines or
 a lesson done needs."""
@@ -184,13 +184,13 @@ def test_an_ordinary_session_asks_no_detector_and_judges_no_refusal(
 
 @pytest.mark.parametrize(
     ("command", "most"),
-    [("connect", 121), ("learn smtp-by-hand", 172), ("learn pop3-by-hand", 173)],
+    [("connect", 126), ("learn smtp-by-hand", 177), ("learn pop3-by-hand", 178)],
 )
 def test_a_first_prompt_needs_what_it_shows(tmp_path: Path, command: str, most: int) -> None:
     with Terminal(*command.split(), state=tmp_path, PYTHONPROFILEIMPORTTIME="1") as terminal:
         terminal.prompted(0)
         seen = imported(terminal.raw)
-    assert "tutor.shell.prompt" in seen
+    assert "tutor.shell.terminal.prompt" in seen
     assert not seen & (DETECTORS | REFUSALS | LETTERS | FAMILIES | LATER)
     assert not packages(seen) & {"difflib", "markdown_it", "rich", "trustme"}
     assert command != "connect" or not seen & {"tutor.course", "tutor.progress", "tutor.practice"}

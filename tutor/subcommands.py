@@ -26,14 +26,14 @@ def home(world: World, options: argparse.Namespace) -> int:
     if not world.interactive:
         build(world.words).print_help(world.stdout)
         return 0
-    from tutor.shell.home import run
+    from tutor.shell.home.home import run
 
     return run(world)
 
 
 def learn(world: World, options: argparse.Namespace) -> int:
     """A guided lesson."""
-    from tutor.shell.guided import Options, run
+    from tutor.shell.lessons.guided import Options, run
 
     mode = options.mode or ("watch" if options.auto else "follow")
     chosen = Options(
@@ -61,7 +61,7 @@ def connect(world: World, options: argparse.Namespace) -> int:
         return 2
     ways = _ways(options)
     if world.interactive and not world.json:
-        from tutor.shell.live import run as sit
+        from tutor.shell.lessons.live import run as sit
 
         return sit(world, target, ways)
     from tutor.shell.free import run
@@ -85,7 +85,7 @@ def _ways(options: argparse.Namespace) -> Any:
 
 def serve(world: World, options: argparse.Namespace) -> int:
     """The practice server alone, or a recorded one."""
-    from tutor.shell.serving import run
+    from tutor.shell.serving.serving import run
 
     return _reading(world, lambda: run(world, options))
 
@@ -93,7 +93,7 @@ def serve(world: World, options: argparse.Namespace) -> int:
 def lessons(world: World, options: argparse.Namespace) -> int:
     """The course, and what its authors need."""
     if options.action == "list":
-        from tutor.shell.syllabus import run
+        from tutor.shell.lessons.syllabus import run
 
         return run(world, options.folder)
     from tutor.authoring import command
@@ -158,7 +158,7 @@ def annotate(world: World, options: argparse.Namespace) -> int:
 def replay(world: World, options: argparse.Namespace) -> int:
     """A recording, played on the terminal, or said to another server."""
     if options.against is not None:
-        from tutor.shell.against import run
+        from tutor.shell.replaying.against import run
 
         return _reading(world, lambda: run(world, options, _ways(options)))
     player = _player(world)
@@ -169,7 +169,7 @@ def replay(world: World, options: argparse.Namespace) -> int:
 def _player(world: World) -> Callable[..., int]:
     """On a terminal somebody sits at, one with keys; else lines one below the other."""
     if world.interactive and not world.plain and not world.json:
-        from tutor.shell.cinema import run
+        from tutor.shell.replaying.cinema import run
 
         return run
     from tutor.replaying import replay_file

@@ -15,7 +15,7 @@ from tutor.lesson import Choosing, Lesson, Localized, Question, Task
 from tutor.lesson.model import Choice
 from tutor.page import Line
 from tutor.render.wrap import rows
-from tutor.shell.telling import Teller
+from tutor.shell.guiding.telling import Teller
 
 COURSE = course.load()
 ROAD = [entry.id for entry in COURSE.entries if not entry.elective]

@@ -16,7 +16,7 @@ from tests.course.looking import DONE, LANGUAGES, LESSONS, MODES, faults, letter
 from tests.shell.seat import world
 from tutor import course
 from tutor.authoring.check import check
-from tutor.shell import guided
+from tutor.shell.lessons import guided
 from tutor.world import World
 
 ROOT = Path(__file__).parents[2]

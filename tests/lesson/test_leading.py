@@ -10,7 +10,7 @@ from tutor.lesson import Lesson, Mode, Progress, Serve, Task, leading
 from tutor.lesson.reading import read
 from tutor.lesson.solving import rows
 from tutor.proving import Rehearsal, proven
-from tutor.shell import asking
+from tutor.shell.guiding import asking
 
 HEAD = """\
 format: 1

@@ -13,10 +13,10 @@ from tutor.net.server import PracticeServer
 from tutor.net.tls import client_context
 from tutor.page import Line
 from tutor.render.plain import text
-from tutor.shell.guide import Guide
-from tutor.shell.house import rewind
+from tutor.shell.guiding.guide import Guide
+from tutor.shell.lessons.house import rewind
+from tutor.shell.lessons.sitting import Plan, sitting
 from tutor.shell.repl import Repl
-from tutor.shell.sitting import Plan, sitting
 from tutor.words import Words
 from tutor.world import World
 

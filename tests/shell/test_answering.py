@@ -7,7 +7,7 @@ import pytest
 
 from tests.shell.seat import run, seated
 from tutor.protocols import dialogue
-from tutor.shell.commands import LOCALS
+from tutor.shell.local.commands import LOCALS
 from tutor.slips.local import NAMES
 
 

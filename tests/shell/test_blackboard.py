@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tutor.classroom import Happening
-from tutor.shell.blackboard import Blackboard
-from tutor.shell.outlet import AT_ONCE, Outlet
+from tutor.shell.serving.blackboard import Blackboard
+from tutor.shell.serving.outlet import AT_ONCE, Outlet
 from tutor.words import Words
 from tutor.world import World
 

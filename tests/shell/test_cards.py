@@ -9,8 +9,8 @@ from tests.shell.seat import world
 from tutor.lesson import Localized
 from tutor.page import Line
 from tutor.render.plain import text
-from tutor.shell import guided
-from tutor.shell.telling import Teller
+from tutor.shell.guiding.telling import Teller
+from tutor.shell.lessons import guided
 
 HEAD = """\
 format: 1

@@ -13,7 +13,7 @@ from tests.lesson.rehearsing import SHIPPED, good
 from tests.shell.seat import world
 from tutor import course
 from tutor.lesson import Lesson, Question, answers
-from tutor.shell import guided
+from tutor.shell.lessons import guided
 
 LESSONS = Path(__file__).parents[1] / "lesson" / "good"
 FILES = {

@@ -7,7 +7,7 @@ import pytest
 
 from tests.shell.seat import world
 from tests.shell.test_whole import played, seen
-from tutor.shell import guided
+from tutor.shell.lessons import guided
 
 LESSON = """
 format: 1

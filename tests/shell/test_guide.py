@@ -7,8 +7,8 @@ from tests.shell.seat import Seat, run, seated
 from tutor import course
 from tutor.lesson import Mode, Progress, Step
 from tutor.net.link import Target
-from tutor.shell.ghost import LoneEnter, ghost, placeholder
-from tutor.shell.guide import Guide
+from tutor.shell.guiding.guide import Guide
+from tutor.shell.terminal.ghost import LoneEnter, ghost, placeholder
 from tutor.world import World
 
 

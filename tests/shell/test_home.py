@@ -17,9 +17,10 @@ from tests.lesson.rehearsing import SHIPPED
 from tests.shell.seat import world
 from tutor import course, progress, settings
 from tutor.progress import Done, Learnt
-from tutor.shell import enrolling, home, syllabus
-from tutor.shell.choosing import Lines
-from tutor.shell.letters import Letters
+from tutor.shell.home import home
+from tutor.shell.home.choosing import Lines
+from tutor.shell.home.letters import Letters
+from tutor.shell.lessons import enrolling, syllabus
 from tutor.world import World
 
 
@@ -97,7 +98,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | None]]:
         found.append((name, options.start))  # type: ignore[attr-defined]
         return 0
 
-    monkeypatch.setattr("tutor.shell.guided.run", run)
+    monkeypatch.setattr("tutor.shell.lessons.guided.run", run)
     return found
 
 

@@ -17,8 +17,8 @@ from tests.shell.test_steps import piped, solution
 from tutor.core.wire import Side
 from tutor.net.tap import Tap
 from tutor.render.plain import text
-from tutor.shell import guided
-from tutor.shell.listening import MOST_KEPT, MOST_SHOWN, Listener, Records
+from tutor.shell.lessons import guided
+from tutor.shell.lessons.listening import MOST_KEPT, MOST_SHOWN, Listener, Records
 from tutor.words import Words
 
 C, S = Side.CLIENT, Side.SERVER

@@ -8,7 +8,7 @@ from prompt_toolkit.layout.processors import TransformationInput
 
 from tests.shell.seat import Seat, run, seated
 from tests.shell.test_repl import LOGIN, MAIL
-from tutor.shell.masking import Masking
+from tutor.shell.terminal.masking import Masking
 
 
 def underlined(seat: Seat, text: str) -> str:

@@ -9,9 +9,10 @@ from tests.lesson.rehearsing import good
 from tests.shell.seat import Seat, run, seated
 from tutor import course
 from tutor.lesson import Counting, Lesson, Mode, Progress, Question, Writing
-from tutor.shell import asking, leaving
-from tutor.shell.ghost import LoneEnter
-from tutor.shell.guide import Guide
+from tutor.shell import leaving
+from tutor.shell.guiding import asking
+from tutor.shell.guiding.guide import Guide
+from tutor.shell.terminal.ghost import LoneEnter
 from tutor.world import World
 
 

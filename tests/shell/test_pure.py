@@ -7,8 +7,8 @@ from tutor.core.wire import Side, What, Wire
 from tutor.net.target import TargetError
 from tutor.protocols import PROTOCOLS
 from tutor.shell import hosts
-from tutor.shell.encoding import base64_of
-from tutor.shell.suggest import suggestions
+from tutor.shell.local.encoding import base64_of
+from tutor.shell.terminal.suggest import suggestions
 from tutor.words import Words
 
 EN, ZH = Words("en"), Words("zh")

@@ -9,7 +9,8 @@ import pytest
 from tests.shell.seat import run, seated
 from tutor.net.talk import Talk
 from tutor.page import Detail
-from tutor.shell import calling, secrecy, silence
+from tutor.shell import calling, silence
+from tutor.shell.terminal import secrecy
 
 LOGIN = (
     "ehlo me.example",

@@ -11,8 +11,8 @@ from tests.shell.seat import world
 from tests.shell.test_whole import played, seen
 from tutor import course, progress
 from tutor.progress import Counted
-from tutor.shell import guided
-from tutor.shell.enrolling import Options, again
+from tutor.shell.lessons import guided
+from tutor.shell.lessons.enrolling import Options, again
 
 LESSON = """
 format: 1

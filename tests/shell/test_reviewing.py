@@ -11,9 +11,9 @@ from tutor import course, progress
 from tutor.course import Course
 from tutor.lesson import Question
 from tutor.progress import Done, Learnt
-from tutor.shell import due as choosing
-from tutor.shell import reviewing
-from tutor.shell.cover import Due
+from tutor.shell.guiding.cover import Due
+from tutor.shell.lessons import due as choosing
+from tutor.shell.lessons import reviewing
 
 LESSON = """
 format: 1

@@ -16,7 +16,7 @@ from tutor.core.wire import Remark, Side, What, Wire
 from tutor.export import FORMATS
 from tutor.page import Detail
 from tutor.redaction import living
-from tutor.shell.saving import Wish, WishError, wish
+from tutor.shell.local.saving import Wish, WishError, wish
 
 
 @pytest.mark.parametrize(

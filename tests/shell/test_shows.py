@@ -13,8 +13,8 @@ from tutor.core.wire import Side
 from tutor.lesson import Shown
 from tutor.page import Line
 from tutor.render.plain import text
-from tutor.shell import guided
-from tutor.shell.telling import Teller
+from tutor.shell.guiding.telling import Teller
+from tutor.shell.lessons import guided
 
 LESSONS = Path(__file__).parents[1] / "lesson" / "good"
 

@@ -15,8 +15,8 @@ from tutor.core.wire import Remark, What
 from tutor.lesson import Lesson, Mode, Progress, Question, answers
 from tutor.lesson.tally import Tally
 from tutor.protocols import PROTOCOLS
-from tutor.shell import guided
-from tutor.shell.guide import Guide
+from tutor.shell.guiding.guide import Guide
+from tutor.shell.lessons import guided
 from tutor.world import World
 
 LESSONS = Path(__file__).parents[1] / "lesson" / "good"

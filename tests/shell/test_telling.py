@@ -9,7 +9,7 @@ from tutor.core.spec import Class
 from tutor.lesson.goals import Answered
 from tutor.page import Line
 from tutor.render.plain import text
-from tutor.shell.telling import Teller
+from tutor.shell.guiding.telling import Teller
 
 GOALS = [
     Answered("AUTH-RESPONSE", kind=Class.OK),

@@ -12,7 +12,7 @@ from tests.shell.seat import Seat, run, seated
 from tutor import course
 from tutor.lesson import Mode, Progress
 from tutor.net.link import Target
-from tutor.shell.guide import Guide
+from tutor.shell.guiding.guide import Guide
 from tutor.world import World
 
 LESSON = course.find("smtp-by-hand")

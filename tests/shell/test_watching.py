@@ -22,8 +22,9 @@ from tests.shell.seat import world
 from tutor import course
 from tutor.cli import main
 from tutor.lesson import Lesson, Localized, Question
-from tutor.shell import guided, pacing
-from tutor.shell.presenting import Notes
+from tutor.shell.lessons import guided
+from tutor.shell.showing import pacing
+from tutor.shell.showing.presenting import Notes
 from tutor.words import Words
 
 LESSONS = ["smtp-by-hand", "pop3-by-hand"]

@@ -15,7 +15,7 @@ from tutor import course, progress
 from tutor.net.link import Target
 from tutor.net.talk import Talk
 from tutor.net.ways import Ways
-from tutor.shell import guided, live
+from tutor.shell.lessons import guided, live
 
 
 def played(keys: str, do: Callable[[], int]) -> int:
@@ -77,7 +77,7 @@ def test_a_connection_that_takes_long_is_given_up(
         await asyncio.sleep(60)
 
     monkeypatch.setattr(Talk, "connect", forever)
-    monkeypatch.setattr("tutor.shell.prompt.GRACE", 0.01)
+    monkeypatch.setattr("tutor.shell.terminal.prompt.GRACE", 0.01)
     here = world(tmp_path, interactive=True, terminal=True)
     keys = "telnet mail.example 25\r\x03:state\rquit\r"
     assert played(keys, lambda: live.run(here, None, Ways())) == 0

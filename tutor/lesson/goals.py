@@ -15,7 +15,6 @@ from tutor.lesson import patterns
 from tutor.lesson.standing import Line, Standing
 from tutor.message import Message
 
-
 _LONGEST = 65_536
 """Octets of a message in which a text is looked for."""
 

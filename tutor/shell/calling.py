@@ -9,7 +9,7 @@ from tutor.net.talk import Talk
 from tutor.net.target import TargetError
 from tutor.page import Line, Page, Role, info
 from tutor.shell import caution, hosts
-from tutor.shell.guide import Guide
+from tutor.shell.guiding.guide import Guide
 from tutor.shell.retrace import Retrace, Rewind
 from tutor.shell.voice import Ask, Voice
 from tutor.slips.line import TAIL

@@ -1,6 +1,6 @@
 """Whoever leaves in the middle of a lesson is asked first, while the connection is still there."""
 
-from tutor.shell import asking
+from tutor.shell.guiding import asking
 from tutor.shell.repl import Repl
 
 _YES = frozenset({"y", "yes", "是", "好", asking.ENDED})

@@ -17,10 +17,10 @@ from tutor.session import Item
 from tutor.shell import caution, hosts
 from tutor.shell.calling import Caller
 from tutor.shell.footprints import Footprints
-from tutor.shell.foresight import Foresight
-from tutor.shell.guide import Guide
+from tutor.shell.guiding.foresight import Foresight
+from tutor.shell.guiding.guide import Guide
+from tutor.shell.guiding.playing import Client
 from tutor.shell.keeping import Keeping
-from tutor.shell.playing import Client
 from tutor.shell.retrace import Rewind
 from tutor.shell.voice import Ask
 from tutor.world import World

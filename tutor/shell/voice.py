@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from tutor.net.talk import Talk
 from tutor.page import Line, Page, Role, info
-from tutor.shell.guide import Guide
+from tutor.shell.guiding.guide import Guide
 from tutor.shell.retrace import Rewind
 from tutor.shell.whereabouts import Whereabouts
 from tutor.world import World

@@ -7,7 +7,7 @@ from tutor.core.conversation import Conversation
 from tutor.core.spec import Listens
 from tutor.net.talk import Talk
 from tutor.shell import caution
-from tutor.shell.guide import Guide
+from tutor.shell.guiding.guide import Guide
 from tutor.shell.retrace import Rewind
 from tutor.world import World
 

@@ -1,0 +1,1 @@
+"""Home: the next lesson on Enter, the course, forgetting."""

@@ -1,0 +1,1 @@
+"""Sitting down to a lesson: enrolled, reviewed, played, remembered."""

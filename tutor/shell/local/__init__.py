@@ -1,0 +1,1 @@
+"""The local `:` commands, by what they are for."""

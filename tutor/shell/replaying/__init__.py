@@ -1,0 +1,1 @@
+"""A recording on the terminal, or said again to another server."""

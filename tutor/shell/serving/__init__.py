@@ -1,0 +1,1 @@
+"""Servers in the foreground: the practice server, a class, a recording's server side."""

@@ -1,0 +1,1 @@
+"""The live demonstration: the program types, a teacher goes on."""

@@ -1,0 +1,1 @@
+"""The prompt on a terminal: keys, completion, masks, history; and the same without redraw."""

@@ -190,8 +190,10 @@ def told(verb: str, argument: str, code: str, **more: object) -> list[str]:
 
 def test_the_line_says_why_it_was_refused() -> None:
     for code, how in (("250", ".accepted"), ("501", ".refused"), ("550", "")):
-        for verb, argument in (("MAIL", "from:a@b"), ("RCPT", "TO: bob@x"), ("RCPT", "to:<a@b")):
+        for verb, argument in (("MAIL", "from:a@b"), ("RCPT", "TO: bob@x"), ("RCPT", "to:b>a<")):
             assert told(verb, argument, code) == [f"form.brackets{how}"], (code, argument)
+        assert told("RCPT", "to:<a@b", code) == ["form.brackets.closing"]
+        assert told("MAIL", "from: a@b>", code) == ["form.brackets.opening"]
     for code in ("501", "550", "504"):
         assert told("RCPT", "to:<bob>", code) == ["form.domain"]
         assert told("RCPT", "bob@x", code) == ["form.keyword"]

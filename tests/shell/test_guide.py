@@ -104,7 +104,7 @@ def test_f1_at_a_card_and_for_who_goes_back(tmp_path: Path) -> None:
             assert seat.fresh().strip() == "--  Enter goes on"
             assert guide.progress.hints == 0
             await seat.type("", ":drop")
-            assert "again: telnet smtp.163.com 25" in guide.task()
+            assert "first: telnet smtp.163.com 25" in guide.task()
             await seat.type(":hint")
             assert "Type: telnet smtp.163.com 25" in seat.screen()
 

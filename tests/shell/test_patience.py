@@ -42,6 +42,37 @@ def test_logins_have_a_patience_of_their_own(tmp_path: Path) -> None:
     run(test)
 
 
+NO_LOGINS = {
+    "pop3": ("pass early", "auth nonsense", "user", "auth plain", "*"),
+    "smtp": ("auth login", "ehlo me.example", "auth", "auth nonsense", "auth login", "*"),
+}
+LOGINS = {
+    "pop3": (("user nobody", "pass nothing"), ("auth plain", "AGEAYg=="), ("auth plain", "AGE?")),
+    "smtp": (("auth plain AGEAYg==",), ("auth login", "YQ==", "YQ=="), ("auth login", "?")),
+}
+
+
+@pytest.mark.parametrize("protocol", LOGINS)
+@pytest.mark.parametrize("style", ["textbook", "coremail", "postfix"])
+def test_only_credentials_count(tmp_path: Path, style: str, protocol: str) -> None:
+    """What is refused for its form or its place is no login that failed: what was said of one more
+    refusal comes true."""
+
+    async def test() -> None:
+        async with seated(tmp_path, style=style) as seat:
+            port = 110 if protocol == "pop3" else 25
+            await seat.type(f"telnet {protocol}.example {port}", *NO_LOGINS[protocol])
+            for number in range(1, Limits().logins + 1):
+                assert seat.repl.talk.link is not None, seat.screen()
+                assert LAST not in seat.fresh(), number
+                await seat.type(*LOGINS[protocol][number - 1])
+                assert (LAST in seat.fresh()) is (number == Limits().logins - 1), number
+            await seat.type("user nobody", "pass nothing", "auth login")
+            assert seat.repl.talk.link is None
+
+    run(test)
+
+
 def test_a_real_server_keeps_its_own_counsel(tmp_path: Path) -> None:
     async def test() -> None:
         async with seated(tmp_path, played=False) as seat:

@@ -50,8 +50,8 @@ def _exchange(event: Exchange, cause: str | None, protocol: str) -> list[Note]:
     else:
         found.append(Note(REPLY, ("assumed.reply",) if event.assumed else ("reply.none",)))
     if cause is not None:
-        known = event.command is not None and event.command.known
-        found += _of_cause(cause, event.facts.server, protocol, known=known)
+        verb = event.command.verb if event.command is not None and event.command.known else ""
+        found += _of_cause(cause, event.facts.server, protocol, verb)
     if event.assumed and event.reply is not None:
         found.append(Note(STATE, ("assumed.state",)))
     if event.letter is not None:
@@ -61,10 +61,12 @@ def _exchange(event: Exchange, cause: str | None, protocol: str) -> list[Note]:
 
 
 @lru_cache(MOST_KEPT)
-def _of_cause(cause: str, family: str | None, protocol: str, *, known: bool) -> tuple[Note, ...]:
+def _of_cause(cause: str, family: str | None, protocol: str, verb: str) -> tuple[Note, ...]:
     """Why it was refused, and what to do; a command that exists is only not offered."""
     why, what_next = causes.keys(cause, family, protocol)
-    if known and cause == "unknown_command":
+    if verb == "USER" and cause == "auth_failed":  # no password was given yet
+        why, what_next = ("cause.auth_failed.user", *why), ("advice.auth_failed.user", *what_next)
+    if verb and cause == "unknown_command":
         own = "cause.unknown_command.known"
         why, what_next = (f"{own}-{protocol}", own, *why), ("advice.unknown_command.known",)
     return Note(REPLY, why, role="cause"), Note(REPLY, what_next, role="advice")

@@ -124,6 +124,16 @@ def form(event: Exchange, command: Command, cause: str | None) -> Iterator[Note]
         if about_form:
             yield Note(COMMAND, ("argument.missing",), role="warn", args={"syntax": needed or verb})
     elif lacks == "brackets" or (lacks and event.kind in (Class.PERMANENT, Class.FAILURE)):
+        if lacks == "brackets" and (half := _half(argument)):
+            lacks = f"brackets.{half}"
         how = ".refused" if about_form else ".accepted" if event.kind is Class.OK else ""
         args = {"verb": verb, "keyword": keyword(verb)}
         yield Note(COMMAND, (f"form.{lacks}{how}", f"form.{lacks}"), role="warn", args=args)
+
+
+def _half(argument: str) -> str:
+    """The angle bracket that is missing where its fellow is there: "opening", "closing" or ""."""
+    rest = argument.partition(":")[2]
+    if ("<" in rest) is (">" in rest):
+        return ""
+    return "closing" if "<" in rest else "opening"

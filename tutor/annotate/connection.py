@@ -47,7 +47,8 @@ def of_closed(event: Closed) -> Iterator[Note]:
         yield Note(SESSION, ("closed.transcript",))
         exact = ()
     else:
-        yield Note(SESSION, (f"closed.{by}", "closed.error"))
+        why = "tls" if by == "error" and event.wire.about.get("reason") == "tls" else by
+        yield Note(SESSION, (f"closed.{why}", "closed.error"))
     if exact:
         yield Note(STATE, (*exact, "move.CLOSED"))
     if event.unanswered:

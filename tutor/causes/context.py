@@ -4,6 +4,7 @@ import re
 
 from tutor.core.events import Command, Exchange, Reply
 from tutor.core.spec import Class
+from tutor.protocols import sasl
 
 # Codes that say one thing wherever they come from (RFC 5321 4.2, RFC 4954 6, RFC 7504).
 _CODES = {
@@ -144,11 +145,19 @@ def _pop3(event: Exchange, command: Command | None, stage: str) -> str:
         return "unknown_command"
     if not command.in_order:
         return "sequence"
+    if stage == "auth" and _names_no_mechanism(command):
+        return "auth_not_offered"
     if stage in ("pass", "auth", "user"):
         return "auth_failed"
     if stage == "tls":
         return "unknown_command"
     return _message(event, command) if stage == "message" else "rejected"
+
+
+def _names_no_mechanism(command: Command) -> bool:
+    """Whether AUTH asks for a login that nobody knows: no credentials were looked at then."""
+    name, _, _ = command.phrase.argument.partition(" ")
+    return command.verb == "AUTH" and "*" not in name and name.upper() not in sasl.MECHANISMS
 
 
 def _message(event: Exchange, command: Command) -> str:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from tutor.core.conversation import Conversation
 from tutor.core.events import Closed, Exchange
-from tutor.core.spec import Listens, Protocol
+from tutor.core.spec import Listens
 from tutor.core.wire import NOTHING
 from tutor.net.talk import Talk
 from tutor.session import Item
+from tutor.slips.learning import is_refused_login
 
 
 class Concern(NamedTuple):
@@ -48,6 +49,10 @@ def local_name(line: str) -> str:
     return name if name[1:] in NAMES else ""
 
 
+_OF_CREDENTIALS = frozenset({"auth_failed", "app_password_required", "base64_error"})
+"""Why a login is refused whose credentials were looked at."""
+
+
 class RefusedLogins:
     """Counts the logins that were refused on a connection."""
 
@@ -58,7 +63,7 @@ class RefusedLogins:
         """Whether this is one more refused login after which it is time to warn."""
         if isinstance(item.event, Closed):
             self._count = 0
-        if not isinstance(item.event, Exchange) or not _is_refused_login(item.protocol, item.event):
+        if not isinstance(item.event, Exchange) or not is_refused_login(item.event):
             return False
         self._count += 1
         return self._count >= 2
@@ -84,17 +89,17 @@ class Patience:
 
         limits = Limits()
         lines, logins = self._refused.get(event.conn, (0, 0))
-        login = _is_refused_login(item.protocol, event)
+        login = _counts_as_login(item)
         self._refused[event.conn] = lines + 1, logins + login
         return lines + 2 == limits.errors or (login and logins + 2 == limits.logins)
 
 
-def _is_refused_login(protocol: Protocol, event: Exchange) -> bool:
-    """Whether an exchange is a login that the server refused."""
-    command = event.command
-    return (
-        command is not None
-        and event.kind.refused
-        and command.phrase.move in protocol.logins
-        and command.verb != "AUTH-CANCEL"
-    )
+def _counts_as_login(item: Item) -> bool:
+    """Whether the practice server counts this refusal as a login's: it took the line for one and
+    looked at what was in it."""
+    event = item.event
+    command = event.command if isinstance(event, Exchange) else None
+    if command is None or not command.in_order or command.verb == "AUTH-CANCEL":
+        return False
+    moves = item.protocol.logins
+    return command.phrase.move in moves and item.cause in _OF_CREDENTIALS

@@ -119,11 +119,12 @@ class Line:
 
     @property
     def earlier(self) -> "list[Line]":
-        """The connections of this session that were opened before this one, to the same place."""
+        """The connections of this session that were opened before this one, to the same place and
+        by the same user."""
         return [
             line
             for number, line in self.shared.lines.items()
-            if number < self.number and line.peer == self.peer
+            if number < self.number and line.peer == self.peer and _is_same(line, self)
         ]
 
     def begin_text(self, *, goes: bool) -> None:
@@ -150,6 +151,15 @@ class Line:
             self.dotted = _has_single_dot(data, fresh=self.fresh)
         self.fresh = data.endswith(b"\r\n")
         self.tail = data[-TAIL:] if len(data) >= TAIL else (self.tail + data)[-TAIL:]
+
+
+def _is_same(one: Line, other: Line) -> bool:
+    """Whether two connections name the same user; who is named without a domain may be anybody of
+    that name."""
+    names = [(each.facts.user or "").lower() for each in (one, other)]
+    if all("@" in name for name in names):
+        return names[0] == names[1]
+    return names[0].partition("@")[0] == names[1].partition("@")[0]
 
 
 def _has_single_dot(data: bytes, *, fresh: bool) -> bool:

@@ -26,7 +26,8 @@ def other_protocol(event: Exchange, line: Line) -> Finding | None:
     other = "pop3" if line.protocol == "smtp" else "smtp"
     if word not in PROTOCOLS[other].verbs:
         return None
-    return Finding(f"{other}-verb", {"verb": word})
+    begun = event.before not in ("CONNECTED", "GREETED", "AUTHORIZATION")
+    return Finding(f"{other}-verb.inside" if begun else f"{other}-verb", {"verb": word})
 
 
 def other_greeting(event: Exchange, line: Line) -> Finding | None:

@@ -81,7 +81,7 @@ SLIPS = (
         order.other_protocol,
         ("?",),
         NOT_WELL,
-        variants=("smtp-verb", "pop3-verb", "http"),
+        variants=("smtp-verb", "smtp-verb.inside", "pop3-verb", "pop3-verb.inside", "http"),
     ),
     Slip("shell-line", local.shell_line, ("?",), NOT_WELL, variants=("", "pop3"), anew=True),
     Slip("without-colon", local.without_colon, ("?",), NOT_WELL, variants=("", "pop3"), anew=True),

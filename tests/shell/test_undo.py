@@ -166,6 +166,64 @@ def test_before_anything_was_said_there_is_nothing_to_take_back(tmp_path: Path) 
     async def test() -> None:
         async with seated(tmp_path) as seat:
             await seat.type(":undo")
-            assert "Nothing has been said on this line" in seat.screen()
+            assert "No command is left" in seat.screen()
+
+    run(test)
+
+
+def test_behind_the_last_connection_come_the_ones_before_it(tmp_path: Path) -> None:
+    """A connection that was closed is there again, and the one that was opened since is not."""
+
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            store = seat.server.practice.store
+            store.put(store.accounts["alice"], 8, lambda: b"a: b\r\n\r\n")
+            await seat.type(*LOGIN, "dele 1", "quit")
+            await seat.type("telnet smtp.example 25", "ehlo me.example", "quit")
+            assert seat.repl.talk.link is None
+            assert not store.mails("alice")
+            for told, prompt in (
+                ("QUIT", "READY> "),
+                ("EHLO", "GREETED> "),
+                ("QUIT", "TRANSACTION> "),
+                ("DELE", "TRANSACTION> "),
+                ("PASS", "AUTHORIZATION> "),
+                ("USER", "AUTHORIZATION> "),
+            ):
+                await seat.type(":undo")
+                assert f"Back before {told}:" in seat.fresh()
+                assert seat.repl.message() == prompt, "one line is open, and no number told it apart"
+            assert len(store.mails("alice")) == 1
+            await seat.type(":undo")
+            assert "No command is left" in seat.screen()
+            assert seat.repl.message() == "AUTHORIZATION> "
+
+    run(test)
+
+
+def test_from_the_shell_beside_an_open_line(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            await seat.type(*ENVELOPE, ":switch")
+            assert seat.repl.message() == "$ "
+            await seat.type(":undo")
+            assert "Back before MAIL" in seat.screen()
+            assert seat.repl.message() == "READY> "
+
+    run(test)
+
+
+def test_a_lesson_goes_back_over_a_closed_connection(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            guide = await opened(seat)
+            await seat.type("", "ehlo 163.com")
+            before = guide.progress.standing.line(), guide.progress.index
+            await seat.type("quit", "telnet smtp.163.com 25", "ehlo again.example", ":undo", ":undo")
+            assert "Back before QUIT" in seat.screen()
+            assert (guide.progress.standing.line(), guide.progress.index) == before
+            assert len(guide.progress.standing.open) == len(seat.repl.talk.open) == 1
+            await seat.type(":undo", ":undo")
+            assert "F1 (:hint)" in seat.screen()
 
     run(test)

@@ -11,24 +11,29 @@ from tutor.data.nodes import (
     Arg,
     DataError,
     Fault,
+    Hole,
     Mapping,
     Node,
     Plain,
     Reason,
     Scalar,
     Sequence,
+    Survey,
     because,
     in_order,
     meant,
+    parts,
     plain,
+    walk,
 )
-from tutor.data.schema import check, value
+from tutor.data.schema import check, form, value
 
 __all__ = [
     "MOST_TOLD",
     "Arg",
     "DataError",
     "Fault",
+    "Hole",
     "Mapping",
     "Node",
     "Plain",
@@ -36,13 +41,18 @@ __all__ = [
     "Scalar",
     "Schema",
     "Sequence",
+    "Survey",
     "because",
     "check",
+    "form",
     "in_order",
     "meant",
+    "parts",
     "plain",
     "read",
+    "survey",
     "value",
+    "walk",
     "words",
 ]
 
@@ -52,6 +62,13 @@ def read(text: str, path: str) -> Node:
     from tutor.data import reader
 
     return reader.read(text, path)
+
+
+def survey(text: str, path: str) -> Survey:
+    """The tree of a text as far as it can be read, and all its faults; see `reader.survey`."""
+    from tutor.data import reader
+
+    return reader.survey(text, path)
 
 
 def words(text: str, path: str) -> dict[str, dict[str, str]]:

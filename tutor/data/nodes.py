@@ -4,7 +4,7 @@ Lines and columns count from 1, as editors do. A node says how it was written, n
 is: that is for the schema to decide (YAML 1.1 would read `12:30` as 750 and `NO` as false).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 
@@ -17,6 +17,12 @@ class Scalar(NamedTuple):
     quoted: bool = False
 
 
+class Hole(Scalar):
+    """Where something was meant that is not known: of that a fault was told, and no other is."""
+
+    __slots__ = ()
+
+
 class Sequence(NamedTuple):
     """A list, in the order of the file."""
 
@@ -26,12 +32,22 @@ class Sequence(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Keys and what stands under them; `marks` holds (line, column) of each key itself."""
+    """Keys and what stands under them; `marks` holds (line, column) of each key itself.
+
+    `beyond` is what a fault kept out of `items`: what stands under a key that was given before,
+    and, under a name that is no key of `items`, what may have meant to bring further ones.
+    """
 
     items: "dict[str, Node]"
     line: int
     column: int
     marks: dict[str, tuple[int, int]]
+    beyond: "tuple[tuple[str, Node], ...]" = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether a key that is not there may have been meant to be."""
+        return any(key not in self.items for key, _ in self.beyond)
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
@@ -95,6 +111,32 @@ class DataError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults[:MOST_TOLD]))
+
+
+class Survey(NamedTuple):
+    """A file as far as it can be read: its tree (None where that is not whole), and its faults, in
+    the order of the file. With faults the tree has holes, or entries beyond its items."""
+
+    tree: Node | None
+    faults: list[Fault]
+
+
+def parts(node: Mapping) -> Iterator[tuple[str, Node]]:
+    """What stands under each key, also where the key was given before."""
+    yield from node.items.items()
+    yield from (entry for entry in node.beyond if entry[0] in node.items)
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every node of a tree, in no order that means anything."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, Mapping):
+            waiting.extend(child for _, child in parts(node))
+        elif isinstance(node, Sequence):
+            waiting.extend(node.items)
 
 
 def plain(node: Node) -> Plain:

@@ -16,6 +16,7 @@ from tutor.data.kinds import Schema
 from tutor.data.nodes import (
     Arg,
     Fault,
+    Hole,
     Mapping,
     Node,
     Reason,
@@ -24,6 +25,7 @@ from tutor.data.nodes import (
     because,
     in_order,
     meant,
+    parts,
     shown,
 )
 
@@ -38,6 +40,11 @@ def check(node: Node, schema: Schema, path: str) -> list[Fault]:
 def value(node: Node, schema: Schema) -> Any:
     """The tree as dict, list, str, int, float and bool, as the schema says; it must fit."""
     return _value(node, schema, schema)
+
+
+def form(node: Node, schema: Schema) -> Schema:
+    """The schema of the node itself; of several forms that it may have, the nearest."""
+    return _chosen(node, schema, schema)
 
 
 def _value(node: Node, schema: Schema, root: Schema) -> Any:
@@ -55,6 +62,8 @@ def _value(node: Node, schema: Schema, root: Schema) -> Any:
 
 
 def _faults(node: Node, schema: Schema, root: Schema) -> Iterator[_Found]:
+    if isinstance(node, Hole):
+        return
     schema = _resolved(schema, root)
     if "oneOf" in schema or "anyOf" in schema:
         yield from _branch_faults(node, schema, root)
@@ -74,10 +83,10 @@ def _faults(node: Node, schema: Schema, root: Schema) -> Iterator[_Found]:
 
 
 def _mapping_faults(node: Mapping, schema: Schema, root: Schema) -> Iterator[_Found]:
-    for key in schema.get("required", ()):
+    for key in () if node.partial else schema.get("required", ()):
         if key not in node.items:
             yield node.line, node.column, because("data.missing", key=key)
-    for key, child in node.items.items():
+    for key, child in parts(node):
         below = _below(key, schema)
         if below is None:
             near = _near(key, schema.get("properties", {}))
@@ -152,6 +161,7 @@ def _distance(node: Node, branch: Schema) -> tuple[bool, int, int]:
     # A branch is told by what it requires; a constant that may be left out tells nothing.
     wrong = sum(
         isinstance(child := node.items.get(key), Scalar)
+        and not isinstance(child, Hole)
         and child.text not in map(kinds.written, kinds.constants(properties[key]))
         for key in required
         if kinds.constants(properties.get(key, {}))

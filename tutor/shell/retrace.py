@@ -28,12 +28,14 @@ class Rewind(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """A line with who listened to it, its move, and the mark of how things stood before it."""
+    """A line with who listened to it, its move, and the mark of how things stood before it.
+    `place` is its own among all lines of the session."""
 
     line: bytes
     listens: Listens | None
     move: str
     mark: object
+    place: int = 0
 
     @property
     def name(self) -> str:
@@ -49,6 +51,7 @@ class Retrace:
         self._talk = talk
         self._take = take
         self._conn = 0
+        self._said = 0
         self._spoken: dict[int, list[Spoken]] = {}
         self._listened: dict[int, int] = {}
 
@@ -57,11 +60,27 @@ class Retrace:
         return self._spoken.get(self._talk.current, [])
 
     @property
-    def over(self) -> int | None:
-        """The connection on which the last line was said, if it has ended and another one stands in
-        front now."""
-        here = (0, self._talk.current, *self._talk.open)
-        return None if self._conn in here else self._conn
+    def last(self) -> int:
+        """The connection whose last command is the one to take back: the one that was spoken to
+        last, where it has ended; else the current one; where nothing is left on it, the one of the
+        latest command. 0 where there is none."""
+        current = self._talk.current
+        here = (0, current, *self._talk.open)
+        if self._conn not in here and self._at(self._conn) is not None:
+            return self._conn
+        if current and self._at(current) is not None:
+            return current
+        places = {conn: place for conn in self._spoken if (place := self._at(conn)) is not None}
+        return max(places, key=places.__getitem__, default=0)
+
+    def used(self, conn: int) -> bool:
+        """Whether a command was said on a connection."""
+        return self._at(conn) is not None
+
+    def _at(self, conn: int) -> int | None:
+        """The place of the last command of a connection; None where none was said."""
+        lines = self._spoken.get(conn, ())
+        return next((each.place for each in reversed(lines) if _is_command(each)), None)
 
     def remember(self, conversation: Conversation | None, line: bytes) -> None:
         """A line that is about to be said."""
@@ -74,7 +93,8 @@ class Retrace:
         if listens is Listens.COMMAND:
             move = conversation.protocol.grammar.command(line, conversation.facts).move
             mark = self._take() if self._take is not None else None
-        lines.append(Spoken(line, listens, move, mark))
+        self._said += 1
+        lines.append(Spoken(line, listens, move, mark, self._said))
 
     def forget(self) -> None:
         """All begins anew."""
@@ -91,8 +111,9 @@ class Retrace:
         """How many lines of the current connection were looked at so; None where nothing was."""
         return self._listened.get(self._talk.current)
 
-    def go_on(self, lines: list[Spoken], listened: int | None) -> None:
-        """The current connection stands where these lines lead to."""
+    def go_on(self, was: int, lines: list[Spoken], listened: int | None) -> None:
+        """The current connection stands where these lines lead to, in the place of another."""
+        self._spoken.pop(was, None)
         self._conn = self._talk.current
         self._spoken[self._conn] = lines
         if listened is not None:
@@ -102,7 +123,7 @@ class Retrace:
         """What came before the last command, and that command. Behind a `cut` line the cut itself
         is what is taken back: all lines, and no command."""
         lines = self._lines
-        commands = [n for n, each in enumerate(lines) if each.listens is Listens.COMMAND]
+        commands = [n for n, each in enumerate(lines) if _is_command(each)]
         if not commands:
             return [], None
         last = commands[-1]
@@ -124,6 +145,10 @@ class Retrace:
     def _logins(self) -> frozenset[str]:
         conversation = self._talk.conversation
         return conversation.protocol.logins if conversation else frozenset()
+
+
+def _is_command(spoken: Spoken) -> bool:
+    return spoken.listens is Listens.COMMAND
 
 
 def matters(spoken: Spoken) -> bool:

@@ -83,6 +83,41 @@ def test_what_is_refused(text: str, fault: str) -> None:
     assert faults(text)[0] == f"a.yaml:{fault}"
 
 
+def test_a_tree_that_can_be_read_goes_with_its_faults() -> None:
+    tree, found = data.survey("a: &x 1\nb: [*x, 2]\na: 3\nc: !t\n<<: *x\n? [k]\n: v\n", "a.yaml")
+    assert [fault.line for fault in found] == [1, 2, 3, 4, 5, 5, 6]
+    assert isinstance(tree, Mapping)
+    assert data.plain(tree) == {"a": "1", "b": ["", "2"], "c": ""}
+    holes = [(node.line, node.column) for node in data.walk(tree) if isinstance(node, data.Hole)]
+    assert sorted(holes) == [(2, 5), (4, 4)]
+    assert [data.plain(node) for key, node in data.parts(tree) if key == "a"] == ["1", "3"]
+    assert tree.partial
+
+
+@pytest.mark.parametrize("text", ["a: [", "[" * 200, "a: b\n c: d", "x" * 3_000_000])
+def test_of_what_is_no_yaml_there_is_no_tree(text: str) -> None:
+    assert data.survey(text, "a.yaml").tree is None
+
+
+def test_a_control_character_and_a_second_document_leave_the_tree() -> None:
+    tree, found = data.survey("a: b\x00\nc: [\x01]\n---\nd: e\n", "a.yaml")
+    assert [fault.line for fault in found] == [1, 2, 3]
+    assert tree is not None
+    assert data.plain(tree) == {"a": "b\ufffd", "c": ["\ufffd"]}
+
+
+def test_of_what_is_not_known_nothing_more_is_said() -> None:
+    schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
+    for text in ("a: *x", "a: &x", "<<: *x", "? [a]\n: 1", "b: 1\n---\na: 1"):
+        tree, found = data.survey(text, "a.yaml")
+        assert tree is not None
+        assert found
+        assert data.check(tree, schema, "a.yaml") == []
+    tree, _ = data.survey("a: 1\na: b\na: c", "a.yaml")
+    assert tree is not None
+    assert [fault.line for fault in data.check(tree, schema, "a.yaml")] == [2, 3]
+
+
 @pytest.mark.parametrize(
     "text", ['"<<": b', "a: Tom & Jerry", "a: 2 * 2!", 'a: "*x &y !z"', "a: b*"]
 )

@@ -1,4 +1,4 @@
-"""A set of bad lessons, each beside exactly what is said of it in either language.
+"""A set of bad lessons, each beside exactly what `lessons check` says of it in either language.
 
 After a change that is meant: `python -m tests.lesson.test_bad` writes the texts anew, to be read.
 """
@@ -11,7 +11,8 @@ import pytest
 
 from tests import faults
 from tutor import data
-from tutor.data import DataError, Fault, ready
+from tutor.authoring.check import check
+from tutor.data import Fault, ready
 from tutor.proving import proven
 from tutor.words import LANGUAGES
 
@@ -28,10 +29,7 @@ def expected(name: str, language: str) -> Path:
 def found(name: str) -> list[Fault]:
     """What is amiss with a bad lesson."""
     path = BAD / f"{name}.yaml"
-    try:
-        return proven(data.read(path.read_text(encoding="utf-8"), path.name), path.name, BAD)
-    except DataError as error:
-        return error.faults
+    return check(path.read_bytes(), path.name, BAD).faults
 
 
 def verdict(name: str, language: str = "en") -> str:

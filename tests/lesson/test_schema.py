@@ -62,7 +62,9 @@ def worse(node: Node, chance: random.Random) -> Node:
 def test_the_linter_and_the_schema_agree(path: Path) -> None:
     """Ours takes any scalar for text: what fits is told as text, the rest as an editor reads it."""
     validator = jsonschema.Draft202012Validator(LESSON)
-    tree = data.read(path.read_text(encoding="utf-8"), path.name)
+    tree, foul = data.survey(path.read_text(encoding="utf-8"), path.name)
+    if tree is None or foul:
+        pytest.skip("no editor reads it, either")
     chance = random.Random(path.stem)
     verdicts = set()
     for _ in range(60):

@@ -159,9 +159,9 @@ def test_a_prediction_is_held_against_the_wire() -> None:
     assert learner.progress.tallies["hello"].foretold == (True,)
 
 
-def test_a_prediction_is_about_the_first_command_behind_it_only() -> None:
+def test_a_prediction_of_whatever_comes_is_about_the_first_command_behind_it() -> None:
     learner = Learner(good("whole")).until("hello")
-    learner.hear("predict", step="hello", **{"class": "ok"})
+    learner.hear("predict", step="hello", any=True, **{"class": "ok"})
     predicted, missed = learner.say("frob", "noop")
     assert isinstance(predicted, Predicted)
     assert isinstance(missed, Missed)
@@ -298,6 +298,16 @@ def test_a_reply_that_leads_nowhere_is_missed(step: str, lines: list[str], verb:
     assert isinstance(outcomes[0], Missed)
     assert outcomes[0].verb == verb
     assert learner.here == step
+
+
+def test_what_is_said_behind_a_refusal_counts_for_nothing() -> None:
+    path = SHIPPED / "be-the-server.yaml"
+    lesson = staging.furnished(read(path.read_text(encoding="utf-8"), path.name), path.parent)
+    learner = Learner(lesson).until("pop-open")
+    learner.say("-ERR not now", "+OK two messages for you")
+    assert learner.here == "pop-open", "the client has given up at the first reply"
+    other = Learner(lesson).until("pop-open")
+    assert [type(out) for out in other.say("+OK go on", "+OK two messages")] == [Passed]
 
 
 def test_a_reply_that_is_not_yet_the_goal_is_no_miss() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.message.letters import FETCHED, TYPED
 from tutor.message.notes import keys, tell
-from tutor.message.told import Envelope, Told, duration, listed
+from tutor.message.told import Envelope, Told, duration, lasted, listed
+from tutor.words import Words
 
 
 def told(source: str, envelope: Envelope | None = None) -> list[Told]:
@@ -295,6 +296,14 @@ def test_the_keys_of_a_field(name: str, chain: tuple[str, ...]) -> None:
 )
 def test_duration(seconds: int, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_a_length_of_time_in_chinese() -> None:
+    found = {seconds: lasted(seconds)["delay_zh"] for seconds in (5, 902, 7500, 90_000)}
+    assert list(found.values()) == ["5 秒", "15 分钟 2 秒", "2 小时 5 分钟", "1 天 1 小时"]
+    spoken = Words("zh")
+    for key in ("hop", "hop.slow", "clock", "sum", "sum.clock"):
+        assert "15 分钟 2 秒" in spoken.say(None, f"message.route.{key}", **lasted(902))
 
 
 def test_listed() -> None:

@@ -56,6 +56,24 @@ def test_a_lesson_that_is_over_asks_for_no_connection(
     assert (ASKS in text) is asks
 
 
+GREETED = LESSON[: LESSON.index("  - id: over")]
+
+
+@pytest.mark.parametrize("auto", [False, True], ids=["typed", "auto"])
+def test_nobody_is_told_to_say_quit_where_the_program_hangs_up(auto: bool, tmp_path: Path) -> None:
+    file = tmp_path / "ending.yaml"
+    file.write_text(GREETED, encoding="utf-8")
+    said = b"telnet smtp.practice.example 25\nehlo me.example\n"
+    here = world(tmp_path)._replace(stdin=io.BytesIO(said))
+    options = guided.Options("watch", auto=True) if auto else guided.Options("follow")
+    assert guided.run(here, str(file), options) == 0
+    here.stdout.flush()
+    text = here.stdout.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    _, after = text.split("The lesson is done.")
+    assert "QUIT" not in after
+    assert "closed the connection" not in text
+
+
 def test_whoever_leaves_is_not_told_how_the_line_ended(tmp_path: Path) -> None:
     file = tmp_path / "ending.yaml"
     file.write_text(LESSON, encoding="utf-8")

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.shell.seat import Seat, run, seated
 from tutor import course
 from tutor.lesson import Mode, Progress, Step
+from tutor.lesson.reading import read
 from tutor.net.link import Target
 from tutor.shell.guiding.guide import Guide
 from tutor.shell.terminal.ghost import LoneEnter, ghost, placeholder
@@ -15,6 +16,32 @@ from tutor.world import World
 def guiding(mode: Mode, *, pauses: bool = True) -> Callable[[World], Guide]:
     lesson = course.find("smtp-by-hand")
     return lambda world: Guide(world, Progress(lesson, mode), pauses=pauses)
+
+
+ENDING = """
+format: 1
+id: ending
+title: {en: "Ending", zh: "结束"}
+protocol: smtp
+steps:
+  - say: {en: "Open both.", zh: "打开两个。"}
+    id: both
+    type: ["telnet smtp.example 25", ":switch", "telnet pop3.example 110"]
+    goal: {telnet: "pop3.example:110"}
+  - say: {en: "Leave the second.", zh: "离开第二个。"}
+    id: leave
+    type: ["quit"]
+    goal: {command: QUIT, class: ok}
+  - say: {en: "Greet the first one.", zh: "向第一个问好。"}
+    id: greet
+    type: ["ehlo me.example"]
+    goal: {command: EHLO, class: ok}
+hosts: {"smtp.example:25": smtp, "pop3.example:110": pop3}
+"""
+
+
+def ending(world: World) -> Guide:
+    return Guide(world, Progress(read(ENDING, "ending.yaml"), Mode.SOLO), pauses=True)
 
 
 async def connect(seat: Seat) -> Guide:
@@ -58,6 +85,24 @@ def test_hints_end_in_the_line_itself(tmp_path: Path) -> None:
             assert guide.progress.hints == 4, "the line itself is one as well"
             await seat.type("frob", "frob")
             assert "F1 gives a hint." in seat.screen()
+
+    run(test)
+
+
+def test_how_the_line_ends_comes_before_what_to_do_next(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=ending) as seat:
+            guide = seat.repl.guide
+            assert guide is not None
+            guide.begin()
+            await seat.type("telnet smtp.example 25", ":switch", "telnet pop3.example 110")
+            seat.fresh()
+            await seat.type("quit")
+            await seat.repl.talk.wait(lambda: len(seat.repl.talk.open) == 1)
+            shown = seat.fresh()
+            assert shown.index("Step 2/3 passed.") < shown.index("That line is over")
+            assert shown.index("That line is over") < shown.index("Greet the first one.")
+            assert shown.count("Greet the first one.") == 1
 
     run(test)
 

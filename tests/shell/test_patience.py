@@ -101,16 +101,58 @@ def test_a_line_for_nobody_in_a_free_session(tmp_path: Path) -> None:
 STAGE = ("smtp.163.com:25", "pop3.163.com:110")
 
 
+SMTP, POP3 = "telnet smtp.163.com 25", "telnet pop3.163.com 110"
+
+
 @pytest.mark.parametrize(
-    ("peer", "again", "key", "host"),
+    ("peer", "again", "key", "line"),
     [
-        (None, False, "ui.shell.lesson", "smtp.163.com"),
-        (None, True, "ui.shell.lesson", "smtp.163.com"),
-        ("pop3.163.com:110", False, "ui.shell.again", "pop3.163.com"),
-        ("pop3.163.com:110", True, "ui.shell.lesson", "pop3.163.com"),
+        (None, False, "ui.shell.lesson", SMTP),
+        (None, True, "ui.shell.lesson", SMTP),
+        ("pop3.163.com:110", False, "ui.shell.again", POP3),
+        ("pop3.163.com:110", True, "ui.shell.lesson", POP3),
+        ("elsewhere.example:25", False, "ui.shell.lesson", SMTP),
     ],
 )
-def test_a_line_for_nobody_in_a_lesson(peer: str | None, again: bool, key: str, host: str) -> None:
+def test_a_line_for_nobody_in_a_lesson(peer: str | None, again: bool, key: str, line: str) -> None:
     found, told = nobody.sentence("pass secret", STAGE, peer, again=again)
-    assert (found, told["host"]) == (key, host)
+    assert (found, told["line"]) == (key, line)
     assert "secret" not in str(told)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "busy", "key", "told"),
+    [
+        # another place than the last one, in the lesson's own words
+        ("telnet mail.example.test 587", (), "ui.shell.lesson", "telnet mail.example.test 587"),
+        (
+            "openssl s_client -connect x:995",
+            (),
+            "ui.shell.lesson",
+            "openssl s_client -connect x:995",
+        ),
+        (SMTP, (), "ui.shell.again", SMTP),
+        # a line is open that is not typed to
+        (POP3, ("smtp.163.com:25",), "ui.shell.lesson", POP3),
+        ("noop", ("smtp.163.com:25",), "ui.shell.lesson", POP3),
+        (":switch", ("smtp.163.com:25",), "ui.shell.switch", "smtp.163.com:25"),
+        ("noop", STAGE, "ui.shell.switch", "pop3.163.com:110"),
+    ],
+)
+def test_the_lesson_says_what_is_to_be_opened(
+    wanted: str, busy: tuple[str, ...], key: str, told: str
+) -> None:
+    found = nobody.sentence("noop", STAGE, STAGE[0], again=False, wanted=wanted, busy=busy)
+    assert (found[0], *found[1].values()) == (key, told)
+
+
+def test_no_place_is_named_that_wants_tls_from_the_first_octet() -> None:
+    found = nobody.sentence("noop", ("pop.qq.com:995",), None, again=False)
+    assert found[1]["line"] == "openssl s_client -connect pop.qq.com:995"
+
+
+def test_an_exam_names_no_place() -> None:
+    assert nobody.sentence("noop", (), STAGE[0], again=False) == (
+        "ui.shell.unknown",
+        {"word": "NOOP"},
+    )

@@ -223,3 +223,32 @@ def test_who_leaves_in_the_middle_was_asked_what_he_answered(
     learnt = progress.load(tmp_path).learnt
     assert learnt["a"].asked == {"a1": 1}
     assert "b" not in learnt
+
+
+@pytest.mark.parametrize("line", [":catchup 3", "：catchup 3", ":cat 3"])
+def test_whoever_wants_to_be_further_on_skips_what_is_left(
+    lessons: Course, line: str, tmp_path: Path
+) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            seat.answers += ["2", line, "2"]
+            assert await reviewing.ask(seat.repl, questions(lessons)) == line
+            assert seat.answers == ["2"], "nothing more is asked"
+            assert "left for another time; the lesson begins" in seat.screen()
+            assert "Only a lesson has steps" not in seat.screen(), "it waits for the lesson"
+
+    run(test)
+    learnt = progress.load(tmp_path).learnt
+    assert learnt["a"].right == {"a1": progress.today()}
+    assert learnt["b"].asked == {"b1": 1}
+    assert learnt["b"].right == {}
+
+
+def test_the_lessons_hints_are_not_for_the_review(lessons: Course, tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path) as seat:
+            seat.answers += [":hint", "2", "2"]
+            assert await reviewing.ask(seat.repl, questions(lessons)) == ""
+            assert "There is no hint here." in seat.screen()
+
+    run(test)

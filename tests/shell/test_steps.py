@@ -13,10 +13,12 @@ from tutor.core.conversation import Conversation
 from tutor.core.secrets import Secrets
 from tutor.core.wire import Remark, What
 from tutor.lesson import Lesson, Mode, Progress, Question, answers
+from tutor.lesson.reading import read
 from tutor.lesson.tally import Tally
 from tutor.protocols import PROTOCOLS
 from tutor.shell.guiding.guide import Guide
 from tutor.shell.lessons import guided
+from tutor.shell.terminal.keys import next_detail
 from tutor.world import World
 
 LESSONS = Path(__file__).parents[1] / "lesson" / "good"
@@ -110,7 +112,7 @@ def test_the_exam_takes_one_answer_and_explains_nothing(tmp_path: Path) -> None:
     steps["hello"] = [":hint", ":why", *steps["hello"]]
     code, shown, rows = piped("whole", steps, tmp_path, mode="exam")
     assert code == 0
-    assert "Your answer is kept." in shown
+    assert shown.count("Your answer is kept; step 3/") == 1
     during, _, after = shown.partition("The lesson is done.")
     assert "No letter was sent yet." not in during
     assert "No letter was sent yet." in after, "it is over: what was missed may be looked at"
@@ -195,6 +197,35 @@ def test_a_prediction_is_asked_for_before_the_line_leaves(tmp_path: Path) -> Non
     run(test)
 
 
+def test_a_prediction_waits_for_the_steps_own_line(tmp_path: Path) -> None:
+    live: dict[str, Tally] = {}
+
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(good("whole"))) as seat:
+            guide = seat.repl.guide
+            assert guide is not None
+            connect(seat, guide)
+            await seat.type("telnet pop3.practice.example 110", "quit")
+            assert seat.asked == [], "another server greets otherwise"
+            seat.answers += ["\x03"]
+            await seat.type("telnet smtp.practice.example 25")
+            assert seat.repl.talk.link is None, "nothing was sent"
+            seat.answers += ["2"]
+            await seat.type("telnet smtp.practice.example 25")
+            assert "You said 2, and 2 it was." in seat.screen(), "so it was asked for again"
+            await seat.type("", ":predict on")
+            seat.answers += ["2", "2"]
+            await seat.type("frob", ":predict off", "ehlo me.example")
+            assert seat.answers == []
+            live.update(guide.progress.tallies)
+
+    run(test)
+    assert live["connect"].foretold == (True,)
+    assert live["hello"].foretold == (False, True), "of whatever was said, and of its own line"
+    (recording,) = (tmp_path / "recordings").iterdir()
+    assert judged("whole", Mode.FOLLOW, recording.read_bytes().splitlines()) == live
+
+
 def test_predictions_anywhere(tmp_path: Path) -> None:
     async def test() -> None:
         async with seated(tmp_path) as seat:
@@ -208,6 +239,19 @@ def test_predictions_anywhere(tmp_path: Path) -> None:
             seat.asked.clear()
             await seat.type("noop")
             assert seat.asked == []
+
+    run(test)
+
+
+def test_a_line_that_is_asked_for_is_one_hint(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(read(HINTED, "hinted.yaml"), Mode.SOLO)) as seat:
+            guide = seat.repl.guide
+            assert guide is not None
+            connect(seat, guide)
+            await seat.type("telnet smtp.practice.example 25", ":hint", ":hint")
+            assert "Type: ehlo me.example" in seat.screen(), "the hints were of the line before"
+            assert guide.progress.hints == 1, "and to read it once more costs nothing"
 
     run(test)
 
@@ -258,6 +302,51 @@ def test_the_client_begins_again_where_the_answer_leads_nowhere(tmp_path: Path) 
     assert (tallies["greet"].misses, tallies["envelope"].misses) == (1, 1)
 
 
+def test_a_client_that_was_refused_begins_again_and_can_be_served(tmp_path: Path) -> None:
+    lines = ["-ERR not now", "+OK two messages", "+OK the password", "+OK two messages", "+OK"]
+    here = world(tmp_path)._replace(stdin=io.BytesIO("".join(f"{x}\n" for x in lines).encode()))
+    options = guided.Options("follow", start="pop-open")
+    assert guided.run(here, "be-the-server", options) == 4, "the next step waits for its list"
+    here.stdout.flush()
+    shown = here.stdout.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    assert shown.count("The client begins this step again.") == 1
+    assert shown.index("begins this step again") < shown.index("Step 16/24 passed")
+    assert "Step 17/24  " in shown
+
+
+@pytest.mark.parametrize("given", ["1", "2"])
+def test_the_exam_says_of_every_answer_that_the_step_is_over(given: str, tmp_path: Path) -> None:
+    steps = solution(good("whole"))
+    steps["meaning"] = [given]
+    _, shown, _ = piped("whole", steps, tmp_path, mode="exam")
+    during, _, _ = shown.partition("The lesson is done.")
+    assert "Your answer is kept; step 3/" in during
+    assert "Step 3/10 passed" not in during
+    assert "Step 2/10 passed" in during
+
+
+def test_a_question_stands_below_what_is_shown_again(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(good("whole"))) as seat:
+            guide = seat.repl.guide
+            assert guide is not None
+            connect(seat, guide)
+            await seat.type("telnet smtp.practice.example 25")
+            seat.fresh()
+            next_detail(seat.repl)
+            assert "Greet." not in seat.fresh(), "that is no question"
+            await seat.type("ehlo me.example", "")
+            seat.fresh()
+            next_detail(seat.repl)  # off
+            assert "What does 250" not in seat.fresh(), "nothing was shown above it"
+            next_detail(seat.repl)
+            shown = seat.fresh()
+            assert shown.index("8BITMIME") < shown.index("What does 250")
+            assert shown.index("What does 250") < shown.index("2  The recipient is accepted")
+
+    run(test)
+
+
 def test_a_reply_of_many_lines_stays_to_be_seen(tmp_path: Path) -> None:
     async def test() -> None:
         async with seated(tmp_path, guide=guiding(good("server"))) as seat:
@@ -274,6 +363,19 @@ def test_a_reply_of_many_lines_stays_to_be_seen(tmp_path: Path) -> None:
     run(test)
 
 
+HINTED = """\
+format: 1
+id: hinted
+title: {en: "Hinted", zh: "提示"}
+protocol: smtp
+hosts: {"smtp.practice.example:25": smtp}
+steps:
+  - id: hello
+    say: {en: "Connect and greet.", zh: "连接并问好。"}
+    type: ["telnet smtp.practice.example 25", "ehlo me.example"]
+    goal: {command: EHLO, class: ok}
+    hints: [{en: "Which port?", zh: "哪个端口？"}, {en: "Which name?", zh: "什么名字？"}]
+"""
 BARE = """\
 format: 1
 id: bare

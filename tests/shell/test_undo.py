@@ -19,7 +19,7 @@ LESSON = course.find("smtp-by-hand")
 LINES = (
     *("ehlo 163.com", "auth login", "YWxpY2VAMTYzLmNvbQ==", "U0hPVVFVQU5NQTE2Mw=="),
     *("mail from:<alice@163.com>", "rcpt to:<bob@163.com>", "data", "subject: hello", "", "."),
-    *("rset", "noop", "frob", "quit"),
+    *("rset", "noop", "frob", "quit", "quit", "telnet smtp.163.com 25"),
 )
 TYPED = st.lists(
     st.one_of(
@@ -192,7 +192,9 @@ def test_behind_the_last_connection_come_the_ones_before_it(tmp_path: Path) -> N
             ):
                 await seat.type(":undo")
                 assert f"Back before {told}:" in seat.fresh()
-                assert seat.repl.message() == prompt, "one line is open, and no number told it apart"
+                assert seat.repl.message() == prompt, (
+                    "one line is open, and no number told it apart"
+                )
             assert len(store.mails("alice")) == 1
             await seat.type(":undo")
             assert "No command is left" in seat.screen()
@@ -219,7 +221,9 @@ def test_a_lesson_goes_back_over_a_closed_connection(tmp_path: Path) -> None:
             guide = await opened(seat)
             await seat.type("", "ehlo 163.com")
             before = guide.progress.standing.line(), guide.progress.index
-            await seat.type("quit", "telnet smtp.163.com 25", "ehlo again.example", ":undo", ":undo")
+            await seat.type(
+                "quit", "telnet smtp.163.com 25", "ehlo again.example", ":undo", ":undo"
+            )
             assert "Back before QUIT" in seat.screen()
             assert (guide.progress.standing.line(), guide.progress.index) == before
             assert len(guide.progress.standing.open) == len(seat.repl.talk.open) == 1

@@ -9,6 +9,8 @@ from tutor.authoring import bounds, courses
 from tutor.authoring.proving import PATIENCE, proven
 from tutor.data import DataError, Fault, Mapping, Node, Scalar, because
 from tutor.lesson.bounds import LONGEST, controls, too_much
+from tutor.lesson.surveying import survey
+from tutor.staging import furnished, unknown
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -44,25 +46,35 @@ def check(held: bytes, path: str, folder: Path, patience: float = PATIENCE) -> C
     lines = _LINE_END.split(text)
     if found or foul:
         return _checked(path, lines, found or foul)
-    try:
-        tree = data.read(text, path)
-    except DataError as error:
-        return _checked(path, lines, error.faults)
+    tree, found = data.survey(text, path)
+    if tree is None:
+        return _checked(path, lines, found)
     if Path(path).name == course.NAME or courses.is_course(tree):
-        heavy = [Fault(path, *found) for found in too_much(tree)]
-        if heavy:
-            return _checked(path, lines, heavy)
-        foul = [Fault(path, *found) for found in controls(tree)]
-        found = courses.faults(tree, path, _lessons(folder), lambda name: _id(folder, name))
-        made = _checked(path, lines, foul + found)
+        made = _checked(path, lines, found + _course(tree, path, folder))
         return made._replace(course=True, parts=_count(tree, "lessons"))
     there = [*_lessons(folder), *_lessons(course.folder())]
-    foul = courses.reviewed(tree, path, there)
+    found += courses.reviewed(tree, path, there)
+    verdict = survey(tree, path)
+    sketch = verdict.sketch
+    amiss = () if sketch is None else unknown(furnished(sketch, folder), folder)
+    found += [*verdict.faults, *(Fault(path, *each) for each in amiss)]
+    if found:
+        return _checked(path, lines, found)
     try:
         found = proven(tree, path, folder, patience)
-    except DataError as error:
-        return _checked(path, lines, foul + error.faults)
-    return _checked(path, lines, foul + found)._replace(parts=_count(tree, "steps"), proven=True)
+    except DataError as error:  # with other values of its variables
+        found = error.faults
+    made = _checked(path, lines, found)
+    return made._replace(parts=_count(tree, "steps"), proven=True)
+
+
+def _course(tree: Node, path: str, folder: Path) -> list[Fault]:
+    """The faults of what puts lessons in an order."""
+    heavy = [Fault(path, *found) for found in too_much(tree)]
+    if heavy:
+        return heavy
+    foul = [Fault(path, *found) for found in controls(tree)]
+    return foul + courses.faults(tree, path, _lessons(folder), lambda name: _id(folder, name))
 
 
 def _checked(path: str, lines: list[str], faults: list[Fault]) -> Checked:

@@ -8,6 +8,7 @@ from tutor import data
 from tutor.data import (
     Arg,
     Fault,
+    Hole,
     Mapping,
     Node,
     Reason,
@@ -33,10 +34,10 @@ def is_course(tree: Node) -> bool:
 def faults(tree: Node, path: str, there: Collection[str], id_of: IdOf) -> list[Fault]:
     """All faults of a course; `there` are the names of the lessons' files, without their ends."""
     awry = data.check(tree, COURSE, path)
-    if awry or not isinstance(tree, Mapping):
+    if not isinstance(tree, Mapping):
         return awry
     found = [*_astray(tree), *_missing(tree, there, id_of)]
-    return in_order(Fault(path, *finding) for finding in found)
+    return in_order([*awry, *(Fault(path, *finding) for finding in found)])
 
 
 def reviewed(tree: Node, path: str, there: Collection[str]) -> list[Fault]:
@@ -45,7 +46,7 @@ def reviewed(tree: Node, path: str, there: Collection[str]) -> list[Fault]:
     return [
         Fault(path, line, column, _lacks(name, there))
         for name, line, column in _ids(review if isinstance(review, Sequence) else None)
-        if name not in there and re.fullmatch(ID["pattern"], name)  # else its form is told
+        if name not in there and _is_id(name)  # else its form is told
     ]
 
 
@@ -54,26 +55,38 @@ def _lacks(name: str, there: Collection[str]) -> Reason:
 
 
 def _astray(tree: Mapping) -> Iterator[_Found]:
-    """Lessons that are named twice, and what is said of lessons that are not named."""
+    """Lessons that are named twice, and what is said of lessons that are not named. Where not all
+    names are known, that cannot be told."""
     known: set[str] = set()
-    for name, line, column in _ids(tree.items["lessons"]):
+    listed = tree.items.get("lessons")
+    for name, line, column in _ids(listed):
         if name in known:
             yield line, column, because("lesson.course.twice", name=name)
-        known.add(name)
+        known |= {name, name.lower()}  # if that is another, its form is told
+    if not isinstance(listed, Sequence) or len(list(_ids(listed))) < len(listed.items):
+        return
     for key in ("electives", "points", "class_path", "sections"):
         for name, line, column in _ids(tree.items.get(key)):
-            if name not in known:
+            if name not in known and _is_id(name):
                 near = _near(name, known)
                 yield line, column, because("lesson.course.unlisted", name=name, near=near)
 
 
 def _missing(tree: Mapping, there: Collection[str], id_of: IdOf) -> Iterator[_Found]:
-    for name, line, column in _ids(tree.items["lessons"]):
+    known: set[str] = set()
+    for name, line, column in _ids(tree.items.get("lessons")):
+        if name in known or not _is_id(name):
+            continue  # that is told
+        known.add(name)
         if name not in there:
             near = _near(name, there)
             yield line, column, because("lesson.course.file", name=name, near=near)
         elif (own := id_of(name)) is not None and own != name:
             yield line, column, because("lesson.course.id", name=name, own=own)
+
+
+def _is_id(name: str) -> bool:
+    return re.fullmatch(ID["pattern"], name) is not None
 
 
 def _near(name: str, known: Collection[str]) -> Arg:
@@ -83,7 +96,8 @@ def _near(name: str, known: Collection[str]) -> Arg:
 def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
     """The ids in a list, or those that are keys."""
     if isinstance(node, Sequence):
-        scalars = (each for each in node.items if isinstance(each, Scalar))
-        yield from ((each.text, each.line, each.column) for each in scalars)
+        for each in node.items:
+            if isinstance(each, Scalar) and not isinstance(each, Hole):
+                yield each.text, each.line, each.column
     elif isinstance(node, Mapping):
         yield from ((name, *place) for name, place in node.marks.items())

@@ -145,10 +145,8 @@ def _pop3(event: Exchange, command: Command | None, stage: str) -> str:
         return "unknown_command"
     if not command.in_order:
         return "sequence"
-    if stage == "auth" and _names_no_mechanism(command):
-        return "auth_not_offered"
     if stage in ("pass", "auth", "user"):
-        return "auth_failed"
+        return "auth_not_offered" if _names_no_mechanism(command) else "auth_failed"
     if stage == "tls":
         return "unknown_command"
     return _message(event, command) if stage == "message" else "rejected"

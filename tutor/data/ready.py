@@ -30,7 +30,8 @@ def _packed(node: Node) -> list[Any]:
     """The node's fields; what stands in the first one tells which kind it is."""
     match node:
         case Mapping(items=items):
-            return [{key: _packed(child) for key, child in items.items()}, *node[1:]]
+            held = {key: _packed(child) for key, child in items.items()}
+            return [held, node.line, node.column, node.marks]
         case Sequence(items=children):
             return [[_packed(child) for child in children], *node[1:]]
         case Scalar():

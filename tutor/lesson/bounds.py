@@ -6,7 +6,7 @@ The numbers are ten times what the longest lesson of ours needs, or more.
 import re
 from collections.abc import Iterator
 
-from tutor.data import Mapping, Node, Scalar, because
+from tutor.data import Mapping, Node, Scalar, because, walk
 from tutor.lesson.variables import names
 from tutor.lesson.wording import Found
 
@@ -25,7 +25,7 @@ _REPEAT = re.compile(r"[*+{]")
 
 def controls(tree: Node) -> Iterator[Found]:
     """Texts with characters that nobody can type: an escape wrote them, to act on a terminal."""
-    for node in _nodes(tree):
+    for node in walk(tree):
         keys = node.marks if isinstance(node, Mapping) else {}
         texts = {node.text: (node.line, node.column)} if isinstance(node, Scalar) else keys
         for text, place in texts.items():
@@ -37,7 +37,7 @@ def controls(tree: Node) -> Iterator[Found]:
 def too_much(tree: Node) -> Iterator[Found]:
     """The faults of a tree that would keep its reader busy for too long."""
     entries = braces = 0
-    for node in _nodes(tree):
+    for node in walk(tree):
         entries += 1
         if isinstance(node, Scalar) and "{" in node.text:
             braces += len(names(node.text))
@@ -54,19 +54,10 @@ def too_much(tree: Node) -> Iterator[Found]:
 
 
 def _patterns(tree: Node) -> Iterator[Found]:
-    tables = (node for node in _nodes(tree) if isinstance(node, Mapping))
+    tables = (node for node in walk(tree) if isinstance(node, Mapping))
     found = [node for table in tables if isinstance(node := table.items.get("text"), Scalar)]
     costly = [node for node in found if len(_REPEAT.findall(node.text)) > 1]
     if len(costly) > _PATTERNS:
         node = min(costly[_PATTERNS:], key=lambda node: (node.line, node.column))
         told = because("lesson.patterns", count=len(costly), most=_PATTERNS)
         yield node.line, node.column, told
-
-
-def _nodes(tree: Node) -> Iterator[Node]:
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, Scalar):
-            waiting.extend(node.items.values() if isinstance(node, Mapping) else node.items)

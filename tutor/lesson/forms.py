@@ -106,7 +106,7 @@ _DETOURS: Final = {
     "items": mapping_of(["when", "say"], {"when": GOAL, "say": LOCALIZED, "try": LINES}),
 }
 _NOTES: Final = {"anyOf": [TEXT, LOCALIZED]}
-_FAULT: Final = mapping_of(
+FAULT: Final = mapping_of(
     [],
     {
         "named": ID,
@@ -120,7 +120,7 @@ _FAULT: Final = mapping_of(
         "protocol": PROTOCOL,
     },
 )
-FAULTS: Final = {"type": "array", "maxItems": 50, "items": _FAULT}
+FAULTS: Final = {"type": "array", "maxItems": 50, "items": FAULT}
 # An editor sees the variable, the reader its value.
 _VARIABLE: Final = {
     "type": "string",
@@ -138,7 +138,8 @@ _POST: Final = {
         mapping_of(["octets"], {"octets": _OCTETS, "count": _COUNT, "for": TEXT}),
     ]
 }
-POSTS: Final = {"type": "array", "maxItems": 20, "items": {"$ref": "#/$defs/post"}}
+POST: Final = {"$ref": "#/$defs/post"}
+POSTS: Final = {"type": "array", "maxItems": 20, "items": POST}
 _EVERY_STEP: Final[dict[str, object]] = {
     "id": ID,
     "hints": _HINTS,

@@ -4,79 +4,31 @@ It sees what everybody sees (events, and what a log keeps beside them), never te
 recording is judged like a live session. It says nothing itself and knows no clock.
 """
 
-import copy
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Self
 
 from tutor.core.events import Event, Kept, Said
 from tutor.core.wire import Remark
 from tutor.lesson import answers, foretelling, standing
 from tutor.lesson.attempt import Attempt
-from tutor.lesson.earlier import NOTHING, joined
 from tutor.lesson.foretelling import Prediction
-from tutor.lesson.helping import HELP, Help, Mode
-from tutor.lesson.model import Lesson, Localized, Question, Step
+from tutor.lesson.helping import Mode
+from tutor.lesson.model import Lesson, Question, Step
 from tutor.lesson.outcomes import Answered, Outcome, Passed
-from tutor.lesson.script import Script, Wanted
+from tutor.lesson.position import Position
 from tutor.lesson.standing import Standing
-from tutor.lesson.tally import Book, Tally
-from tutor.lesson.trail import Stood, Trail
+from tutor.lesson.trail import Stood
 
 
-class Progress:
-    """Where the learner is; `index` counts steps from 0. `earlier` is what he did of the lesson
-    before, where he comes back to it."""
+class Progress(Position):
+    """A learner's place in a lesson, and what moves it: what happens, and what is remarked."""
 
     def __init__(self, lesson: Lesson, mode: Mode = Mode.FOLLOW, start: int = 0) -> None:
-        self.lesson = lesson
-        self.mode = mode
-        self.index = 0
-        self.standing = Standing()
-        self.earlier = NOTHING
-        self._book = Book()
+        super().__init__(lesson, mode)
         self._attempt = Attempt()
         self._prediction: Prediction | None = None
         self._paused = False
-        self._script = Script(lesson, fading=self.help.fades)
-        self._trail = Trail()
         self.go_to(start)
-
-    @property
-    def step(self) -> Step | None:
-        """The step to do now; None when all are passed."""
-        steps = self.lesson.steps
-        return steps[self.index] if self.index < len(steps) else None
-
-    @property
-    def help(self) -> Help:
-        """How much help there is."""
-        return HELP[self.mode]
-
-    @property
-    def tallies(self) -> Mapping[str, Tally]:
-        """What was counted of each step that was begun, by its id, an earlier sitting included."""
-        return MappingProxyType(joined(self.earlier, self._book.tallies))
-
-    @property
-    def counted(self) -> Mapping[str, Tally]:
-        """What was counted in this sitting alone: what a recording of it tells."""
-        return MappingProxyType(self._book.tallies)
-
-    @property
-    def misses(self) -> int:
-        """Misses of all steps."""
-        return self._book.misses
-
-    @property
-    def hints(self) -> int:
-        """Hints of all steps."""
-        return self._book.hints
-
-    @property
-    def said(self) -> int:
-        """How many commands were said: the moment to which an undo goes back."""
-        return self._trail.said
 
     # -- what happens ----------------------------------------------------------------------------
 
@@ -107,8 +59,7 @@ class Progress:
         if remark.kind == "pause":
             self._pause(value)
         elif remark.kind == "predict":
-            said = foretelling.said(value.get("class"), self.step)
-            self._prediction = said or self._prediction
+            self._prediction = foretelling.said(value, self.step) or self._prediction
         elif remark.kind == "step" and value.get("catchup") is True:
             return self._catch_up(value.get("step"))
         elif self.step is None or value.get("step") != self.step.id:
@@ -132,38 +83,10 @@ class Progress:
         self.index = max(0, min(step, len(self.lesson.steps)))
         self._begin(anew=True)
 
-    # -- help ------------------------------------------------------------------------------------
-
-    def hint(self) -> Localized | None:
-        """The next hint of this step, counted; None when there is no further one."""
-        step, given = self.step, self.hinted
-        if step is None or self.help.hints == "none" or given >= len(step.hints):
-            return None
-        self._book.hinted(step.id, given + 1)
-        return step.hints[given]
-
-    @property
-    def hinted(self) -> int:
-        """How many hints of this step were given: the number for the remark of the last one."""
-        return self._book.of(self.step.id).hints if self.step is not None else 0
-
-    def ghost(self) -> str | None:
-        """The line to type next, where the mode shows it; "" is the empty line of a letter."""
-        wanted = self.wanted() if self.help.ghost else None
-        return None if wanted is None or wanted.faded else wanted.text
-
-    def wanted(self) -> Wanted | None:
-        """The line that leads on from here, in every mode; None when there is none."""
-        step = self.step
-        return None if step is None or isinstance(step, Question) else self._script.next()
-
     def copy(self) -> Self:
-        """A copy that goes its own way: what changes in place is copied, what is frozen shared."""
-        found = copy.copy(self)
-        found._book = self._book.copy()
+        """A copy that goes its own way."""
+        found = super().copy()
         found._attempt = self._attempt.copy()
-        found._script = self._script.copy()
-        found._trail = self._trail.copy()
         return found
 
     # -- how it is judged ------------------------------------------------------------------------
@@ -175,6 +98,7 @@ class Progress:
     def _over(self, step: Step, *, passed: bool = True) -> None:
         if passed:
             self._book.passed(step.id)
+        self._prediction = foretelling.after(self._prediction, step)
         self.index += 1
         self._begin()
 

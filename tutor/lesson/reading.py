@@ -1,18 +1,16 @@
 """A lesson file to a `Lesson`: held against the schema, then read for what no schema can say."""
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 from tutor import data
-from tutor.data import DataError, Fault, Mapping, Node, Reason, Scalar, Schema, Sequence, because
-from tutor.lesson import bounds, steps, variables, wanted, wording
+from tutor.data import DataError, Fault, Mapping, Node, Reason, Schema, Sequence, because
+from tutor.lesson import steps, variables, wanted
 from tutor.lesson.digest import digest
 from tutor.lesson.forms import STEP
-from tutor.lesson.model import Lesson, Localized, Step
+from tutor.lesson.model import Lesson, Localized
 from tutor.lesson.posts import posts
 from tutor.lesson.scene import NOWHERE, Account, Host, Place, Practice
-from tutor.lesson.schema import COURSE, LESSON, VARIABLES
-from tutor.protocols import PROTOCOLS
+from tutor.lesson.schema import COURSE, LESSON
 
 _Typed = dict[str, Any]
 
@@ -29,30 +27,19 @@ def read_tree(tree: Node, path: str, seed: str | None = None, *, judged: bool = 
     `judged`: this very tree was read before, without a seed, and had none; its form is not looked
     at again.
     """
-    faults: set[Fault] = set()
+    if not judged:
+        from tutor.lesson.surveying import survey  # whoever does a shipped lesson has no use for it
+
+        found = survey(tree, path, seed)
+        if found.faults:
+            raise DataError(found.faults)
+    faults: list[Fault] = []
 
     def blame(line: int, column: int, reason: Reason) -> None:
-        faults.add(Fault(path, line, column, reason))
+        faults.append(Fault(path, line, column, reason))
 
-    for found in () if judged else bounds.too_much(tree):
-        blame(*found)
+    lesson = _lesson(variables.substituted(tree, seed), blame)
     if faults:
-        raise DataError(faults)
-    filled = _filled(tree, path, seed)
-    listed = _listed(filled.root)
-    awry = [] if judged else data.check(filled.root, LESSON, path)
-    faults.update(awry)
-    for found in () if judged else _told(tree, filled):
-        blame(*found)
-    _connections(filled.root, blame)
-    # Of a lesson with faults, the steps that have none in their form are read all the same.
-    done = [
-        steps.step(node, data.value(node, STEP), number, blame)
-        for number, node in enumerate(listed, 1)
-        if not awry or not data.check(node, STEP, path)
-    ]
-    lesson = None if awry else _lesson(filled, tuple(done), blame)
-    if faults or lesson is None:
         raise DataError(faults)
     return lesson._replace(digest=digest(tree))
 
@@ -75,31 +62,14 @@ def _checked(root: Node, path: str, schema: Schema) -> tuple[Mapping, _Typed]:
     return steps.mapping(root), cast(_Typed, data.value(root, schema))
 
 
-def _filled(tree: Node, path: str, seed: str | None) -> variables.Substituted:
-    """The tree with the values of its variables; as it is where these have faults of their own."""
-    table = tree.items.get("vars") if isinstance(tree, Mapping) else None
-    if table is None or data.check(table, VARIABLES, path):
-        return variables.Substituted(tree, {})
-    return variables.substituted(tree, seed)
-
-
-def _told(tree: Node, filled: variables.Substituted) -> Iterator[wording.Found]:
-    """What no schema says of the texts of a tree, and of the values in it."""
-    yield from bounds.controls(tree)
-    yield from filled.faults
-    yield from wording.placeholders(tree, filled.values)
-    listed = _listed(filled.root)
-    yield from wording.awry([node for node in listed if isinstance(node, Mapping)])
-
-
-def _listed(root: Node) -> list[Node]:
-    listed = root.items.get("steps") if isinstance(root, Mapping) else None
-    return listed.items if isinstance(listed, Sequence) else []
-
-
-def _lesson(filled: variables.Substituted, done: tuple[Step, ...], blame: wanted.Blame) -> Lesson:
+def _lesson(filled: variables.Substituted, blame: wanted.Blame) -> Lesson:
     """The lesson of a tree that fits the schema."""
     root = steps.mapping(filled.root)
+    listed = root.items["steps"]
+    done = [
+        steps.step(node, data.value(node, STEP), number, blame)
+        for number, node in enumerate(listed.items if isinstance(listed, Sequence) else (), 1)
+    ]
     rest = {key: node for key, node in root.items.items() if key != "steps"}
     typed = data.value(root._replace(items=rest), LESSON)
     again = typed.get("again")
@@ -113,7 +83,7 @@ def _lesson(filled: variables.Substituted, done: tuple[Step, ...], blame: wanted
         faces=_faces(root.items.get("hosts"), typed.get("hosts", {}), blame),
         intro=steps.localized(typed, "intro"),
         closing=steps.localized(typed, "closing"),
-        steps=done,
+        steps=tuple(done),
         again=None
         if again is None
         else steps.doing(steps.mapping(root.items["again"]), {**again, "id": "again"}, blame),
@@ -121,19 +91,6 @@ def _lesson(filled: variables.Substituted, done: tuple[Step, ...], blame: wanted
         local_only=typed.get("local_only", False),
         values=filled.values,
     )
-
-
-def _connections(root: Node, blame: wanted.Blame) -> None:
-    """A connection that no host of the lesson offers can never be open."""
-    items = root.items if isinstance(root, Mapping) else {}
-    hosts = items.get("hosts")
-    spoken = [items.get("protocol"), *(hosts.items.values() if isinstance(hosts, Mapping) else ())]
-    spoken = [node.items.get("protocol") if isinstance(node, Mapping) else node for node in spoken]
-    there = {node.text for node in spoken if isinstance(node, Scalar)}
-    for node in [*_listed(root), *(items[key] for key in ("again",) if key in items)]:
-        at = node.items.get("connection") if isinstance(node, Mapping) else None
-        if isinstance(at, Scalar) and at.text in PROTOCOLS and at.text not in there:
-            blame(at.line, at.column, because("lesson.connection", protocol=at.text))
 
 
 def _spoken(host: str | _Typed) -> str:

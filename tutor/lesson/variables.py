@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tutor.data import Mapping as Table
-from tutor.data import Node, Reason, Scalar, Sequence, because
+from tutor.data import Node, Reason, Scalar, Sequence, because, parts, walk
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,30})\}")
 LARGEST = 2_000_000
@@ -117,14 +117,9 @@ def _unused(root: Table, values: Mapping[str, str]) -> Iterator[tuple[int, int, 
 
 def _texts(root: Table) -> Iterator[Scalar]:
     """Every text in which something may be replaced."""
-    waiting: list[Node] = [child for key, child in root.items.items() if key not in _KEPT]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Scalar):
-            yield node
-        else:
-            children = node.items.values() if isinstance(node, Table) else node.items
-            waiting.extend(children)
+    for key, child in parts(root):
+        if key not in _KEPT:
+            yield from (node for node in walk(child) if isinstance(node, Scalar))
 
 
 def _length(text: str, values: Mapping[str, str]) -> int:

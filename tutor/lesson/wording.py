@@ -1,10 +1,10 @@
 """What the texts of a lesson get wrong that no schema can say: names, widths, two languages."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
+from tutor.data import Hole, Node, Reason, Scalar, because, walk
 from tutor.data import Mapping as Table
-from tutor.data import Node, Reason, Scalar, because
 from tutor.lesson.variables import names
 
 WIDEST_TASK = 60
@@ -21,6 +21,8 @@ def awry(steps: list[Table]) -> Iterator[Found]:
     lines: dict[str, int] = {}
     for number, step in enumerate(steps, 1):
         name = step.items.get("id")
+        if isinstance(name, Hole):
+            continue
         key = name.text if isinstance(name, Scalar) else f"step-{number}"
         if key in lines:
             at = name or step
@@ -38,25 +40,22 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def placeholders(root: Node, values: Mapping[str, str]) -> Iterator[Found]:
+def placeholders(root: Node, values: Collection[str]) -> Iterator[Found]:
     """Names in braces that one language lacks, or that look like a variable misspelt.
 
-    `root` is the tree as it was written, before anything was replaced.
+    `root` is the tree as it was written, before anything was replaced; `values` are the names of
+    its variables.
     """
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
+    for node in walk(root):
         if isinstance(node, Scalar):
             yield from _misspelt(node, values)
-            continue
-        if isinstance(node, Table):
+        elif isinstance(node, Table):
             yield from _one_sided(node)
-        waiting.extend(node.items.values() if isinstance(node, Table) else node.items)
 
 
 def _one_sided(node: Table) -> Iterator[Found]:
     texts = [node.items.get(language) for language in _LANGUAGES]
-    found = [text for text in texts if isinstance(text, Scalar)]
+    found = [text for text in texts if isinstance(text, Scalar) and not isinstance(text, Hole)]
     if len(found) < len(_LANGUAGES):
         return
     everywhere = frozenset().union(*(names(text.text) for text in found))
@@ -66,8 +65,8 @@ def _one_sided(node: Table) -> Iterator[Found]:
             yield text.line, text.column, told
 
 
-def _misspelt(node: Scalar, values: Mapping[str, str]) -> Iterator[Found]:
-    unknown = sorted(names(node.text) - values.keys()) if values and "{" in node.text else ()
+def _misspelt(node: Scalar, values: Collection[str]) -> Iterator[Found]:
+    unknown = sorted(names(node.text).difference(values)) if values and "{" in node.text else ()
     for name in unknown:
         from difflib import get_close_matches
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tutor.message import dates
 from tutor.message.headers import Headers
-from tutor.message.told import MATTERS, WARN, Told, clipped, duration
+from tutor.message.told import MATTERS, WARN, Told, clipped, lasted
 from tutor.message.trace import MOST, Hop, route
 
 _SLOW = 600
@@ -47,8 +47,8 @@ def way(headers: Headers) -> Iterator[Told]:
         total = times[-1] - times[0]
         sums: dict[str, object] = {
             "hops": len(hops),
-            "delay": duration(total),
             "seconds": total,
+            **lasted(total),
         }
         key = "message.route.sum" if total >= 0 else "message.route.sum.clock"
         yield Told((key,), sums, MATTERS)
@@ -66,7 +66,7 @@ def _hop(hop: Hop, index: int) -> Told:
     if hop.delay is None:
         start = ("message.route.hop.local",) if not hop.from_ else ("message.route.hop.first",)
         return Told(start, args, header=index)
-    args |= {"delay": duration(hop.delay), "seconds": hop.delay}
+    args |= {"seconds": hop.delay, **lasted(hop.delay)}
     if hop.delay < 0:
         return Told(("message.route.clock",), args, WARN, index)
     if hop.delay >= _SLOW:

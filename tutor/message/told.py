@@ -40,12 +40,22 @@ def listed(texts: tuple[str, ...], most: int = 8) -> str:
     return clipped(", ".join(texts[:most])) + more
 
 
-def duration(seconds: int) -> str:
-    """Seconds as "5 s", "3 min 20 s", "2 h 5 min" or "4 d 2 h": units that all languages know."""
+_SIZES = (86_400, 3600, 60, 1)
+_UNITS = ("d", "h", "min", "s")
+_CHINESE = ("天", "小时", "分钟", "秒")
+
+
+def lasted(seconds: int) -> dict[str, object]:
+    """A length of time as sentences name it: `delay`, and `delay_zh` in Chinese."""
+    return {"delay": duration(seconds), "delay_zh": duration(seconds, _CHINESE)}
+
+
+def duration(seconds: int, units: tuple[str, str, str, str] = _UNITS) -> str:
+    """Seconds as "5 s", "3 min 20 s", "2 h 5 min" or "4 d 2 h"."""
     left = abs(seconds)
-    sizes = ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+    sizes = zip(_SIZES, units, strict=True)
     for (size, unit), (smaller, name) in pairwise(sizes):
         if left >= size:
             rest = left % size // smaller
             return f"{left // size} {unit}" + (f" {rest} {name}" if rest else "")
-    return f"{left} s"
+    return f"{left} {units[-1]}"

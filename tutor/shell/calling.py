@@ -79,10 +79,17 @@ class Caller(Voice):
         """A line that is no call, without a connection; an exam names no host."""
         from tutor.shell import nobody
 
-        helps = self.guide is None or self.guide.help.hints != "none"
-        stage, last = self._stage if helps else (), self.talk.target
-        peer = last.label.lower() if last is not None else None
-        key, told = nobody.sentence(line, stage, peer, again=self._unheard)
+        guide, last = self.guide, self.talk.target
+        helps = guide is None or guide.help.hints != "none"
+        wanted = guide.progress.wanted() if guide is not None and helps else None
+        key, told = nobody.sentence(
+            line,
+            self._stage if helps else (),
+            last.label.lower() if last is not None else None,
+            again=self._unheard,
+            wanted=wanted.text if wanted is not None else "",
+            busy={each.label.lower() for n in self.talk.open if (each := self.talk.target_of(n))},
+        )
         self.tell(key, Role.WARN, **told)
         if not self._stage and not self._unheard:
             self.suggest_next()

@@ -60,6 +60,7 @@ class Repl(Caller):
         self.overheard: Callable[[], list[Line]] | None = None
         self._run_local = run_local
         self.held = ""
+        self._secrets = talk.session.secrets
         self._refused_logins = caution.RefusedLogins()
         self._patience = caution.Patience()
         self.client = Client(talk, guide, page, self.tell) if guide is not None else None
@@ -128,6 +129,10 @@ class Repl(Caller):
             if not line.strip():
                 return
         if guide is not None and guide.asks is not None and not self.is_local(line):
+            from tutor.shell import echoed
+
+            asked = guide.real and self.listens is Listens.SASL
+            line = echoed.answer(guide.asks, line, self._secrets, real=guide.real, asked=asked)
             if line.strip():
                 self._echo(line)
             guide.answer(line)
@@ -180,9 +185,13 @@ class Repl(Caller):
         """A line that no server sees belongs to the transcript too; what it may hide does not."""
         if not self.page.echo:
             return
-        name, space, _ = line.partition(" ")
-        hides = space and name.lstrip(":：").lower() in ("b64", "unb64", "cram")
-        shown = f"{name} ****" if hides else line
+        shown = line
+        if self.is_local(line):
+            from tutor.shell import echoed
+
+            event = self.last.event if self.last is not None else None
+            reply = event.reply if isinstance(event, Exchange) else None
+            shown = echoed.local(line, self._secrets, reply.lines if reply is not None else ())
         prompt = (Span(self.message(), Role.INFO), Span(visible(shown), Role.CLIENT))
         self.show([Line(prompt, 0, 5)])
 
@@ -211,6 +220,7 @@ class Repl(Caller):
         """Before a line is sent: what its reply will be, where somebody asks. Whether it is sent;
         else it stands in the prompt again."""
         protocol = self.guide.foresees(line) if self.guide is not None else None
+        whatever = protocol is None
         conversation = self.conversation
         if protocol is None and self.foresight.always and conversation is not None:
             command = self.listens is Listens.COMMAND
@@ -224,7 +234,7 @@ class Repl(Caller):
             self.tell("ui.predict.kept")
             return False
         if kind is not None and self.guide is not None:
-            self.guide.foretell(kind, protocol)
+            self.guide.foretell(kind, protocol, whatever=whatever)
         elif kind is not None:
             self.foresight.hold(kind, protocol)
             self.remark("predict", {"step": None, "class": kind.value})

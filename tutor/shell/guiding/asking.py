@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tutor.core.spec import Class
-from tutor.lesson import Choosing, Question, Task, Writing, answers
+from tutor.lesson import Choosing, Progress, Question, Task, Writing, answers, likeness
 from tutor.lesson.rows import is_opener
+from tutor.lesson.script import Wanted
 from tutor.protocols import PROTOCOLS
 
 GIVEN_UP, ENDED = "\x03", "\x04"
@@ -26,6 +27,10 @@ KEYS: Mapping[str, Mapping[str, Class]] = MappingProxyType(
 )
 """Which key predicts what; POP3's go-ahead to a login is a `+` as well."""
 
+LOCAL = ":"
+"""How a line of the solution begins that is for the program."""
+
+_LETTER = "DATA"
 _SPOKEN = tuple(PROTOCOLS.values())
 _NAMES = {kind: key for key, kind in KEYS["smtp"].items()} | {Class.FAILURE: "-"}
 
@@ -78,13 +83,24 @@ def wanted(question: Question) -> str:
     return f"ui.lesson.answer.{'which' if count(question) else 'number'}"
 
 
-def leads(line: str, step: Task, wanted: str) -> bool:
-    """Whether a typed line is the one that ends its step: the last one, said in its own way."""
-    if not step.lines or wanted != step.lines[-1]:
-        return False
-    if line == wanted:
-        return True
-    typed, last = line.split(), wanted.split()
-    if not typed or not last:
-        return False
-    return typed[0].lower() == last[0].lower() or (is_opener(line) and is_opener(wanted))
+def foreseen(line: str, progress: Progress) -> Wanted | None:
+    """The last line of the step, where it asks to predict its reply and this is it: it is for now,
+    or there are only lines for the program before it, which nobody has to type."""
+    step = progress.step
+    if not isinstance(step, Task) or step.predict is None or not likeness.alike(line, step):
+        return None
+    ahead = progress.copy()
+    for _ in step.lines:
+        wanted = ahead.wanted()
+        if wanted is None or wanted.again:
+            return None
+        if wanted.text == step.lines[-1] or _ends_letter(line, progress, wanted):
+            return wanted
+        if wanted.text.startswith(LOCAL):
+            ahead.did(wanted.text)
+    return None
+
+
+def _ends_letter(line: str, progress: Progress, wanted: Wanted) -> bool:
+    """Whether a letter ends here, though it has not all the lines of the solution's."""
+    return line == likeness.END and progress.standing.line(wanted.protocol).state == _LETTER

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from tutor.core.events import Closed, Exchange
+from tutor.core.events import Closed, Exchange, Opened, Said
 from tutor.core.spec import Class
 from tutor.core.wire import Remark
 from tutor.lesson import (
@@ -10,23 +10,20 @@ from tutor.lesson import (
     Outcome,
     Passed,
     Progress,
-    Question,
     Step,
-    Task,
 )
 from tutor.page import Line, Role
 from tutor.session import Item
 from tutor.shell.guiding import asking, cover
 from tutor.shell.guiding.cover import Cover
-from tutor.shell.guiding.standpoint import Standpoint
+from tutor.shell.guiding.hinting import Hints
 from tutor.shell.guiding.telling import Show, Teller
-from tutor.shell.guiding.verdicts import Verdicts, next_line
+from tutor.shell.guiding.verdicts import Verdicts
+from tutor.shell.guiding.wandering import Turned, Wanderer
 from tutor.world import World
 
-Turned = Callable[[Step | None, Step | None], None]
 
-
-class Guide(Standpoint):
+class Guide(Wanderer):
     """A sink that judges events and remarks, and the words that go with the judgement.
 
     `around` is what surrounds the lesson; `turned` is told which step is over and which one begins,
@@ -42,16 +39,16 @@ class Guide(Standpoint):
         around: Cover | None = None,
         turned: Turned = lambda _before, _now: None,
     ) -> None:
-        super().__init__(world, progress, around or Cover(), pauses=pauses)
-        self.record: Callable[[Remark], None] = lambda _remark: None
-        self.clock: Callable[[], float] = lambda: 0.0
+        super().__init__(world, progress, around or Cover(), pauses=pauses, turned=turned)
         self.presented: Callable[[Step], None] = lambda _step: None
         self.explains: Localized | None = None
+        self._untold = False
+        self._asked: str | None = None
         self._foreseen: str | None = None
         self._doubted = ""
-        self._turned = turned
         self._teller = Teller(world)
         self._verdicts = Verdicts(self._teller, progress.lesson.protocol)
+        self._hints = Hints(progress, self._teller, self._count_hint)
 
     @property
     def show(self) -> Show:
@@ -75,6 +72,8 @@ class Guide(Standpoint):
     def see(self, item: Item) -> None:
         """Judge an event and say what came of it."""
         leaves = isinstance(item.event, Exchange) and item.event.after == "CLOSED"
+        if self._asked is not None and isinstance(item.event, Said | Opened):
+            self._foreseen, self._asked = self._asked, None
         before = self.progress.step
         outcomes = self.progress.see(item.event)
         if self.away:
@@ -108,48 +107,13 @@ class Guide(Standpoint):
             self.remark("answer", step=step.id, given=given)
 
     def settle(self) -> None:
-        """The last words, once the server has closed or was given the time to; who sits at a
-        terminal has first read what stands there."""
+        """The server has closed or was given the time to: the next step, or the last words, which
+        who sits at a terminal gets when he has read what stands there."""
+        if self._untold:
+            self.present()
         if self._last_words and not self._pauses:
             self._last_words = False
             self._finish()
-
-    def place(self) -> int:
-        """Where the learner is now, for `go_back`: how many commands were said before."""
-        return self.progress.said
-
-    def stage(self, before: Step | None, now: Step | None) -> None:
-        """What a step has in store goes, and what another one has comes."""
-        self._turned(before, now)
-
-    def clear(self) -> None:
-        """What the step has in store for the learner is taken away: its way is walked again."""
-        self._turned(self.progress.step, None)
-        self._pause(what="undo")
-
-    def go_back(self, place: int | None, was: int, now: int) -> None:
-        """The learner is at that place, on another connection; None: where a line was cut."""
-        before = self.progress.step
-        self._pause(what="undone", to=place, was=was, now=now)
-        self.waits, self._last_words = False, False
-        self._turned(before, self.progress.step)
-
-    def restart(self) -> None:
-        """The lesson begins anew; what was counted stays."""
-        self._pause(what="anew")
-        self.waits, self._last_words = False, False
-        self._turned(None, self.progress.step)
-
-    def give_up(self) -> None:
-        """The way back was not found: the lesson goes on where it stands."""
-        self._pause(what="back")
-        self._turned(None, self.progress.step)
-
-    def _pause(self, **value: object) -> None:
-        """Judged are events, not how the program goes to and fro; a recording has to know of it."""
-        remark = Remark(round(self.clock(), 3), "pause", value)
-        self.record(remark)
-        self.progress.hear(remark)
 
     def go_on(self) -> None:
         """Enter was pressed: the next step, or the end."""
@@ -163,49 +127,45 @@ class Guide(Standpoint):
     # -- help ------------------------------------------------------------------------------------
 
     def give_hint(self) -> None:
-        """The next hint; after the last one, the line itself. Who has to go back gets the line."""
-        step, wanted = self.progress.step, self.progress.wanted()
+        """The next hint, or the line itself; while something is to be read, how to go on."""
         if self.waits:
             self._teller.tell(self._enter())
-        elif step is None or self.help.hints == "none":
-            self._teller.tell("ui.lesson.no-hint")
-        elif wanted is not None and wanted.again:
-            self._teller.example(wanted.text)
-        elif (wanted is None or not wanted.later) and (hint := self.progress.hint()) is not None:
-            self.remark("hint", step=step.id, number=self.progress.hinted)
-            self._teller.say(hint, Role.NOTE)
-        elif isinstance(step, Question):
-            self._teller.tell("ui.lesson.no-hint")
         else:
-            self.remark("hint", step=step.id, number=len(step.hints) + 1)
-            self._teller.example(next_line(self.progress))
+            self._hints.give()
 
     def foresees(self, line: str) -> str | None:
-        """The protocol of this line if its reply is to be predicted; a step asks for that once."""
-        step = self.progress.step
-        if not self._pauses or not isinstance(step, Task) or step.predict is None:
+        """The protocol of this line if its reply is to be predicted; a step asks for that once,
+        before its own line leaves."""
+        self._asked, step = None, self.progress.step
+        if not self._pauses or step is None or self._foreseen == step.id:
             return None
-        wanted = self.progress.wanted()
-        if self._foreseen == step.id or wanted is None or wanted.again:
+        wanted = asking.foreseen(line, self.progress)
+        if wanted is None:
             return None
-        if not asking.leads(line, step, wanted.text):
-            return None
-        self._foreseen = step.id
+        self._asked = step.id
         return wanted.protocol
 
-    def foretell(self, kind: Class, protocol: str) -> None:
-        """A prediction of the reply to what is said next."""
+    def foretell(self, kind: Class, protocol: str, *, whatever: bool = False) -> None:
+        """A prediction of the reply to what is said next, `whatever` it is, or to the line that the
+        step is about."""
         step, self._verdicts.protocol = self.progress.step, protocol
         named = step.id if step is not None else None
-        self.remark("predict", **{"step": named, "class": kind.value})
+        more = {"any": True} if whatever else {}
+        self.remark("predict", **{"step": named, "class": kind.value, **more})
 
     def present(self) -> None:
         """What to do now, in full."""
+        self._untold = False
         if (step := self.progress.step) is not None:
             if self._world.big:
                 self.show([Line(())])
             self._teller.step(self.number(), step)
             self.presented(step)
+
+    def ask_again(self) -> None:
+        """The question that waits stands below what was shown since, with its choices."""
+        if (question := self.asks) is not None:
+            self._teller.step(self.number(), question)
 
     # -- what came of it -------------------------------------------------------------------------
 
@@ -230,8 +190,13 @@ class Guide(Standpoint):
                 self._finish()
         elif self._pauses and any(reads):
             self.waits = True
+        elif leaves:
+            self._untold = True  # how the line ends comes before what to do without it
         else:
             self.present()
+
+    def _count_hint(self, step: str, number: int) -> None:
+        self.remark("hint", step=step, number=number)
 
     def _explain(self) -> bool:
         """Whether there was something to say now."""

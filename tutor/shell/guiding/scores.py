@@ -52,13 +52,16 @@ def _asked(text: str) -> Line:
 
 
 def _again(lesson: Lesson, found: Score) -> Iterator[tuple[Localized, Localized]]:
-    """The questions whose answers show a misconception, and why that is not so; each one once."""
+    """The questions whose answers show a misconception, each with why the first of them is not so;
+    what was told of one question is not told of another."""
     told: set[str] = set()
     for question, mark in zip(lesson.steps, found.marks, strict=True):
-        shown = set(mark.tally.misconceptions) - told
         asks = question.asks if isinstance(question, Question) else None
-        for choice in asks.choices if isinstance(asks, Choosing) else ():
-            if choice.misconception in shown:
-                shown.discard(choice.misconception)
-                told.add(choice.misconception)
-                yield question.say, choice.why
+        whys = {
+            choice.misconception: choice.why
+            for choice in reversed(asks.choices if isinstance(asks, Choosing) else ())
+        }
+        shown = [each for each in mark.tally.misconceptions if each not in told and each in whys]
+        told.update(shown)
+        if shown:
+            yield question.say, whys[shown[0]]

@@ -1,6 +1,6 @@
 """What came of an event or a remark, said to the learner."""
 
-from tutor.lesson import Answered, Astray, Missed, Outcome, Passed, Predicted, Progress
+from tutor.lesson import Answered, Astray, Missed, Outcome, Passed, Predicted, Progress, Question
 from tutor.page import Role
 from tutor.shell.guiding import asking
 from tutor.shell.guiding.telling import Teller
@@ -30,6 +30,8 @@ class Verdicts:
 
     def _passed(self, outcome: Passed, progress: Progress) -> bool:
         step, steps = outcome.step, progress.lesson.steps
+        if isinstance(step, Question) and not progress.help.again:
+            return False  # the answer is kept, right or not: nobody is told which
         silent = progress.help.notes == "none"
         told = () if silent or step.why is not None else outcome.why
         self._teller.passed(steps.index(step) + 1, len(steps), told)
@@ -51,7 +53,9 @@ class Verdicts:
 
     def _answered(self, outcome: Answered, progress: Progress) -> bool:
         if not progress.help.again:
-            self._teller.tell("ui.lesson.answer.kept")
+            steps = progress.lesson.steps
+            number = steps.index(outcome.step) + 1
+            self._teller.tell("ui.lesson.answer.kept", number=number, total=len(steps))
             return False
         self._teller.tell(f"ui.lesson.answer.{'right' if outcome.right else 'other'}")
         if outcome.why is not None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from tutor import course, screen, staging
 from tutor.lesson import Lesson, Mode, Progress
@@ -18,6 +19,9 @@ from tutor.shell.lessons.sitting import Plan, Told, no_questions, sitting
 from tutor.world import World
 
 __all__ = ["Options", "run"]
+
+_LONGEST = 80
+"""Characters of a yes or a no that are looked at."""
 
 
 def run(world: World, name: str | None, options: Options) -> int:
@@ -64,13 +68,20 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
 
 
 def _wants_more(world: World) -> bool:
-    """Whether somebody who is through does it once more; what is piped is over."""
+    """Whether somebody who is through does it once more; what is piped is over. Of what is neither
+    yes nor no (a line that was meant for the lesson) it is asked once again."""
     if not enrolling.sits(world):
         return False
-    world.stdout.write(f"{world.say('ui.once.more')} ")
-    world.stdout.flush()
-    answer = world.stdin.readline().decode("utf-8", "replace")
-    return answer != "" and answer.strip().lower() not in ("n", "no", "否", "不")
+    for _ in range(2):
+        world.stdout.write(f"{world.say('ui.once.more')} ")
+        world.stdout.flush()
+        line = world.stdin.readline().decode("utf-8", "replace")
+        answer = normalize("NFKC", line[:_LONGEST]).strip().lower()
+        if not line or answer in ("n", "no", "否", "不"):
+            return False
+        if answer in ("", "y", "yes", "是"):
+            return True
+    return False
 
 
 async def _play(

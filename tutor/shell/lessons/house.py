@@ -10,7 +10,7 @@ from tutor.net.link import Target
 from tutor.net.server import PracticeServer
 from tutor.net.tls import can_certify
 from tutor.page import Line
-from tutor.shell.guiding.guide import Turned
+from tutor.shell.guiding.wandering import Turned
 from tutor.shell.retrace import Rewind
 from tutor.words import Words
 

@@ -95,11 +95,11 @@ class _Opening:
 
     async def run(self) -> None:
         """Begin; without the connection that was asked for there is nothing to sit for."""
-        repl = self._repl
+        repl, then = self._repl, ""
         if repl.guide is not None and repl.guide.review:
             from tutor.shell.lessons import reviewing
 
-            await reviewing.ask(repl, repl.guide.review)
+            then = await reviewing.ask(repl, repl.guide.review)
         if repl.guide is not None and not repl.done:
             repl.guide.begin()
             repl.keep_up()
@@ -115,6 +115,8 @@ class _Opening:
             from tutor.shell.local import catching_up
 
             await catching_up.go_to(repl, repl.guide, self._start)
+        if then and not repl.done:
+            await repl.run_local(then)
 
 
 def _quietly(repl: Repl) -> None:

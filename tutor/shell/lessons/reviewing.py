@@ -12,9 +12,17 @@ from tutor.shell.guiding.cover import Due
 from tutor.shell.guiding.telling import Teller
 from tutor.shell.repl import Repl
 
+_HINT, _ENDS = "hint", "catchup"
+"""A local command that means nothing here, and one that is about the lesson itself, and so ends
+what comes before it."""
 
-async def ask(repl: Repl, questions: Sequence[Due]) -> None:
-    """Ask them, one after the other, and remember what was answered. Enter skips one."""
+
+async def ask(repl: Repl, questions: Sequence[Due]) -> str:
+    """Ask them, one after the other, and remember what was answered. Enter skips one.
+
+    Whoever wants to be further on in the lesson skips them all; the line that says so is given
+    back, for when the lesson has begun. "" else.
+    """
     teller = Teller(repl.world)
     teller.show = repl.show
     teller.tell("ui.review.begin" if len(questions) > 1 else "ui.review.begin.one")
@@ -24,15 +32,20 @@ async def ask(repl: Repl, questions: Sequence[Due]) -> None:
         label = repl.world.say("ui.review.from", title=teller.text(each.title))
         repl.show([Line(()), Line((Span(visible(label), Role.LABEL),), 1, 1)])
         teller.step(f"{number}.", each.question)
-        right = await _answered(repl, teller, each)
+        right, line = await _answered(repl, teller, each)
         if right is not None:
             given.append((each, right))
         elif repl.done:
             break
+        if line:
+            teller.tell("ui.review.over")
+            _remember(repl, questions, given)
+            return line
         asked.append(each)
         if repl.done:
             break
     _remember(repl, asked, given)
+    return ""
 
 
 def _remember(repl: Repl, asked: Sequence[Due], given: Sequence[tuple[Due, bool]]) -> None:
@@ -52,8 +65,9 @@ def _remember(repl: Repl, asked: Sequence[Due], given: Sequence[tuple[Due, bool]
         repl.world.complain(told.key, **told.told)
 
 
-async def _answered(repl: Repl, teller: Teller, each: Due) -> bool | None:
-    """Whether the first answer was right, None for none; it is asked until one is."""
+async def _answered(repl: Repl, teller: Teller, each: Due) -> tuple[bool | None, str]:
+    """Whether the first answer was right, None for none; it is asked until one is, or until a line
+    comes that ends the review."""
     first: bool | None = None
     question = each.question
     while not repl.done:
@@ -63,6 +77,12 @@ async def _answered(repl: Repl, teller: Teller, each: Due) -> bool | None:
             teller.tell("ui.review.skipped")
             break
         if text.startswith((":", "：")):
+            name = _name(text)
+            if name == _ENDS:
+                return first, text
+            if name == _HINT:  # those that there are belong to the lesson's first step
+                teller.tell("ui.lesson.no-hint")
+                continue
             await repl.run_local(text)
             continue
         repl.show([Line((Span(f"{prompt} ", Role.INFO), Span(visible(text), Role.CLIENT)), 0, 5)])
@@ -79,7 +99,16 @@ async def _answered(repl: Repl, teller: Teller, each: Due) -> bool | None:
             teller.say(verdict.why, Role.NOTE)
         if verdict.right:
             break
-    return first
+    return first, ""
+
+
+def _name(line: str) -> str:
+    """Of a local command, whose name may be cut short; "" for none."""
+    from tutor.shell.local.commands import beginning
+
+    typed = line.lstrip(":：").strip().partition(" ")[0].lower()
+    found = beginning(typed) if typed else []
+    return found[0].name if len(found) == 1 else ""
 
 
 def _counted(learnt: Learnt, each: Due, today: str, *, right: bool) -> Learnt:

@@ -161,8 +161,10 @@ def _is_expected(guide: Guide | None, item: Item, *, asked: bool) -> bool:
 
 
 def _is_over(repl: Repl, item: Item) -> bool:
-    """Whether a lesson was left, so that nobody wants to know how its lines ended."""
-    return repl.done and repl.guide is not None and isinstance(item.event, Closed | Exchange)
+    """Whether a lesson was left or is over, so that nobody wants to know how its lines ended."""
+    guide = repl.guide
+    over = guide is not None and (repl.done or guide.finished)
+    return over and isinstance(item.event, Closed | Exchange)
 
 
 def _ends(guide: Guide, event: Closed) -> bool:

@@ -137,3 +137,5 @@ def next_detail(repl: Repl) -> None:
     repl.tell("ui.detail.now", now=repl.world.say(f"ui.detail.{page.detail.value}"))
     if repl.last is not None and page.detail is not Detail.OFF:
         repl.show(page.again(repl.last, page.detail))
+        if repl.guide is not None:
+            repl.guide.ask_again()

@@ -10,8 +10,15 @@ def hidden_from(repl: Repl, text: str) -> int | None:
 
     Practice codes are printed by the lesson: there is nothing to hide from anybody.
     """
+    guide = repl.guide
+    if guide is not None and guide.asks is not None:
+        return None if repl.is_local(text) else _hidden_answer(repl, text, real=guide.real)
+    return None if repl.practice or repl.elsewhere or not text else _hidden_line(repl, text)
+
+
+def _hidden_line(repl: Repl, text: str) -> int | None:
     conversation = repl.conversation
-    if conversation is None or repl.practice or repl.elsewhere or not text:
+    if conversation is None:
         return None
     if repl.is_local(text):
         name, space, _ = text.partition(" ")
@@ -26,6 +33,16 @@ def hidden_from(repl: Repl, text: str) -> int | None:
     octets = text.encode("utf-8", "surrogateescape")
     spans = conversation.protocol.grammar.command(octets, conversation.facts).spans
     return len(octets[: spans[0][0]].decode("utf-8", "replace")) if spans else None
+
+
+def _hidden_answer(repl: Repl, text: str, *, real: bool) -> int | None:
+    """An answer to a question is no secret, unless it looks like a login."""
+    from tutor.shell import echoed
+
+    start = echoed.hidden_from(text, repl.talk.session.secrets, slips=real)
+    if start is None:
+        return None
+    return len(text.encode("utf-8", "surrogateescape")[:start].decode("utf-8", "replace"))
 
 
 def may_remember(repl: Repl, text: str) -> bool:

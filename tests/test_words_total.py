@@ -278,6 +278,13 @@ def test_a_transcript_ends_and_nobody_closed_it() -> None:
     assert end.about["reason"] == TRANSCRIPT_ENDS
 
 
+def test_a_handshake_that_failed_is_no_trouble_of_the_network() -> None:
+    for reason, key in (("tls", "closed.tls"), ("reset", "closed.error")):
+        about = {"by": "error", "reason": reason}
+        event = Closed(Wire(What.CLOSE, about=about), "CLOSED", "CLOSED", Facts())
+        assert [note.keys[0] for note in notes(event)] == [key]
+
+
 def all_notes(protocol: Protocol) -> Iterator[Note]:
     for event in events(protocol):
         yield from notes(event)

@@ -163,6 +163,18 @@ def test_who_does_a_lesson_with_faults_is_told_in_his_language(
             "第 1 行：这里不能再出现“键: 值”（文本里有“: ”时要加引号；"
             "键后面的冒号要用半角，全角的 ： 不算）",
         ),
+        (
+            "a.yaml",
+            "students:\n  - {id: s1, name: Li, code: a}\n",
+            "line 1: what stands here is not an account",
+            "第 1 行：这里写的不是账号",
+        ),
+        (
+            "a.yaml",
+            "s1: {name: Li}\n",
+            "line 1: s1 has no code that can be typed",
+            "第 1 行：s1 没有能输入的授权码",
+        ),
     ],
 )
 def test_a_list_of_accounts_with_a_fault(
@@ -173,6 +185,13 @@ def test_a_list_of_accounts_with_a_fault(
         "en": f"wiretutor: {name}: {english}. Write one account a line: id, name, code.\n",
         "zh": f"wiretutor: {name}：{chinese}。每行写一个账号：编号, 名字, 授权码。\n",
     }
+    if name == "a.yaml":
+        told = {
+            "en": f"wiretutor: {name}: {english}. In a YAML file, write one account a line: "
+            "`s01: {name: Li Lei, code: ABCD}`.\n",
+            "zh": f"wiretutor: {name}：{chinese}。YAML 文件里，每行写一个账号，例如："
+            "`s01: {name: 李雷, code: ABCD}`。\n",
+        }
     for language, expected in told.items():
         done = program("serve", "--accounts", name, "--lang", language)
         assert (done.code, done.out, done.err.decode()) == (2, b"", expected)
@@ -196,10 +215,34 @@ def test_a_file_that_cannot_be_opened_is_two_and_the_others_are_judged(program: 
     assert done.err == b"wiretutor: none.yaml: No such file or directory\n"
     assert b"Faults: 4." in done.out
     assert program("lessons", "check").code == 2
+    assert program("lessons", "check", "").code == 2
     (program.home / "empty").mkdir()
     done = program("lessons", "check", "empty", "--lang", "en")
     assert done.code == 2
     assert b"empty holds no lessons" in done.err
+
+
+def test_the_name_of_a_shipped_lesson_is_no_file(program: Program) -> None:
+    told = {
+        "en": "smtp-by-hand is a lesson of the course. This command wants a file or a folder: "
+        "write the path of one.",
+        "zh": "smtp-by-hand 是课程里的一课，而这里要写文件或文件夹：请写出路径。",
+    }
+    for language, expected in told.items():
+        done = program("lessons", "check", "smtp-by-hand", "--lang", language)
+        assert (done.code, done.out) == (2, b"")
+        assert done.err.decode() == f"wiretutor: {expected}\n"
+
+
+def test_a_file_that_is_named_twice_is_judged_once(program: Program) -> None:
+    put(program, "x.yaml", BAD)
+    for names in (("x.yaml", "x.yaml"), (".", "x.yaml")):
+        assert (
+            b"Faults: 4. Files with faults: 1."
+            in program("lessons", "check", *names, "--lang", "en").out
+        )
+    done = program("lessons", "check", "-", "-", "--lang", "en", say=BAD)
+    assert done.out.endswith(b"Faults: 4. Files with faults: 1.\n")
 
 
 def test_a_folder_is_all_its_lessons_and_its_course(program: Program) -> None:

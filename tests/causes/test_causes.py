@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.causes.talk import VERBS, said
+from tutor.annotate import notes
 from tutor.causes import CAUSES, cause, keys
 from tutor.core.spec import Class, Facts
 from tutor.data import plain, read
@@ -159,6 +160,36 @@ def test_the_facts_of_a_maildrop_decide() -> None:
         "message_deleted"
     )
     assert cause(said("retr", "-ERR", argument="9" * 9999, facts=facts)) in CAUSES
+
+
+def test_a_login_that_nobody_knows_is_no_wrong_password() -> None:
+    for line, argument, name in (
+        ("auth nonsense", "nonsense", "auth_not_offered"),
+        ("auth", "", "auth_not_offered"),
+        ("auth plain", "plain", "auth_failed"),
+        ("auth ****", "****", "auth_failed"),
+    ):
+        event = said("auth", "-ERR no", line, argument=argument)
+        assert event.command is not None
+        phrase = event.command.phrase._replace(verb="AUTH", move="AUTH")
+        command = event.command._replace(phrase=phrase)
+        assert cause(event._replace(command=command)) == name, line
+
+
+def test_a_user_is_refused_before_there_is_a_password() -> None:
+    spoken = Words("en")
+
+    def told(step: str) -> str:
+        event = said(step, "-ERR Unable to log on")
+        assert cause(event) == "auth_failed"
+        found = notes(event, "auth_failed", "pop3")
+        return " ".join(
+            spoken.say("pop3", *n.keys) for n in found if n.role in ("cause", "advice")
+        )
+
+    assert "password together" in told("pass")
+    assert "password together" not in told("user")
+    assert "USER itself was refused" in told("user")
 
 
 def test_a_header_typed_as_a_command_is_one() -> None:

@@ -171,9 +171,27 @@ def test_a_refused_login_is_nobodys() -> None:
     line = room.line(address="192.0.2.7")
     assert line.login(S01, "guess").startswith("535")
     (told,) = [each for each in room.told if each.kind == "refused"]
-    assert told.student == "192.0.2.7"
+    assert (told.student, told.told["called"]) == ("192.0.2.7", "s01 李雷")
+    assert line.login("nemo", "guess").startswith("535")
+    assert "called" not in room.told[-1].told
     assert line.login(S01, "eins").startswith("235")
     assert room.passed(S01) == ["connect", "hello", "login"]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "lines"),
+    [
+        ("smtp", ["auth login"]),
+        ("smtp", ["ehlo me", "auth nonsense"]),
+        ("smtp", ["ehlo me", "auth login", "*"]),
+        ("smtp", ["ehlo me", "auth plain no-base64!"]),
+        ("pop3", ["pass eins"]),
+    ],
+)
+def test_a_line_that_begins_no_login_is_no_refused_one(protocol: str, lines: list[str]) -> None:
+    room = Class()
+    assert room.line(protocol).say(*lines)[0] in "5-"
+    assert [each.kind for each in room.told if each.kind == "refused"] == []
 
 
 def test_steps_are_passed_over_several_connections() -> None:

@@ -222,7 +222,18 @@ def test_a_class_begins_with_the_lines_to_type(program: Program) -> None:
     servers = f"--server smtp=smtp://{smtp} --server pop3=pop3://{pop3}"
     assert f"\nwiretutor learn smtp-by-hand {servers}\n" in told
     assert "--host 0.0.0.0" in told
+    assert "lesson's file" not in told, "a shipped lesson is everywhere"
     assert told.splitlines()[-1].endswith("  s01 \u97e9\u6885\u6885  logged in")
+
+
+def test_who_does_a_lesson_of_the_teachers_own_needs_its_file(program: Program) -> None:
+    assert program("lessons", "new", "mine.yaml").code == 0
+    process = program.start("serve", *FREE, "--lesson", "mine.yaml")
+    assert process.stdout is not None
+    process.stdout.readline()
+    rows = finish(process).out.decode().splitlines()
+    at = next(at for at, row in enumerate(rows) if row.startswith("wiretutor learn mine.yaml"))
+    assert "lesson's file" in rows[at + 1]
 
 
 def test_a_class_as_objects(program: Program) -> None:

@@ -80,6 +80,26 @@ def test_the_same_remark_about_many_is_one_row(desk: Desk) -> None:
     assert not row.startswith("!"), "nobody has to look at it"
 
 
+def test_a_remark_about_everybody_names_nobody(desk: Desk) -> None:
+    for name in ("wang", "zhao", "qian", "sun"):
+        desk.put(f"{name}.session.jsonl", whole().text(name, hash="0123456789abcdef"))
+    (row,) = (row for row in desk.grade().out.splitlines() if "edited" in row)
+    assert row.startswith(" --  All students: ")
+
+
+def test_hints_that_a_server_does_not_see_are_no_number(desk: Desk) -> None:
+    about = {"mode": "class", "student": "wang", "address": "wang@practice.example"}
+    desk.put("1.session.jsonl", whole().text("a", **about))
+    one = desk.grade().out
+    assert "hints -:" in one
+    assert ["passed", "10/10", "1", "-", "-", "-", "hello"] in [
+        row.split() for row in one.split("\n")
+    ]
+    desk.put("2.session.jsonl", whole().text("b", student="zhao"))
+    wang, zhao = (row.removeprefix("!").split() for row in desk.grade().out.splitlines()[3:5])
+    assert (wang[5], zhao[5]) == ("-", "0")
+
+
 def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 

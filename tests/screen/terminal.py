@@ -28,6 +28,7 @@ KEYS = {
     "ctrl-c": b"\x03",
     "ctrl-d": b"\x04",
     "ctrl-r": b"\x12",
+    "ctrl-z": b"\x1a",
     "ctrl-]": b"\x1d",
 }
 PROMPT = b"\x1b[?2004h"

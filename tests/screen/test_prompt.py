@@ -57,6 +57,20 @@ def test_keys(tmp_path: Path) -> None:
         assert terminal.leave() == 0
 
 
+def test_ctrl_z_is_no_character_of_the_line(tmp_path: Path) -> None:
+    with serving(POLITE) as port, connected(port, tmp_path) as terminal:
+        terminal.until("GREETED>")
+        terminal.press("ctrl-z")
+        terminal.say("ehlo me", "READY>")
+        terminal.press("f4")
+        terminal.until(": ")
+        terminal.press("ctrl-z")
+        terminal.type("state")
+        terminal.press("enter")
+        terminal.until("clear text, not logged in")
+        assert "^Z" not in terminal.text()
+
+
 def test_menu_shows_first_what_fits(tmp_path: Path) -> None:
     with serving(POLITE) as port, connected(port, tmp_path) as terminal:
         terminal.until("GREETED>")
@@ -168,6 +182,14 @@ def test_line_by_line(tmp_path: Path) -> None:
         assert terminal.leave() == 0
         assert b"\x1b" not in terminal.raw
         assert b"aHVudGVyMg" not in terminal.raw
+
+
+def test_line_by_line_what_comes_after_ctrl_d_begins_a_row(tmp_path: Path) -> None:
+    with serving(POLITE) as port, connected(port, tmp_path, "--plain") as terminal:
+        terminal.until("GREETED>")
+        terminal.press("ctrl-d")
+        assert terminal.leave() == 0
+        assert any(row.startswith(" --  This side closed") for row in terminal.rows())
 
 
 def test_another_width(tmp_path: Path) -> None:

@@ -108,3 +108,11 @@ def test_whoever_has_gone_away_is_written_to_no_more(pipe: tuple[int, io.TextIOW
 
     asyncio.run(play())
     stream.close()
+
+
+def test_a_refused_login_names_the_mailbox_that_it_was_for() -> None:
+    known = Happening("refused", "10.0.0.9", "10.0.0.9", 1, {"account": "s3", "called": "s3 李娜"})
+    assert "10.0.0.9  a login as s3 李娜 was refused\n" in shown(known, terminal=False)
+    assert "2 logins were refused, the last as s3 李娜\n" in shown(known, known, terminal=True)
+    unknown = known._replace(told={})
+    assert "10.0.0.9  a login was refused\n" in shown(unknown, terminal=False)

@@ -66,7 +66,7 @@ def test_a_card_waits_and_a_line_goes_on_as_well(tmp_path: Path) -> None:
             assert seat.repl.message() == "Enter> "
             assert guide.ghost() is None
             assert "Enter goes on" in guide.task()
-            assert "Grey text is the line to type" in seat.fresh()
+            assert "The line to type stands at the prompt" in seat.fresh()
             await seat.type("ehlo 163.com")
             assert "Step 2/10" in seat.screen(), "what the card held back is said first"
             assert "Step 2/10 passed." in seat.screen()

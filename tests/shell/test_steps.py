@@ -211,7 +211,7 @@ def test_a_prediction_waits_for_the_steps_own_line(tmp_path: Path) -> None:
             await seat.type("telnet smtp.practice.example 25")
             assert seat.repl.talk.link is None, "nothing was sent"
             seat.answers += ["2"]
-            await seat.type("telnet smtp.practice.example 25")
+            await seat.type("nc smtp.practice.example 25")
             assert "You said 2, and 2 it was." in seat.screen(), "so it was asked for again"
             await seat.type("", ":predict on")
             seat.answers += ["2", "2"]

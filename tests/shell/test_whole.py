@@ -116,6 +116,28 @@ def test_who_leaves_in_the_middle_is_asked_and_told_the_next_time(tmp_path: Path
     assert left_at(tmp_path) == "ehlo"
 
 
+@pytest.mark.parametrize(
+    ("typed", "wants", "asked"),
+    [
+        ("\n", True, 1),
+        ("y\n", True, 1),
+        ("ＹＥＳ\n", True, 1),
+        ("是\n", True, 1),
+        ("n\n", False, 1),
+        ("否\n", False, 1),
+        ("", False, 1),
+        ("quit\n\n", True, 2),
+        ("quit\nn\n", False, 2),
+        ("telnet smtp.163.com 25\nehlo me\n\n", False, 2),
+    ],
+)
+def test_only_a_yes_is_one(typed: str, wants: bool, asked: int, tmp_path: Path) -> None:
+    stdin = io.BytesIO(typed.encode())
+    here = world(tmp_path, interactive=True)._replace(stdin=stdin)
+    assert guided._wants_more(here) is wants
+    assert seen(here.stdout).count("(Y/n)") == asked
+
+
 def test_a_lesson_of_all_kinds_and_once_more_without_help(tmp_path: Path) -> None:
     keys = (
         "telnet smtp.practice.example 25\r2\r"  # predicted, then Enter: there is a why

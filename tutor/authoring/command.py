@@ -35,10 +35,11 @@ class _Seen(NamedTuple):
 
 def check_files(world: World, names: Sequence[str]) -> int:
     """Judge files and folders; returns the exit code."""
-    files, seen = [], _Seen()
+    files: list[str] = []
+    seen = _Seen()
     for name in names:
         found = _files(world, name)
-        files += found
+        files += (each for each in found if each not in files)
         seen = seen._replace(unopened=seen.unopened + (not found))
     with Fleeting(world, wanted=len(files) > 1 and not world.plain) as progress:
         for number, path in enumerate(files, 1):
@@ -62,7 +63,7 @@ def check_files(world: World, names: Sequence[str]) -> int:
 
 def _files(world: World, name: str) -> list[str]:
     """The files that a name means: those of a folder, or this one."""
-    if name == _STDIN or not Path(name).is_dir():
+    if name == _STDIN or not name or not Path(name).is_dir():
         return [name]
     try:
         held = sorted(each for each in Path(name).iterdir() if each.suffix in _SUFFIXES)
@@ -84,7 +85,10 @@ def _checked(world: World, path: str) -> Checked | None:
             held = bounds.octets(stream)
         return check(held, path, Path(path).parent)
     except OSError as error:
-        world.complain("error.file", path=path, reason=world.trouble(error))
+        if isinstance(error, FileNotFoundError) and course.load().find(path) is not None:
+            world.complain("error.lesson.shipped", name=path)
+        else:
+            world.complain("error.file", path=path, reason=world.trouble(error))
     except ValueError:  # a path with NUL in it
         world.complain("error.file", path=path, reason="?")
     return None

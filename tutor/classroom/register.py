@@ -7,7 +7,7 @@ from functools import partial
 from tutor import staging
 from tutor.classroom.happenings import Happening
 from tutor.classroom.pupils import Pupil
-from tutor.classroom.rooms import Room
+from tutor.classroom.rooms import Overheard, Room
 from tutor.classroom.seats import Seat, Waiting
 from tutor.classroom.spots import Spot
 from tutor.classroom.tapes import Tapes
@@ -98,7 +98,8 @@ class Classroom(Practice):
             if seen is not None:
                 seen(wire)
 
-        view = replace(spot.made, faults=Waiting(seat))
+        store = Overheard(spot.made.store, seat.hear)
+        view = replace(spot.made, faults=Waiting(seat), store=store)
         desk = view.desk(protocol, conn, peer=peer, can_tls=can_tls, seen=see, face=face)
         seat.sit(desk)
         return desk

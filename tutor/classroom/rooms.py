@@ -5,7 +5,7 @@ another out of one mailbox and delete one another's mail, so each address has ma
 for these accounts; those of the students are everywhere the same.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from tutor.practice import Store
 from tutor.protocols.hosting import Account
@@ -26,3 +26,20 @@ class Room(Store):
         """By what the mailbox of an account is known here; a blank stands in no account's id."""
         key = account.id.lower()
         return f"{key} {self._address}" if key in self._printed else key
+
+
+class Overheard(Room):
+    """A room as one connection sees it: `hear` is told which account was looked for, None if there
+    is none of that name. Everything else is the room's own."""
+
+    __slots__ = ("_hear",)
+
+    def __init__(self, room: Store, hear: Callable[[Account | None], None]) -> None:
+        self.__dict__ = room.__dict__
+        self._hear = hear
+
+    def find(self, name: str) -> Account | None:
+        """The account of a login name or an address."""
+        found = super().find(name)
+        self._hear(found)
+        return found

@@ -46,6 +46,7 @@ class Seat:
         self._held: list[tuple[Pupil, Deed]] = []
         self._desk: Desk | None = None
         self._account: Account | None = None
+        self._named: Account | None = None
         self._started: float | None = None
         if tape is not None and spot.here is spot.guest:
             spot.tapes.append(tape)
@@ -58,6 +59,10 @@ class Seat:
     def sit(self, desk: Desk) -> None:
         """The server's side of the connection is there: it knows who logs in."""
         self._desk = desk
+
+    def hear(self, account: Account | None) -> None:
+        """An account was looked for: if a login is refused now, it was this one's."""
+        self._named = account
 
     def see(self, wire: Wire) -> None:
         """Something went over the wire."""
@@ -138,7 +143,9 @@ class Seat:
     def _judge(self, event: Event) -> None:
         done, pupil, made = deed(event), self.pupil, self._spot.made
         if done is not None:
-            self._say(*done)
+            kind, told = done
+            self._say(kind, {**told, **self._whose()} if kind == "refused" else told)
+            self._named = None
         if self._account is None:
             self._history.keep(event)
         if pupil is self._spot.guest and self._spot.here is pupil:
@@ -150,6 +157,14 @@ class Seat:
         unsure = pupil is self._stranger or pupil is self._spot.guest
         if self._account is not None or not (unsure and self._spot.awaits):
             self._say_held()
+
+    def _whose(self) -> Mapping[str, object]:
+        """Into whose mailbox the login was, where there is one; it proves nothing of who it was."""
+        if (account := self._named) is None:
+            return NOTHING
+        pupil = self._find(account)
+        name = pupil.name if pupil is not None and pupil.name != account.id else ""
+        return {"account": account.id, "called": f"{account.id} {name}".rstrip()}
 
     def _say_held(self) -> None:
         """Whose deeds these were is known; those of somebody who was another are told as his."""

@@ -19,6 +19,9 @@ _NAME = 16
 """Cells that are kept for a name."""
 _MOST_STEPS = 40
 """Steps that are shown as a row of signs."""
+_FEW = 3
+"""Students who are named each, even where a remark is about all."""
+_UNSEEN = "-"
 
 
 class _Column(NamedTuple):
@@ -50,6 +53,8 @@ def lines(grades: Grades, words: Words, columns: int) -> Iterator[Line]:
     yield from _remarks(grades, words)
     if grades.students:
         yield info(words.say(None, "ui.grade.heads"))
+    if any(each.work.about.alone for each in grades.students):
+        yield info(words.say(None, "ui.grade.unseen"))
     if any(column.head == "steps" for column in chosen):
         yield info(words.say(None, "ui.grade.signs"))
     if nobody := sum(finding.plain for _, finding in grades.refused):
@@ -84,7 +89,7 @@ def _columns(grades: Grades) -> Iterator[_Column]:
     yield _Column("assisted", lambda each: str(each.run.score.assisted), 4)
     yield _Column("missed", lambda each: str(each.run.missed), 3)
     yield _Column("tries", lambda each: str(_sum(each, "tries")), 6)
-    yield _Column("hints", lambda each: str(_sum(each, "hints")), 5)
+    yield _Column("hints", _hints, 5)
     if len(ids) <= _MOST_STEPS and len(grades.students) > 1:
         yield _Column("steps", lambda each: _signs(each, ids), 7)
     if any(foretold(each.run.score.marks)[1] for each in grades.students):
@@ -114,6 +119,10 @@ def _sum(student: Student, name: str) -> int:
     return sum(getattr(mark.tally, name) for mark in student.run.score.marks)
 
 
+def _hints(student: Student) -> str:
+    return _UNSEEN if student.work.about.alone else str(_sum(student, "hints"))
+
+
 def _signs(student: Student, ids: Sequence[str]) -> str:
     marks = {mark.step: mark for mark in student.run.score.marks}
     return "".join(_SIGNS[result(marks[each].tally)] if each in marks else _UNASKED for each in ids)
@@ -134,15 +143,18 @@ def _ascii(text: str | None) -> str:
 def _steps(student: Student) -> Iterator[Line]:
     """One student's steps, one in a row."""
     head = ["result", "points", "tries", "hints", "foreseen", "answer", "step"]
-    yield from _aligned(head, [_row(mark) for mark in student.run.score.marks])
+    unseen = student.work.about.alone
+    yield from _aligned(head, [_row(mark, unseen=unseen) for mark in student.run.score.marks])
 
 
-def _row(mark: Mark) -> list[str]:
+def _row(mark: Mark, *, unseen: bool) -> list[str]:
+    """A step's; `unseen` where hints were the learner's own affair."""
     tally = mark.tally
+    hints = _UNSEEN if unseen else str(tally.hints)
     first = {None: "-", True: "right", False: "other"}[tally.answered]
     foreseen = _of(sum(tally.foretold), len(tally.foretold))
     points = f"{mark.points}/{mark.of}"
-    return [result(tally), points, str(tally.tries), str(tally.hints), foreseen, first, mark.step]
+    return [result(tally), points, str(tally.tries), hints, foreseen, first, mark.step]
 
 
 def _class(grades: Grades) -> Iterator[Line]:
@@ -151,12 +163,13 @@ def _class(grades: Grades) -> Iterator[Line]:
     for student in grades.students:
         for mark in student.run.score.marks:
             marked.setdefault(mark.step, []).append(mark.tally)
+    unseen = all(student.work.about.alone for student in grades.students)
     rows = []
     for step, tallies in marked.items():
         results = [result(tally) for tally in tallies]
         counts = [str(results.count(each)) for each in (PASSED, ASSISTED, MISSED)]
-        sums = [str(sum(tally.tries for tally in tallies)), str(sum(t.hints for t in tallies))]
-        rows.append([*counts, *sums, step])
+        hints = _UNSEEN if unseen else str(sum(tally.hints for tally in tallies))
+        rows.append([*counts, str(sum(tally.tries for tally in tallies)), hints, step])
     yield from _aligned(["passed", "assisted", "missed", "tries", "hints", "step"], rows)
 
 
@@ -170,7 +183,9 @@ def _remarks(grades: Grades, words: Words) -> Iterator[Line]:
         named.setdefault((text, finding.plain), {})[name] = None
     for (text, plain), names in named.items():
         sign, role = (" --  ", Role.INFO) if plain else ("  !  ", Role.WARN)
-        shown = Span(f"{sign}{visible(', '.join(names))}: ", role)
+        every = len(names) > _FEW and len(names) == len(grades.students)
+        who = words.say(None, "ui.grade.everybody") if every else ", ".join(names)
+        shown = Span(f"{sign}{visible(who)}: ", role)
         yield Line((shown, Span(visible(text), Role.INFO if plain else Role.NOTE)), 0, 5)
 
 

@@ -10,6 +10,12 @@ from tutor.lesson.model import Lesson, Serve, Task
 from tutor.lesson.outcomes import Astray, Missed, Passed
 from tutor.lesson.standing import Standing, connection
 
+_NEEDED = frozenset(
+    "GREETING EHLO HELO MAIL DATA STARTTLS AUTH AUTH-RESPONSE USER PASS APOP STLS".split()
+)
+"""What a client has to be granted before it can say what comes next; one recipient of several, or
+one message, it can do without."""
+
 
 class Attempt:
     """What has come of a step since it began.
@@ -52,7 +58,7 @@ class Attempt:
         line = now.lines.get(connection(event))
         protocol = line.protocol if line is not None else lesson.protocol
         verb = missing.missed(event, step, protocol) if heard is not None else None
-        if verb is not None and isinstance(step, Serve) and not goals.met(step.goal, event):
+        if isinstance(step, Serve) and verb in _NEEDED and not goals.met(step.goal, event):
             self._lost |= {connection(event)}
         detour = missing.strayed(step, heard, before, now)
         if detour is not None:

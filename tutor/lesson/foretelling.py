@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tutor.core.events import Closed, Command, Event, Exchange, Opened, Said
 from tutor.core.spec import Class
-from tutor.lesson import goals, likeness
+from tutor.lesson import goals
 from tutor.lesson.model import Step, Task
 from tutor.lesson.outcomes import Predicted
 
@@ -85,6 +85,8 @@ def _is_about(prediction: Prediction, command: Command | None) -> bool:
     step = prediction.step
     if not prediction.own or not isinstance(step, Task):
         return True
+    from tutor.lesson import likeness
+
     return likeness.is_own(command, step)
 
 

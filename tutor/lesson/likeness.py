@@ -14,7 +14,7 @@ from tutor.lesson.model import Task
 from tutor.lesson.rows import called, is_opener
 from tutor.protocols import PROTOCOLS
 
-END = "."
+_END = "."
 _NAMED = frozenset({"EHLO", "HELO"})
 """What names whoever says it, as anybody likes (RFC 5321 4.1.1.1)."""
 _UNNAMED = frozenset({"AUTH-RESPONSE", "BDAT"})
@@ -51,7 +51,7 @@ def is_own(command: Command | None, step: Task) -> bool:
     if command is None or is_opener(own):
         return command is None and is_opener(own)
     verb = own.split()[0].upper() if own.split() else ""
-    known = verb == END or verb in _VERBS
+    known = verb == _END or verb in _VERBS
     return command.verb == verb or (not known and command.verb in _UNNAMED)
 
 

@@ -8,29 +8,19 @@ import re
 from collections.abc import Collection, Iterator
 
 from tutor import data
-from tutor.data import Hole, Mapping, Node, Scalar, Schema, Sequence, because
+from tutor.data import Mapping, Node, Scalar, Schema, Sequence, because
 from tutor.lesson import questions, showing, steps, wanted
-from tutor.lesson.forms import AGAIN, DEFS, FAULT, POST, STEP, TEXT
+from tutor.lesson.forms import AGAIN, DEFS, FAULT, POST, STEP
 from tutor.lesson.goals import All
 from tutor.lesson.model import Localized, Task
 from tutor.lesson.posts import posts
 from tutor.lesson.scene import Mishap, Place, Post
+from tutor.lesson.shape import listed, sound, text_in, under
 from tutor.lesson.variables import PLACEHOLDER
 from tutor.lesson.wanted import Blame
 
 NOTHING = Localized("", "")
 _ANSWER = re.compile("[1-9]")
-
-
-def sound(node: Node, schema: Schema) -> bool:
-    """Whether nothing is amiss with the form of a node, and nothing of it is unknown."""
-    whole = not any(isinstance(each, Hole) for each in data.walk(node))
-    return whole and not data.check(node, {**schema, "$defs": DEFS}, "")
-
-
-def text_in(node: Node | None, schema: Schema = TEXT) -> str:
-    """The text that a node is, if that is sound."""
-    return node.text if isinstance(node, Scalar) and sound(node, schema) else ""
 
 
 def step(node: Node, blame: Blame, schema: Schema = STEP) -> Task:
@@ -140,14 +130,3 @@ def _question(node: Mapping, known: Collection[str], blame: Blame) -> None:
         questions.matching(node, said["pattern"], said["example"].strip() or None, blame)
     elif "number" in known and PLACEHOLDER.fullmatch(said["number"]):
         questions.unknown(node, said["number"], blame)
-
-
-def listed(node: Node | None) -> list[Node]:
-    """The items of a list; none where it is none."""
-    return node.items if isinstance(node, Sequence) else []
-
-
-def under(node: Node, key: str) -> Iterator[Node]:
-    """What stands under a key, also where that is given twice."""
-    if isinstance(node, Mapping):
-        yield from (part for name, part in data.parts(node) if name == key)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tutor.data import Mapping, Node, Scalar, Sequence, because
-from tutor.lesson import questions, showing, wanted
+from tutor.lesson import questions, wanted
 from tutor.lesson.model import Detour, Localized, Question, Serve, Step, Task
 from tutor.lesson.posts import posts
 from tutor.lesson.questions import text_of
-from tutor.lesson.scene import Mishap, Place
+from tutor.lesson.scene import Mishap, Place, Shown
 
 _Typed = dict[str, Any]
 
@@ -78,8 +78,13 @@ def _doing(at: Mapping, entry: _Typed, blame: wanted.Blame) -> _Typed:
 
 def _stage(at: Mapping, entry: _Typed, blame: wanted.Blame) -> _Typed:
     """What a step of any kind does to the stage."""
+    shows: tuple[Shown, ...] = ()
+    if "shows" in at.items:
+        from tutor.lesson import showing  # few lessons do
+
+        shows = showing.shown(at.items["shows"], blame)
     return {
-        "shows": showing.shown(at.items.get("shows"), blame),
+        "shows": shows,
         "arrives": posts(at.items.get("arrives"), entry.get("arrives", []), blame),
     }
 

@@ -34,6 +34,7 @@ _FORM = frozenset(
     {
         "slip.header-fullwidth-colon",
         "slip.blank-line-first",
+        "slip.chinese-raw-header",
         "slip.blank-line-first.text",
         "slip.no-blank-line",
     }
@@ -79,7 +80,10 @@ def letter_lines(
     if full or fetched:
         yield from _told(words, item, event, told, full=full)
     else:
-        yield from note_lines(words, item, event, [n for n in told if n.keys[-1] in _FORM][:1])
+        formal = [note for note in told if note.keys[-1] in _FORM]
+        # Where a letter has no body, how its subject is written is the least of it.
+        formal.sort(key=lambda note: note.keys[-1] == "slip.chinese-raw-header")
+        yield from note_lines(words, item, event, formal[:1])
 
 
 def is_fetched(event: Exchange) -> bool:

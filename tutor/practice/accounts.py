@@ -121,7 +121,17 @@ def _entries(text: str) -> Iterable[tuple[int, _Fields]]:
     if not isinstance(table, Mapping):
         raise AccountsError(1, because("accounts.form.yaml"))
     for identity, node in table.items.items():
-        yield table.marks[identity][0], (identity, *_named(identity, node))
+        line = table.marks[identity][0]
+        if not _is_account(node):
+            raise AccountsError(line, because("accounts.form.yaml"))
+        yield line, (identity, *_named(identity, node))
+
+
+def _is_account(node: Node) -> bool:
+    """Whether this may be an account, and not what holds some under a name of its own."""
+    if isinstance(node, Mapping):
+        return all(isinstance(part, Scalar) for part in node.items.values())
+    return isinstance(node, Scalar)
 
 
 def _named(identity: str, node: Node) -> tuple[str, str]:

@@ -5,6 +5,7 @@ The only place that knows where a login hides its secret; the grammars call it.
 
 import base64
 import binascii
+import re
 
 from tutor.core.secrets import Span
 from tutor.core.spec import Phrase
@@ -22,6 +23,9 @@ SECRET_WORDS = ("PASS", "AUTH", "LOGIN")
 
 _WIDE_BLANK = "\u3000".encode()
 """The blank that a Chinese input method types."""
+_WIDE_STAR = "\uff0a".encode()
+_WIDE = b"\xe3\x80\x80|\xef\xbc[\x81-\xbf]|\xef\xbd[\x80-\x9e]"
+"""The octets of U+3000 and of U+FF01 to U+FF5E: what ASCII is in the width of a Chinese character."""
 _LEAST = 4
 """Characters without which nothing is taken for base64 that lost its `=`."""
 _READABLE = 6
@@ -63,7 +67,8 @@ def shape(value: bytes) -> tuple[str, ...]:
 
     That it is base64 ("base64"), of a text that ends in a newline ("newline") or holds an @ ("at");
     that it would be base64 if its length were a multiple of four ("padding"); that somebody made it
-    unreadable before it came here ("masked").
+    unreadable before it came here ("masked"); that it holds a character of an input method that
+    looks like an ASCII one ("wide"), and is nothing but the asterisk of it ("star").
     """
     if b"**" in value:
         return ("masked",)
@@ -71,7 +76,9 @@ def shape(value: bytes) -> tuple[str, ...]:
     if clear is None:
         if _repaired(value) is not None:
             return ("padding",)
-        return ("at",) if b"@" in value else ()
+        wide = ("wide",) if not value.isascii() and re.search(_WIDE, value) else ()
+        star = ("star",) if value.strip() == _WIDE_STAR else ()
+        return (*(("at",) if b"@" in value else ()), *wide, *star)
     found = ["base64"]
     if clear.endswith((b"\n", b"\r")):
         found.append("newline")

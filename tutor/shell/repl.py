@@ -19,7 +19,6 @@ from tutor.shell.calling import Caller
 from tutor.shell.footprints import Footprints
 from tutor.shell.guiding.foresight import Foresight
 from tutor.shell.guiding.guide import Guide
-from tutor.shell.guiding.playing import Client
 from tutor.shell.keeping import Keeping
 from tutor.shell.retrace import Rewind
 from tutor.shell.voice import Ask
@@ -63,7 +62,11 @@ class Repl(Caller):
         self._secrets = talk.session.secrets
         self._refused_logins = caution.RefusedLogins()
         self._patience = caution.Patience()
-        self.client = Client(talk, guide, page, self.tell) if guide is not None else None
+        self.client = None
+        if guide is not None and guide.has_client:
+            from tutor.shell.guiding.playing import Client
+
+            self.client = Client(talk, guide, page, self.tell)
         self.foresight = Foresight(
             lambda keys: ask(world.say("ui.prompt.predict"), False, keys), self.tell
         )
@@ -137,7 +140,7 @@ class Repl(Caller):
                 self._echo(line)
             guide.answer(line)
         elif self.client is not None and self.client.waits and not self.is_local(line):
-            self._serve(self.client, line)
+            self._serve(line)
         elif self.talk.link is None and not self.elsewhere:
             called = alone and hosts.is_call(line.strip())
             if not called or await self._foretell(line.strip()):
@@ -207,9 +210,10 @@ class Repl(Caller):
         self.tell(f"ui.caution.local.{where}", Role.WARN, name=name)
         return True
 
-    def _serve(self, client: Client, line: str) -> None:
+    def _serve(self, line: str) -> None:
         """A line of the learner's as the server; an answer is shown when it is whole."""
-        if not line and not client.halfway:
+        client = self.client
+        if client is None or not (line or client.halfway):
             self.tell("ui.serve.turn")
             return
         prompt = Line((Span(self.message(), Role.INFO), Span(visible(line), Role.SERVER)), 0, 8)

@@ -45,7 +45,7 @@ def clear_text(event: Exchange, line: Line) -> Finding | None:
         return None
     for span in _spans(event, line):
         shape = span[3]
-        if "masked" in shape or span[2] not in ("password", "name"):
+        if "masked" in shape or "wide" in shape or span[2] not in ("password", "name"):
             continue
         if "padding" in shape:
             return Finding("padding")
@@ -54,6 +54,14 @@ def clear_text(event: Exchange, line: Line) -> Finding | None:
         if "binary" in shape and line.mechanism in _PLAIN_TEXT:
             return Finding()
     return None
+
+
+def wide(event: Exchange, line: Line) -> Finding | None:
+    """A password or an answer with a character that an input method has made of an ASCII one."""
+    shapes = [span[3] for span in _spans(event, line)]
+    if any("star" in shape for shape in shapes):
+        return Finding("star")
+    return Finding() if any("wide" in shape for shape in shapes) else None
 
 
 def _is_no_mechanism(phrase: Phrase) -> bool:

@@ -107,6 +107,7 @@ SLIPS = (
     Slip("helo-not-ehlo", login.hello_without_extensions, ("AUTH",), protocol="smtp"),
     Slip("helo-not-ehlo", login.login_wanted_after_helo, _ENVELOPE, protocol="smtp"),
     Slip("auth-two-words", login.parted_mechanism, ("AUTH",)),
+    Slip("wide-secret", login.wide, _PASSWORD, variants=("", "star"), anew=True),
     Slip("cleartext-after-authlogin", login.clear_text, _LOGIN, variants=("", "padding")),
     Slip("b64-newline", login.newline, _LOGIN, variants=("", "name", "password")),
     Slip("auth-plain-nul", login.without_nul, _LOGIN),

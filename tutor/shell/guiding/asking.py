@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tutor.core.spec import Class
-from tutor.lesson import Choosing, Progress, Question, Task, Writing, answers, likeness
+from tutor.lesson import Choosing, Progress, Question, Task, Writing, answers
 from tutor.lesson.rows import is_opener
 from tutor.lesson.script import Wanted
 from tutor.protocols import PROTOCOLS
@@ -30,7 +30,7 @@ KEYS: Mapping[str, Mapping[str, Class]] = MappingProxyType(
 LOCAL = ":"
 """How a line of the solution begins that is for the program."""
 
-_LETTER = "DATA"
+_LETTER, _END = "DATA", "."
 _SPOKEN = tuple(PROTOCOLS.values())
 _NAMES = {kind: key for key, kind in KEYS["smtp"].items()} | {Class.FAILURE: "-"}
 
@@ -87,7 +87,11 @@ def foreseen(line: str, progress: Progress) -> Wanted | None:
     """The last line of the step, where it asks to predict its reply and this is it: it is for now,
     or there are only lines for the program before it, which nobody has to type."""
     step = progress.step
-    if not isinstance(step, Task) or step.predict is None or not likeness.alike(line, step):
+    if not isinstance(step, Task) or step.predict is None:
+        return None
+    from tutor.lesson import likeness
+
+    if not likeness.alike(line, step):
         return None
     ahead = progress.copy()
     for _ in step.lines:
@@ -103,4 +107,4 @@ def foreseen(line: str, progress: Progress) -> Wanted | None:
 
 def _ends_letter(line: str, progress: Progress, wanted: Wanted) -> bool:
     """Whether a letter ends here, though it has not all the lines of the solution's."""
-    return line == likeness.END and progress.standing.line(wanted.protocol).state == _LETTER
+    return line == _END and progress.standing.line(wanted.protocol).state == _LETTER

@@ -16,7 +16,6 @@ from tutor.page import Line, Role
 from tutor.session import Item
 from tutor.shell.guiding import asking, cover
 from tutor.shell.guiding.cover import Cover
-from tutor.shell.guiding.hinting import Hints
 from tutor.shell.guiding.telling import Show, Teller
 from tutor.shell.guiding.verdicts import Verdicts
 from tutor.shell.guiding.wandering import Turned, Wanderer
@@ -43,12 +42,12 @@ class Guide(Wanderer):
         self.presented: Callable[[Step], None] = lambda _step: None
         self.explains: Localized | None = None
         self._untold = False
-        self._asked: str | None = None
+        self._asked: tuple[str, str] | None = None
         self._foreseen: str | None = None
         self._doubted = ""
         self._teller = Teller(world)
         self._verdicts = Verdicts(self._teller, progress.lesson.protocol)
-        self._hints = Hints(progress, self._teller, self._count_hint)
+        self._line: tuple[str, str] | None = None
 
     @property
     def show(self) -> Show:
@@ -73,7 +72,7 @@ class Guide(Wanderer):
         """Judge an event and say what came of it."""
         leaves = isinstance(item.event, Exchange) and item.event.after == "CLOSED"
         if self._asked is not None and isinstance(item.event, Said | Opened):
-            self._foreseen, self._asked = self._asked, None
+            self._foreseen, self._asked = self._asked[0], None
         before = self.progress.step
         outcomes = self.progress.see(item.event)
         if self.away:
@@ -130,20 +129,28 @@ class Guide(Wanderer):
         """The next hint, or the line itself; while something is to be read, how to go on."""
         if self.waits:
             self._teller.tell(self._enter())
-        else:
-            self._hints.give()
+            return
+        from tutor.shell.guiding import hinting
+
+        given = hinting.give(self.progress, self._teller, self._line)
+        step = self.progress.step
+        if given is not None and step is not None:
+            self._line = given.line
+            self.remark("hint", step=step.id, number=given.number)
 
     def foresees(self, line: str) -> str | None:
         """The protocol of this line if its reply is to be predicted; a step asks for that once,
-        before its own line leaves."""
-        self._asked, step = None, self.progress.step
+        before its own line leaves. Whoever was asked and sent nothing is not asked again of the
+        very same line."""
+        step = self.progress.step
         if not self._pauses or step is None or self._foreseen == step.id:
             return None
+        asked, self._asked = self._asked, None
         wanted = asking.foreseen(line, self.progress)
         if wanted is None:
             return None
-        self._asked = step.id
-        return wanted.protocol
+        self._asked = step.id, line
+        return None if asked == self._asked else wanted.protocol
 
     def foretell(self, kind: Class, protocol: str, *, whatever: bool = False) -> None:
         """A prediction of the reply to what is said next, `whatever` it is, or to the line that the
@@ -194,9 +201,6 @@ class Guide(Wanderer):
             self._untold = True  # how the line ends comes before what to do without it
         else:
             self.present()
-
-    def _count_hint(self, step: str, number: int) -> None:
-        self.remark("hint", step=step, number=number)
 
     def _explain(self) -> bool:
         """Whether there was something to say now."""

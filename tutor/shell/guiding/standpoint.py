@@ -56,6 +56,11 @@ class Standpoint:
         return step if isinstance(step, Serve) and not self.waits else None
 
     @property
+    def has_client(self) -> bool:
+        """Whether the lesson brings a client of its own, which the learner is to serve."""
+        return any(isinstance(step, Serve) for step in self.lesson.steps)
+
+    @property
     def real(self) -> bool:
         """Whether a real server answers."""
         return self._cover.real

@@ -30,4 +30,8 @@ class Lines:
         self._world.stdout.write(f"{question} ")
         self._world.stdout.flush()
         found = self._world.stdin.readline()
-        return found.decode("utf-8", "replace").strip() if found else None
+        if not found:
+            # Ctrl-D ends no row: the shell's prompt would stand behind ours.
+            self._world.stdout.write("\n")
+            return None
+        return found.decode("utf-8", "replace").strip()

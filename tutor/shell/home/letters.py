@@ -44,6 +44,7 @@ class Letters:
 
     def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()
+        bindings.add("c-z")(lambda event: event.app.suspend_to_background())
         empty = Condition(lambda: not self._session.default_buffer.text)
         for letter in LETTERS:
             bindings.add(letter, filter=empty & Condition(lambda: self._takes_letters))(self._act)

@@ -27,10 +27,12 @@ class Shown(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What `learn` calls the lesson, and whether it can be done on this server by `learn`, too."""
+    """What `learn` calls the lesson, whether it can be done on this server by `learn`, too, and
+    whether it is a file of the teacher's own."""
 
     name: str
     learnable: bool
+    is_file: bool = False
 
 
 class Where(NamedTuple):
@@ -89,6 +91,7 @@ def announce(
         students = any(each.name for each in known)
         how = world.say("ui.serve.learn.class" if students else "ui.serve.learn")
         rows += ["", how, _learn(where, lesson, f"{_NAME}@" if students else "")]
+        rows += [world.say("ui.serve.file")] if lesson.is_file else []
     out.write("".join(f"{visible(row)}\n" for row in rows))
     out.flush()
 

@@ -86,10 +86,11 @@ class Blackboard:
         told, count = dict(alike[-1].told), len(alike)
         if isinstance(to := told.get("to"), list):
             told["to"] = ", ".join(map(str, to[:3])) + (", ..." if len(to) > 3 else "") or "?"
+        key = f"ui.class.{kind}" + (".as" if "called" in told else "")
         if count == 1:
-            return self._world.say(f"ui.class.{kind}", **told)
+            return self._world.say(key, **told)
         first = alike[0].told.get("number")
-        return self._world.say(f"ui.class.{kind}.more", **{**told, "first": first, "count": count})
+        return self._world.say(f"{key}.more", **{**told, "first": first, "count": count})
 
     def _write(self, rows: Sequence[str]) -> None:
         if rows:

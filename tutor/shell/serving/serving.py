@@ -47,7 +47,8 @@ def run(world: World, options: argparse.Namespace) -> int:
         from tutor import blaming
 
         told = blaming.said(world.words, error.reason)
-        world.complain("error.accounts", path=options.accounts, reason=told)
+        key = "error.accounts.yaml" if _is_yaml(options.accounts) else "error.accounts"
+        world.complain(key, path=options.accounts, reason=told)
         return 2
     except course.CourseError as error:
         syllabus.blame(world, error)
@@ -76,7 +77,11 @@ def _accounts(path: Path | None) -> list[practice.Account]:
     if len(octets) > accounts.LONGEST:
         told = because("accounts.long", most=f"{accounts.LONGEST:,}")
         raise accounts.AccountsError(1, told)
-    return list(accounts.read(accounts.decoded(octets), yaml=path.suffix in (".yaml", ".yml")))
+    return list(accounts.read(accounts.decoded(octets), yaml=_is_yaml(path)))
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix in (".yaml", ".yml")
 
 
 def _free(options: argparse.Namespace, known: list[practice.Account]) -> _Set:
@@ -124,5 +129,5 @@ def _lesson(world: World, options: argparse.Namespace, known: list[practice.Acco
     ]
     plain = lesson.hosts.keys() - lesson.faces.keys()
     needs = frozenset(lesson.hosts[each] for each in plain if is_secure(each) and can_certify())
-    named = announcing.Lesson(entry.name, _is_learnable(lesson))
+    named = announcing.Lesson(entry.name, _is_learnable(lesson), entry.name != entry.id)
     return _Set(made, shown, None, named, board, needs)

@@ -44,6 +44,7 @@ class Keys:
         bindings.add("f4")(self._local)
         # Without `eager` it would wait for a character to look for.
         bindings.add("c-]", eager=True)(self._local)
+        bindings.add("c-z")(suspend)
         bindings.add("c-c")(self._clear)
         bindings.add("<sigint>")(self._clear)
         bindings.add("right")(self._take_over)
@@ -57,6 +58,7 @@ class Keys:
     def answers(self, keys: str) -> KeyBindings:
         """Keys that are an answer by themselves, where nothing else is typed."""
         bindings = KeyBindings()
+        bindings.add("c-z")(suspend)
         alone = Condition(lambda: not get_app().current_buffer.text)
         for key in keys:
             bindings.add(key, filter=alone)(self._answer)
@@ -126,6 +128,14 @@ class Keys:
             await self._repl.run_local(line)
         except Exception as error:  # whatever it was, the session goes on
             self._repl.stumble(error)
+
+
+def suspend(event: KeyPressEvent) -> None:
+    """Ctrl-Z: back to the shell until `fg`, as everywhere; where that cannot be, nothing.
+
+    Unbound it would become a character of the line, and no terminal shows that in a password.
+    """
+    event.app.suspend_to_background()
 
 
 def next_detail(repl: Repl) -> None:

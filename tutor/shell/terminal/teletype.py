@@ -65,9 +65,11 @@ class Teletype:
                 try:
                     line = await self._next()
                 except KeyboardInterrupt:
+                    self._end_row()
                     repl.tell("ui.leave.how")
                     continue
                 if line is None:
+                    self._end_row()
                     repl.done = await leaving.leaves(repl)
                     continue
                 await self._work(self._take(line))
@@ -84,8 +86,10 @@ class Teletype:
         try:
             line = await self._line()
         except KeyboardInterrupt:
+            self._end_row()
             return asking.GIVEN_UP if keys else ""
         if line is None:
+            self._end_row()
             return asking.ENDED if keys else ""
         return line
 
@@ -176,6 +180,10 @@ class Teletype:
         if waiting is None or waiting.done():
             raise KeyboardInterrupt
         waiting.get_loop().call_soon_threadsafe(waiting.cancel)
+
+    def _end_row(self) -> None:
+        """Ctrl-C and Ctrl-D end no row of the terminal's: what is said next begins one."""
+        self._write("\n")
 
     def _write(self, prompt: str) -> None:
         self._repl.world.stdout.write(prompt)

@@ -184,7 +184,7 @@ def test_an_ordinary_session_asks_no_detector_and_judges_no_refusal(
 
 @pytest.mark.parametrize(
     ("command", "most"),
-    [("connect", 126), ("learn smtp-by-hand", 179), ("learn pop3-by-hand", 180)],
+    [("connect", 127), ("learn smtp-by-hand", 179), ("learn pop3-by-hand", 180)],
 )
 def test_a_first_prompt_needs_what_it_shows(tmp_path: Path, command: str, most: int) -> None:
     with Terminal(*command.split(), state=tmp_path, PYTHONPROFILEIMPORTTIME="1") as terminal:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from tutor import data
-from tutor.data import DataError, Fault, Mapping, Node, Scalar, Sequence, because, ready
+from tutor.data import DataError, Fault, Node, because, ready
 from tutor.lesson import Lesson
 from tutor.lesson.bounds import LONGEST
-from tutor.lesson.model import Localized
-from tutor.lesson.reading import read_tree
+from tutor.lesson.model import Localized, Outline
+from tutor.lesson.reading import course_faults, read_tree
 from tutor.lesson.schema import COURSE
 from tutor.words import Words
 
@@ -129,58 +129,20 @@ def lesson(entry: Entry, seed: str | None = None) -> Lesson:
     return found
 
 
-class Outline(NamedTuple):
-    """What a list tells of a lesson; `steps` are the ids of its steps, `questions` of those that
-    are questions; `review` names the lessons whose questions open it."""
-
-    id: str
-    title: Localized
-    protocol: str
-    minutes: int | None
-    steps: tuple[str, ...]
-    questions: tuple[str, ...] = ()
-    review: tuple[str, ...] = ()
-
-    def find(self, step: str) -> int | None:
-        """The place of a step, from 0; None when there is no such step."""
-        return self.steps.index(step) if step in self.steps else None
-
-
 def outline(entry: Entry) -> Outline:
     """What a list tells of a lesson. Raises CourseError.
 
     A shipped one is not judged again for that: whoever does it will see to it.
     """
+    from tutor.lesson import outlining
+
     if entry.path.parent.resolve() != folder().resolve():
-        read = lesson(entry)
-        steps = tuple(step.id for step in read.steps)
-        asked = tuple(step.id for step in read.questions)
-        told = (read.id, read.title, read.protocol, read.minutes)
-        return Outline(*told, steps, asked, read.review)
+        return outlining.outline(lesson(entry))
     try:
         tree, _ = _tree(entry.path)
     except (OSError, ValueError, DataError) as error:
         raise _amiss(entry.path, error) from error
-    assert isinstance(tree, Mapping)
-    title, listed, minutes = (tree.items.get(key) for key in ("title", "steps", "minutes"))
-    named = tree.items.get("review")
-    assert isinstance(title, Mapping)
-    assert isinstance(listed, Sequence)
-    ids = {
-        _text(node.items.get("id")) or f"step-{number}": "ask" in node.items
-        for number, node in enumerate(listed.items, 1)
-        if isinstance(node, Mapping)
-    }
-    asked = tuple(name for name, asks in ids.items() if asks)
-    review = tuple(map(_text, named.items)) if isinstance(named, Sequence) else ()
-    known = int(_text(minutes)) if minutes is not None else None
-    called = Localized(_text(title.items["en"]), _text(title.items["zh"]))
-    protocol = _text(tree.items["protocol"])
-    return Outline(entry.id, called, protocol, known, tuple(ids), asked, review)
-
-
-def _text(node: Node | None) -> str:
-    return node.text if isinstance(node, Scalar) else ""
+    return outlining.sketched(tree, entry.id)
 
 
 def find(name: str, seed: str | None = None) -> Lesson:
@@ -243,7 +205,6 @@ def _read_course(tree: Node, place: Path, *, shipped: bool, judged: bool) -> Cou
     faults = [] if judged else amiss(tree)
     if faults:
         raise DataError(faults)
-    assert isinstance(tree, Mapping)
     typed = data.value(tree, COURSE)
     assert isinstance(typed, dict)
     entries = []
@@ -266,32 +227,7 @@ def _read_course(tree: Node, place: Path, *, shipped: bool, judged: bool) -> Cou
 
 def amiss(tree: Node) -> list[Fault]:
     """The faults of a course.yaml. The build asks too: what it makes ready is not judged again."""
-    faults = data.check(tree, COURSE, NAME)
-    return list(_astray(tree)) if not faults and isinstance(tree, Mapping) else faults
-
-
-def _astray(tree: Mapping) -> Iterator[Fault]:
-    """Lessons that are named twice, and what is said of lessons that are not named."""
-    known: set[str] = set()
-    for name, line, column in _ids(tree.items["lessons"]):
-        if name in known:
-            yield Fault(NAME, line, column, because("lesson.course.twice", name=name))
-        known.add(name)
-    for key in ("electives", "points", "class_path", "sections"):
-        for name, line, column in _ids(tree.items.get(key)):
-            if name not in known:
-                told = because("lesson.course.unlisted", name=name, near="")
-                yield Fault(NAME, line, column, told)
-
-
-def _ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
-    """The ids in a list, or those that are keys."""
-    if isinstance(node, Sequence):
-        for each in node.items:
-            if isinstance(each, Scalar):
-                yield each.text, each.line, each.column
-    elif isinstance(node, Mapping):
-        yield from ((name, *place) for name, place in node.marks.items())
+    return course_faults(tree, NAME)
 
 
 def _lesson(path: Path, seed: str | None = None) -> Lesson:

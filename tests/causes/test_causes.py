@@ -183,9 +183,7 @@ def test_a_user_is_refused_before_there_is_a_password() -> None:
         event = said(step, "-ERR Unable to log on")
         assert cause(event) == "auth_failed"
         found = notes(event, "auth_failed", "pop3")
-        return " ".join(
-            spoken.say("pop3", *n.keys) for n in found if n.role in ("cause", "advice")
-        )
+        return " ".join(spoken.say("pop3", *n.keys) for n in found if n.role in ("cause", "advice"))
 
     assert "password together" in told("pass")
     assert "password together" not in told("user")

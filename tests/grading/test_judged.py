@@ -146,6 +146,27 @@ def test_two_sittings_are_one_run(desk: Desk) -> None:
     assert [each["kind"] for each in grade["remarks"]] == ["sitting"]
 
 
+def test_a_sitting_names_the_one_that_it_goes_on_with(desk: Desk) -> None:
+    first, second = in_two_sittings()
+    desk.put("monday.session.jsonl", first.text("a", sitting="m1"))
+    desk.put("other.session.jsonl", first.text("a", sitting="m2"))
+    later = second.text("b", "2026-01-06T09:00:00Z", sitting="t1", continues="m1")
+    desk.put("tuesday.session.jsonl", later)
+    done = desk.told()
+    grade = done.of("monday")
+    assert (grade["complete"], grade["assisted"], len(grade["files"])) == (True, 0, 2)
+    assert not done.of("other")["complete"]
+    assert done.objects[-1]["students"] == 2
+
+
+def test_who_is_named_gets_nobody_elses_first_sitting(desk: Desk) -> None:
+    first, second = in_two_sittings()
+    desk.put("1.session.jsonl", first.text("a", student="li", sitting="m1"))
+    later = second.text("b", "2026-01-06T09:00:00Z", student="wang", continues="m1")
+    desk.put("2.session.jsonl", later)
+    assert desk.told().of("wang")["assisted"] == 3
+
+
 @pytest.mark.parametrize(
     "more", [{"hash": "0" * 16}, {"mode": "follow"}, {"seed": "x"}], ids=["hash", "mode", "seed"]
 )

@@ -7,13 +7,13 @@ import pytest
 
 from tests.faults import rows
 from tests.lesson.rehearsing import HERE, SHIPPED, good
-from tutor import data, practice, staging
+from tutor import course, data, practice, staging
 from tutor.core.events import Exchange
 from tutor.lesson import Mishap, proof
-from tutor.lesson.reading import read, read_course
+from tutor.lesson.reading import read
 from tutor.proving import Rehearsal, proven
 
-COURSE = read_course((SHIPPED / "course.yaml").read_text(encoding="utf-8"), "course.yaml")
+COURSE = [entry.id for entry in course.load().entries]
 LESSONS = [*(SHIPPED / f"{name}.yaml" for name in COURSE), *sorted((HERE / "good").glob("*.yaml"))]
 
 

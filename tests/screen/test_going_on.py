@@ -91,6 +91,21 @@ def test_whoever_leaves_is_asked_while_the_line_is_open(tmp_path: Path) -> None:
     assert progress.load(tmp_path).learnt["smtp-by-hand"].reached == "auth-login"
 
 
+@pytest.mark.parametrize("said", [(), ("250-mail.example.test",)], ids=["before", "halfway"])
+def test_whoever_is_the_server_is_asked_as_well(said: tuple[str, ...], tmp_path: Path) -> None:
+    with Terminal(
+        "--lang", "en", "learn", "be-the-server", "--from", "2", state=tmp_path
+    ) as terminal:
+        terminal.until("server>")
+        for line in said:
+            terminal.say(line, f"server> {line}")
+        terminal.press("ctrl-d")
+        terminal.until("Leave at step 2 of 24? The next time goes on there.")
+        terminal.type("y")
+        assert terminal.leave() == 0
+    assert progress.load(tmp_path).learnt["be-the-server"].reached == "hello"
+
+
 def test_a_prediction_that_is_given_up_sends_nothing(tmp_path: Path) -> None:
     with Terminal("--lang", "en", "learn", str(GOOD / "whole.yaml"), state=tmp_path) as terminal:
         terminal.until("Step 1/10")
@@ -124,9 +139,9 @@ steps:
 """
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_lesson_opens_with_a_review(language: str, tmp_path: Path) -> None:
-    folder = tmp_path / "course"
+def reviewed(state: Path) -> Path:
+    """A course of two lessons, the first of which is done."""
+    folder = state / "course"
     folder.mkdir()
     for name in ("one", "two"):
         (folder / f"{name}.yaml").write_text(REVIEWED.format(id=name), encoding="utf-8")
@@ -135,7 +150,32 @@ def test_a_lesson_opens_with_a_review(language: str, tmp_path: Path) -> None:
     def how(learnt: Learnt) -> Learnt:
         return progress.finished(learnt, "one", Done("2026-01-05T09:00:00Z", "follow"))
 
-    assert progress.change(tmp_path, how) is None
+    assert progress.change(state, how) is None
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("language", "more"), [("en", ()), ("zh", ()), ("en", ("--plain",))], ids=["en", "zh", "plain"]
+)
+def test_whoever_wants_to_be_further_on_ends_the_review(
+    language: str, more: tuple[str, ...], tmp_path: Path
+) -> None:
+    folder = reviewed(tmp_path)
+    arguments = ("--lang", language, *more, "learn", str(folder))
+    with Terminal(*arguments, state=tmp_path) as terminal:
+        terminal.until({"en": "1.  What of one?", "zh": "1.  one 呢？"}[language])
+        terminal.until({"en": "answer?>", "zh": "作答>"}[language])
+        terminal.say(":catchup 2", {"en": "the lesson begins.", "zh": "现在开始上课。"}[language])
+        terminal.until({"en": "Step 1 was said for you", "zh": "第 1 步已替你做完"}[language])
+        terminal.until({"en": "Step 2/2  Which port?", "zh": "第 2/2 步  哪个端口？"}[language])
+        terminal.say("25", {"en": "Relays listen there.", "zh": "中继在那里等候。"}[language])
+        assert {"en": "2.  Which port?", "zh": "2.  哪个端口？"}[language] not in terminal.text()
+    assert list(progress.waiting(progress.load(tmp_path).learnt)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_lesson_opens_with_a_review(language: str, tmp_path: Path) -> None:
+    folder = reviewed(tmp_path)
     with Terminal("--lang", language, "learn", str(folder), state=tmp_path) as terminal:
         terminal.until(
             {"en": "Before we begin: two questions", "zh": "开始之前，先答两道"}[language]
@@ -163,7 +203,7 @@ def test_points_and_once_more(tmp_path: Path) -> None:
         terminal.say("ehlo me.example", "predict>")
         terminal.press("enter")
         terminal.until("answer?>")
-        terminal.say("1", "Your answer is kept.")
+        terminal.say("1", "Your answer is kept;")
         for number in range(4, 11):
             terminal.press("f4")
             terminal.until(": ")

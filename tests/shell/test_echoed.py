@@ -28,6 +28,7 @@ def b64(text: str) -> str:
         ":b64 SHOUQUANMA163",
         ":b64 alice@163.com",
         ":b64",
+        ":b64 \\0alice@163.com\\0SHOUQUANMA163",
         f":unb64 {b64('alice@163.com')}",
         f":unb64 {b64('alice@163.com')} gbk",
         "：unb64 VXNlcm5hbWU6",
@@ -44,6 +45,7 @@ def test_what_everybody_may_know_is_shown(line: str) -> None:
     ("line", "shown"),
     [
         (f":b64 {CODE}", ":b64 ****"),
+        (f":b64 \\0alice@163.com\\0{CODE}", ":b64 ****"),
         ("：B64 a secret of words", "：B64 ****"),
         (f":unb64 {b64(CODE)}", ":unb64 ****"),
         (f":cram alice@163.com {CODE}", ":cram ****"),

@@ -9,7 +9,8 @@ from tutor.lesson import Mode, Progress, Step
 from tutor.lesson.reading import read
 from tutor.net.link import Target
 from tutor.shell.guiding.guide import Guide
-from tutor.shell.terminal.ghost import LoneEnter, ghost, placeholder
+from tutor.shell.terminal.ghost import placeholder
+from tutor.shell.terminal.lone_enter import LoneEnter, ghost
 from tutor.world import World
 
 
@@ -180,6 +181,20 @@ def test_an_empty_line_is_sent_by_two_enters_that_follow_each_other(tmp_path: Pa
             await seat.type("")
             explained = [lone.explains(text) for text in ("", "", "noop", "")]
             assert explained == [True, False, False, True]
+
+    run(test)
+
+
+def test_on_plain_paper_a_lone_enter_is_told_of_no_key_that_is_not_there(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(Mode.FOLLOW)) as seat:
+            await connect(seat)
+            await seat.type("")
+            assert LoneEnter(seat.repl, plain=True).explains("")
+            told = " ".join(seat.fresh().split()).partition("Nothing was typed.")[2]
+            assert "The line in brackets is the one to type: ehlo 163.com." in told
+            assert "Enter once more sends an empty line." in told
+            assert "arrow" not in told
 
     run(test)
 

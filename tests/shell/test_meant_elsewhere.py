@@ -12,7 +12,7 @@ from tutor.lesson import Counting, Lesson, Mode, Progress, Question, Writing
 from tutor.shell import leaving
 from tutor.shell.guiding import asking
 from tutor.shell.guiding.guide import Guide
-from tutor.shell.terminal.ghost import LoneEnter
+from tutor.shell.terminal.lone_enter import LoneEnter
 from tutor.world import World
 
 

@@ -325,6 +325,22 @@ def test_the_exam_says_of_every_answer_that_the_step_is_over(given: str, tmp_pat
     assert "Step 2/10 passed" in during
 
 
+def test_a_question_may_be_caught_up_with(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with seated(tmp_path, guide=guiding(good("whole"), Mode.SOLO)) as seat:
+            guide = seat.repl.guide
+            assert guide is not None
+            connect(seat, guide)
+            await seat.type("telnet smtp.practice.example 25", "ehlo me.example", "")
+            assert seat.repl.message() == "answer?> "
+            await seat.type(":catchup later")
+            assert "Step 3 was said for you" in seat.screen()
+            assert seat.repl.message() == "READY> "
+            assert guide.progress.tallies["meaning"].assisted
+
+    run(test)
+
+
 def test_a_question_stands_below_what_is_shown_again(tmp_path: Path) -> None:
     async def test() -> None:
         async with seated(tmp_path, guide=guiding(good("whole"))) as seat:

@@ -5,7 +5,7 @@ recording say so (`again`). It proves nothing alone: such a step counts where an
 of the same student, lesson, mode and values holds it. Where that is not there, it is assisted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tutor.grading.judging import Run
 from tutor.grading.work import Finding
@@ -29,9 +29,28 @@ def together(runs: Sequence[Run]) -> list[Run]:
     return found
 
 
+def owners(runs: Sequence[Run]) -> list[tuple[str, ...]]:
+    """Whose each run is. Where the recordings name nobody, one that goes on with another belongs
+    to whoever that one is of: files may lie where they like, under any name."""
+    by_name = {run.works[0].about.sitting: run for run in runs}
+    return [_owner(run, by_name, len(runs)) for run in runs]
+
+
+def _owner(run: Run, by_name: Mapping[str | None, Run], most: int) -> tuple[str, ...]:
+    for _ in range(most):  # recordings may name each other in a circle
+        work = run.works[0]
+        before = by_name.get(work.about.continues) if work.about.continues else None
+        if before is None or before.works[0].about.student != work.about.student:
+            break
+        run = before
+    return run.works[0].owner
+
+
 def _goes_on(before: Run, run: Run) -> bool:
     """Whether `run` begins where `before` was left."""
-    one, other = before.works[0].about, run.works[0].about
+    one, other = before.works[-1].about, run.works[0].about
+    if other.continues is not None and one.sitting != other.continues:
+        return False
     if one.hash is None or (one.hash, one.mode) != (other.hash, other.mode):
         return False
     if run.drawn and one.seed != other.seed:

@@ -54,9 +54,10 @@ def students(runs: Sequence[Run]) -> list[Student]:
     """The students of these runs, by their names; of several runs the best counts, of equal ones
     the latest."""
     owned: dict[tuple[str, ...], list[Run]] = {}
-    for run in runs:
-        owned.setdefault(run.works[0].owner, []).append(run)
-    owned = {owner: sittings.together(held) for owner, held in owned.items()}
+    for owner, run in zip(sittings.owners(runs), runs, strict=True):
+        owned.setdefault(owner, []).append(run)
+    for owner, held in owned.items():
+        owned[owner] = sittings.together(sorted(held, key=lambda run: _time(run.works[0])))
     names = distinct({owner: held[0].works[0].name for owner, held in owned.items()})
     timed = ((owner, each) for owner in owned for run in owned[owner] for each in run.timings)
     alike = timings.alike(timed)

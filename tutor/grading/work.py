@@ -36,6 +36,7 @@ class About(NamedTuple):
 
     student: who; name: the same for people; address: of that mailbox, where somebody logged in
     hints: how many it says that were given, of its own accord: ours does not
+    sitting: what it calls itself; continues: what the recording calls itself that it goes on with
     """
 
     protocol: str | None = None
@@ -49,6 +50,8 @@ class About(NamedTuple):
     server: str | None = None
     auto: bool = False
     hints: int | None = None
+    sitting: str | None = None
+    continues: str | None = None
 
     @property
     def alone(self) -> bool:
@@ -95,6 +98,8 @@ def about(header: Header) -> About:
         server=_text(told.get("server")),
         auto=told.get("auto") is True,
         hints=hints if type(hints) is int else None,
+        sitting=_text(told.get("sitting")),
+        continues=_text(told.get("continues")),
     )
 
 

@@ -190,6 +190,23 @@ class Lesson(NamedTuple):
         return self._replace(steps=(self.again,), **bare)
 
 
+class Outline(NamedTuple):
+    """What a list tells of a lesson; `steps` are the ids of its steps, `questions` of those that
+    are questions; `review` names the lessons whose questions open it."""
+
+    id: str
+    title: Localized
+    protocol: str
+    minutes: int | None
+    steps: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
+
+    def find(self, step: str) -> int | None:
+        """The place of a step, from 0; None when there is no such step."""
+        return self.steps.index(step) if step in self.steps else None
+
+
 def solution(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:
     """What to type, step by step: the lesson's own proof that it can be done."""
     return [(step.id, step.lines) for step in lesson.steps]

@@ -1,12 +1,25 @@
 """A lesson file to a `Lesson`: held against the schema, then read for what no schema can say."""
 
-from typing import Any, cast
+import re
+from collections.abc import Iterator
+from typing import Any
 
 from tutor import data
-from tutor.data import DataError, Fault, Mapping, Node, Reason, Schema, Sequence, because
+from tutor.data import (
+    DataError,
+    Fault,
+    Hole,
+    Mapping,
+    Node,
+    Reason,
+    Scalar,
+    Sequence,
+    because,
+    meant,
+)
 from tutor.lesson import steps, variables, wanted
 from tutor.lesson.digest import digest
-from tutor.lesson.forms import STEP
+from tutor.lesson.forms import ID, STEP
 from tutor.lesson.model import Lesson, Localized
 from tutor.lesson.posts import posts
 from tutor.lesson.scene import NOWHERE, Account, Host, Place, Practice
@@ -45,22 +58,42 @@ def read_tree(tree: Node, path: str, seed: str | None = None, *, judged: bool = 
     return lesson._replace(digest=digest(tree))
 
 
-def read_course(text: str, path: str) -> tuple[str, ...]:
-    """The ids of a course's lessons, in their order. Raises DataError with all faults."""
-    return read_course_tree(data.read(text, path), path)
+def course_faults(tree: Node, path: str) -> list[Fault]:
+    """All faults of a course's tree, in the order of its file, but those of its lessons' files."""
+    faults = data.check(tree, COURSE, path)
+    if isinstance(tree, Mapping):
+        faults += (Fault(path, *found) for found in _astray(tree))
+    return data.in_order(faults)
 
 
-def read_course_tree(tree: Node, path: str) -> tuple[str, ...]:
-    """The same of a file's tree."""
-    _, typed = _checked(tree, path, COURSE)
-    return tuple(typed["lessons"])
+def _astray(tree: Mapping) -> Iterator[tuple[int, int, Reason]]:
+    """Lessons that are named twice, and what is said of lessons that are not named. Where not all
+    names are known, that cannot be told."""
+    known: set[str] = set()
+    listed = tree.items.get("lessons")
+    for name, line, column in ids(listed):
+        if name in known:
+            yield line, column, because("lesson.course.twice", name=name)
+        known |= {name, name.lower()}  # if that is another, its form is told
+    if not isinstance(listed, Sequence) or len(list(ids(listed))) < len(listed.items):
+        return
+    for key in ("electives", "points", "class_path", "sections"):
+        for name, line, column in ids(tree.items.get(key)):
+            if name not in known and re.fullmatch(ID["pattern"], name):
+                from difflib import get_close_matches
+
+                near = meant(get_close_matches(name[:80], sorted(known), n=1))
+                yield line, column, because("lesson.course.unlisted", name=name, near=near)
 
 
-def _checked(root: Node, path: str, schema: Schema) -> tuple[Mapping, _Typed]:
-    faults = data.check(root, schema, path)
-    if faults:
-        raise DataError(faults)
-    return steps.mapping(root), cast(_Typed, data.value(root, schema))
+def ids(node: Node | None) -> Iterator[tuple[str, int, int]]:
+    """The ids in a list, or those that are keys, each with its line and column."""
+    if isinstance(node, Sequence):
+        for each in node.items:
+            if isinstance(each, Scalar) and not isinstance(each, Hole):
+                yield each.text, each.line, each.column
+    elif isinstance(node, Mapping):
+        yield from ((name, *place) for name, place in node.marks.items())
 
 
 def _lesson(filled: variables.Substituted, blame: wanted.Blame) -> Lesson:

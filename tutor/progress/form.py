@@ -81,6 +81,8 @@ def _record(record: Record) -> dict[str, Any]:
 def _sitting(sitting: Sitting) -> dict[str, Any]:
     """A sitting; of each step what there is to say, in the order in which they were begun."""
     head = {key: value for key, value in sitting._asdict().items() if value is not None}
+    if not sitting.token:
+        del head["token"]
     plain = Counted()._asdict()
     steps = {
         name: {key: value for key, value in step._asdict().items() if value != plain[key]}
@@ -113,6 +115,7 @@ def _read_sitting(found: Mapping[str, Any]) -> Sitting:
         _text(found.get("mode", "")),
         None if seed is None else _text(seed),
         {name: _counted(step) for name, step in found.get("steps", {}).items()},
+        _text(found.get("token", "")),
     )
 
 

@@ -27,12 +27,14 @@ class Sitting(NamedTuple):
     lesson: its hash
     seed: by what the values were chosen; None for those that the file says
     steps: by their ids, those that were begun
+    token: what its recording calls itself, so that the next one can name it; "" for none
     """
 
     lesson: str = ""
     mode: str = ""
     seed: str | None = None
     steps: Mapping[str, Counted] = _NONE
+    token: str = ""
 
 
 def order(sitting: Sitting | None) -> str:

@@ -25,7 +25,7 @@ _WIDE_BLANK = "\u3000".encode()
 """The blank that a Chinese input method types."""
 _WIDE_STAR = "\uff0a".encode()
 _WIDE = b"\xe3\x80\x80|\xef\xbc[\x81-\xbf]|\xef\xbd[\x80-\x9e]"
-"""The octets of U+3000 and of U+FF01 to U+FF5E: what ASCII is in the width of a Chinese character."""
+"""The octets of U+3000 and of U+FF01 to U+FF5E: ASCII in the width of a Chinese character."""
 _LEAST = 4
 """Characters without which nothing is taken for base64 that lost its `=`."""
 _READABLE = 6

@@ -20,11 +20,12 @@ def local(line: str, secrets: Secrets, heard: Sequence[str] = ()) -> str:
     word = name.lstrip(":：").lower()
     if not space or word not in _CODERS:
         return line
-    # `:cram NAME CODE` and `:unb64 TEXT CHARSET` have two words; a text to encode is one.
-    parts = [text.strip()] if word == "b64" else text.split()
+    # `:cram NAME CODE` and `:unb64 TEXT CHARSET` have two words; a text to encode is one, or what
+    # AUTH PLAIN wants, with its NULs written as \0.
+    parts = text.strip().split("\\0") if word == "b64" else text.split()
     told = parts[:1] if word == "unb64" else parts
     words = {each for row in heard for each in row.split()}
-    public = all(part in words or secrets.is_public(_octets(part)) for part in told)
+    public = all(part in {"", *words} or secrets.is_public(_octets(part)) for part in told)
     return line if public else f"{name} {MASK.decode()}"
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from tutor import course, progress, settings
 from tutor.core.visible import visible
-from tutor.course import Course, CourseError, Entry, Outline
+from tutor.course import Course, CourseError, Entry
+from tutor.lesson.model import Outline
 from tutor.page import Line, Role, Span, info
 from tutor.progress import EMPTY
 from tutor.render.wrap import rows

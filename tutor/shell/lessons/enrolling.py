@@ -22,7 +22,8 @@ class Options(NamedTuple):
     """What `learn` was told. `servers` are KEY=URL: a real server instead of the practice one;
     `start` is the step to begin at (its id or number), None the first; `auto`: the program types
     and waits for nobody; `notes` is where the presenter's notes go; `seed` chooses the values of
-    the lesson's variables; `resumes`: it was left at that step, and is gone on with."""
+    the lesson's variables; `resumes`: it was left at that step, and is gone on with; `sitting` is
+    what this sitting's recording calls itself, `continues` what the one before it did."""
 
     mode: str = "follow"
     servers: tuple[str, ...] = ()
@@ -32,6 +33,8 @@ class Options(NamedTuple):
     notes: Path | None = None
     seed: str | None = None
     resumes: bool = False
+    sitting: str = ""
+    continues: str = ""
 
     @property
     def typed(self) -> bool:
@@ -81,6 +84,16 @@ def resumed(world: World, chosen: Chosen, options: Options) -> Options:
     if options.resumes and resuming.changed(_record(world, chosen), chosen.lesson):
         return options._replace(start=None)
     return options
+
+
+def linked(world: World, chosen: Chosen, options: Options) -> Options:
+    """With names by which the recordings of two sittings can be put together."""
+    if options.typed or not sits(world):
+        return options
+    record = _record(world, chosen)
+    fits = resuming.fits(record, chosen.lesson, options.mode, options.seed)
+    before = record.sitting.token if record.sitting is not None and fits else ""
+    return options._replace(sitting=os.urandom(8).hex(), continues=before)
 
 
 def _record(world: World, chosen: Chosen) -> progress.Record:
@@ -207,4 +220,6 @@ def record(chosen: Chosen, options: Options, *, real: bool) -> dict[str, object]
         "student": chosen.student or None,
         **({"address": chosen.address} if chosen.address else {}),
         "server": "real" if real else "practice",
+        **({"sitting": options.sitting} if options.sitting else {}),
+        **({"continues": options.continues} if options.continues else {}),
     }

@@ -31,6 +31,7 @@ def run(world: World, name: str | None, options: Options) -> int:
         chosen = enrolling.choose(world, name, options.seed)
         replaced = dict(enrolling.server(text) for text in options.servers)
         options = enrolling.resumed(world, chosen, options)
+        options = enrolling.linked(world, chosen, options)
         enrolling.refuse(world, chosen, options)
         chosen = enrolling.own(chosen, replaced)
     except course.CourseError as error:
@@ -50,7 +51,9 @@ async def _do(world: World, chosen: Chosen, options: Options, replaced: dict[str
     from tutor.shell.lessons import remembering
 
     way = remembering.Way(
-        guide.progress, options.mode, chosen.entry.points, options.seed, real=bool(replaced)
+        *(guide.progress, options.mode, chosen.entry.points, options.seed),
+        real=bool(replaced),
+        token=options.sitting,
     )
     remembering.keep(world, way)
     again = chosen.lesson.once_more()

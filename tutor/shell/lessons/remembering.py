@@ -10,13 +10,15 @@ from tutor.world import World
 
 class Way(NamedTuple):
     """A way through a lesson. `most` is what its course gives for it, None where it gives none;
-    `seed` chose the values of its variables; on a `real` server nothing can be said again."""
+    `seed` chose the values of its variables; on a `real` server nothing can be said again; `token`
+    is what its recording calls itself."""
 
     progress: Progress
     mode: str
     most: int | None = None
     seed: str | None = None
     real: bool = False
+    token: str = ""
 
 
 def keep(world: World, way: Way) -> None:
@@ -57,7 +59,8 @@ def _sitting(way: Way) -> Sitting | None:
 
     if way.real or len(way.seed or "") > resuming.LONGEST:
         return None
-    return resuming.sitting(way.progress.lesson, way.mode, way.seed, dict(way.progress.tallies))
+    counted = dict(way.progress.tallies)
+    return resuming.sitting(way.progress.lesson, way.mode, way.seed, counted, way.token)
 
 
 def _answered(learnt: Learnt, lesson: Lesson, way: Progress, today: str) -> Learnt:

@@ -14,11 +14,13 @@ LONGEST = 200
 """Characters of a seed that is remembered; nobody types as many."""
 
 
-def sitting(lesson: Lesson, mode: str, seed: str | None, counted: dict[str, Tally]) -> Sitting:
+def sitting(
+    lesson: Lesson, mode: str, seed: str | None, counted: dict[str, Tally], token: str = ""
+) -> Sitting:
     """What is kept of a lesson that is left in the middle."""
     steps = {step.id: counted[step.id] for step in lesson.steps if step.id in counted}
     kept = {name: Counted(*tally) for name, tally in steps.items()}
-    return Sitting(lesson.digest, mode, seed if lesson.values else None, kept)
+    return Sitting(lesson.digest, mode, seed if lesson.values else None, kept, token)
 
 
 def changed(record: Record, lesson: Lesson) -> bool:

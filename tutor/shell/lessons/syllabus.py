@@ -7,8 +7,9 @@ from typing import NamedTuple
 from tutor import course, progress, screen
 from tutor.core import jsonlines
 from tutor.core.visible import visible
-from tutor.course import Course, CourseError, Entry, Outline
+from tutor.course import Course, CourseError, Entry
 from tutor.lesson import Lesson
+from tutor.lesson.model import Outline
 from tutor.page import Line, Role, Span, info
 from tutor.progress import EMPTY, Learnt
 from tutor.world import World

@@ -13,7 +13,7 @@ from tutor.page import Detail, info
 from tutor.shell.local.encoding import base64_of
 from tutor.shell.repl import Repl
 from tutor.shell.terminal.above import Above
-from tutor.shell.terminal.ghost import ghost
+from tutor.shell.terminal.lone_enter import ghost
 
 DIGITS = "0123456789"
 SOON = 0.6

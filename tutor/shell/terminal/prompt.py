@@ -22,9 +22,10 @@ from tutor.shell.repl import Repl
 from tutor.shell.terminal import secrecy
 from tutor.shell.terminal.above import Above
 from tutor.shell.terminal.completing import Menu
-from tutor.shell.terminal.ghost import Ghost, LoneEnter, placeholder
+from tutor.shell.terminal.ghost import Ghost, placeholder
 from tutor.shell.terminal.history import history
 from tutor.shell.terminal.keys import LOCAL, Keys
+from tutor.shell.terminal.lone_enter import LoneEnter
 from tutor.shell.terminal.masking import Masking
 
 STYLE = Style.from_dict(

@@ -21,6 +21,7 @@ from tutor.shell import leaving
 from tutor.shell.guiding import asking
 from tutor.shell.repl import Repl
 from tutor.shell.terminal import secrecy
+from tutor.shell.terminal.lone_enter import LoneEnter
 from tutor.world import World
 
 ESCAPE = "\x1d"
@@ -50,6 +51,7 @@ class Teletype:
         self._data = b""
         self._working: asyncio.Task[Any] | None = None
         self._reading: asyncio.Task[Any] | None = None
+        self._lone_enter = LoneEnter(repl, plain=True)
         # The terminal has shown what was typed.
         repl.page.echo = False
 
@@ -72,7 +74,8 @@ class Teletype:
                     self._end_row()
                     repl.done = await leaving.leaves(repl)
                     continue
-                await self._work(self._take(line))
+                if not self._lone_enter.explains(line):
+                    await self._work(self._take(line))
                 if repl.guide is not None and repl.guide.finished:
                     repl.done = True
         finally:

@@ -22,7 +22,7 @@ class CustomBuildHook(BuildHookInterface):
         try:
             from tutor import course, data
             from tutor.data import ready
-            from tutor.lesson.reading import read_tree
+            from tutor.lesson.reading import course_faults, read_tree
             from tutor.words import compiled
         finally:
             sys.path.remove(self.root)
@@ -34,6 +34,6 @@ class CustomBuildHook(BuildHookInterface):
             # Of what is made ready the form is not judged again by whoever reads it.
             if source.name != course.NAME:
                 read_tree(tree, source.name)
-            elif faults := course.amiss(tree):
+            elif faults := course_faults(tree, source.name):
                 raise data.DataError(faults)
             source.with_suffix(".json").write_text(ready.dumped(text, tree), "utf-8")

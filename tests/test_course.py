@@ -144,7 +144,7 @@ def test_what_is_none_of_them(
 
 
 def test_one_of_a_folder_has_to_be_named_where_one_is_wanted(mine: Path) -> None:
-    with pytest.raises(CourseError, match=r"name one of them \(zebra, ant, newt\)"):
+    with pytest.raises(CourseError, match="one of zebra, ant, newt"):
         course.find(str(mine))
 
 

@@ -113,7 +113,7 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-FILES = {name_of(path): path for path in sorted((ROOT / "tutor").rglob("*.py"))}
+MODULES = {name_of(path): path for path in sorted((ROOT / "tutor").rglob("*.py"))}
 
 
 def unit_of(module: str) -> str:
@@ -131,7 +131,7 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             source = "." * node.level + (node.module or "")
             for alias in node.names:  # "from tutor.core import wire" names a module
                 full = f"{source}.{alias.name}"
-                yield node.lineno, full if full.removeprefix("tutor.") in FILES else source
+                yield node.lineno, full if full.removeprefix("tutor.") in MODULES else source
 
 
 def is_allowed(importer: str, imported: str) -> bool:
@@ -143,9 +143,9 @@ def is_allowed(importer: str, imported: str) -> bool:
     return bool(head) and unit in OUTSIDE.get(head, {unit})
 
 
-@pytest.mark.parametrize("module", FILES)
+@pytest.mark.parametrize("module", MODULES)
 def test_imports_go_downwards_only(module: str) -> None:
-    path = FILES[module]
+    path = MODULES[module]
     assert unit_of(module) in OURS, unit_of(module)
     bad = [f"{path}:{n}: {name}" for n, name in imports(path) if not is_allowed(module, name)]
     assert not bad, "not allowed here (see OURS and OUTSIDE): " + ", ".join(bad)
@@ -154,8 +154,8 @@ def test_imports_go_downwards_only(module: str) -> None:
 
 def test_no_ring_of_modules() -> None:
     graph = {
-        module: {name.removeprefix("tutor.") for _, name in imports(path)} & (FILES.keys() - {""})
-        for module, path in FILES.items()
+        module: {name.removeprefix("tutor.") for _, name in imports(path)} & (MODULES.keys() - {""})
+        for module, path in MODULES.items()
     }
     try:
         graphlib.TopologicalSorter(graph).prepare()

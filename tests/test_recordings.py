@@ -101,3 +101,16 @@ def test_the_newest_stay(tmp_path: Path) -> None:
     made = [record(tmp_path, 1e9 + 86400 * day) for day in range(5)]
     assert say(tmp_path, "prune", "--keep", "2", "--force") == 0
     assert [path.exists() for path in made] == [False, False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    "words", [["replay"], ["annotate"], ["export", "--to", "text"]], ids=lambda words: words[0]
+)
+def test_a_number_names_it_wherever_a_recording_is_read(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    record(tmp_path, 1e9), record(tmp_path, 2e9, "pop.example:25")
+    command, *options = words
+    for number, there in (("1", 0), ("3", 2)):
+        assert main([command, number, *options, "--state", str(tmp_path)]) == there
+    assert "220 mail.example" in capfd.readouterr().out

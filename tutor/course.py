@@ -109,10 +109,8 @@ def load(where: Path | None = None) -> Course:
     place = folder() if where is None else where
     try:
         if not (place / NAME).is_file():
-            entries = tuple(_unlisted(place))
-            if not entries:
-                text = f"{place}: no lessons in this folder (no *.yaml)"
-                raise CourseError(text, "error.lesson.folder", path=place)
+            if not (entries := tuple(_unlisted(place))):
+                raise CourseError("no lessons in this folder", "error.lesson.folder", path=place)
             return Course(entries)
         tree, made = _tree(place / NAME)
         return _read_course(tree, place, shipped=where is None, judged=made)
@@ -150,26 +148,22 @@ def find(name: str, seed: str | None = None) -> Lesson:
     course, entry = choose(name)
     if entry is None:
         ids = ", ".join(each.id for each in course.entries)
-        text = f"{name}: a folder of lessons; name one of them ({ids})"
-        raise CourseError(text, "error.lesson.which", path=name, ids=ids)
+        raise CourseError(f"one of {ids}", "error.lesson.which", path=name, ids=ids)
     return lesson(entry, seed)
 
 
 def choose(name: str) -> tuple[Course, Entry | None]:
     """What a name means: a shipped lesson, a file (in its folder's course, if there is one), or a
     folder (then no lesson of it). Raises CourseError."""
-    shipped = load()
-    entry = shipped.find(name)
-    path = Path(name)
-    if entry is not None:
+    shipped, path = load(), Path(name)
+    if (entry := shipped.find(name)) is not None:
         return shipped, entry
     if path.is_dir():
         return load(path), None
     if path.suffix in _SUFFIXES or path.exists():
         return _file(path)
     ids = ", ".join(each.id for each in shipped.entries)
-    text = f"{name}: no such lesson (there are: {ids})"
-    raise CourseError(text, "error.lesson.none", name=name, ids=ids)
+    raise CourseError("no such lesson", "error.lesson.none", name=name, ids=ids)
 
 
 def _file(path: Path) -> tuple[Course, Entry]:
@@ -202,11 +196,9 @@ def _first(error: CourseError) -> CourseError:
 
 def _read_course(tree: Node, place: Path, *, shipped: bool, judged: bool) -> Course:
     """What a course.yaml says; `judged`: it has no faults, as who made it ready has seen."""
-    faults = [] if judged else amiss(tree)
-    if faults:
+    if not judged and (faults := course_faults(tree, NAME)):
         raise DataError(faults)
     typed = data.value(tree, COURSE)
-    assert isinstance(typed, dict)
     entries = []
     for name in typed["lessons"]:
         path = place / f"{name}.yaml"
@@ -223,11 +215,6 @@ def _read_course(tree: Node, place: Path, *, shipped: bool, judged: bool) -> Cou
             )
         )
     return Course(tuple(entries), Localized(**typed["title"]) if "title" in typed else None)
-
-
-def amiss(tree: Node) -> list[Fault]:
-    """The faults of a course.yaml. The build asks too: what it makes ready is not judged again."""
-    return course_faults(tree, NAME)
 
 
 def _lesson(path: Path, seed: str | None = None) -> Lesson:

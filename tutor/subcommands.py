@@ -152,11 +152,13 @@ def annotate(world: World, options: argparse.Namespace) -> int:
     """Any transcript, explained line by line."""
     from tutor.reading import annotate_file
 
-    return _reading(world, lambda: annotate_file(world, options.file, options.save))
+    file = _recorded(world, options.file)
+    return _reading(world, lambda: annotate_file(world, file, options.save))
 
 
 def replay(world: World, options: argparse.Namespace) -> int:
     """A recording, played on the terminal, or said to another server."""
+    options.file = _recorded(world, options.file)
     if options.against is not None:
         from tutor.shell.replaying.against import run
 
@@ -181,6 +183,7 @@ def export(world: World, options: argparse.Namespace) -> int:
     """A session, published."""
     from tutor.export.command import run
 
+    options.file = _recorded(world, options.file)
     return _reading(world, lambda: run(world, options))
 
 
@@ -188,7 +191,8 @@ def grade(world: World, options: argparse.Namespace) -> int:
     """Recordings judged against a lesson."""
     from tutor.grading.command import Options, run
 
-    return run(world, Options(options.lesson, options.files, options.strict, options.csv))
+    files = [_recorded(world, name) for name in options.files]
+    return run(world, Options(options.lesson, files, options.strict, options.csv))
 
 
 def recordings(world: World, options: argparse.Namespace) -> int:
@@ -196,6 +200,16 @@ def recordings(world: World, options: argparse.Namespace) -> int:
     from tutor.recordings.command import run
 
     return _reading(world, lambda: run(world, options))
+
+
+def _recorded(world: World, name: str) -> str:
+    """A file's name; a number that no file has is that of a kept recording, as listed."""
+    if not name.isdecimal() or Path(name).exists():
+        return name
+    from tutor.recordings import numbered
+
+    found = numbered(world.state, name)
+    return name if found is None else str(found)
 
 
 def _reading(world: World, do: Callable[[], int]) -> int:

@@ -159,7 +159,7 @@ def test_who_does_a_lesson_with_faults_is_told_in_his_language(
             "a.yaml",
             "s1: a: b",
             'line 1: mapping values are not allowed in this context (a ": " inside text: put the '
-            "text in quotes; a full-width ： ends no key)",
+            "text in quotes; a full-width colon ends no key)",
             "第 1 行：这里不能再出现“键: 值”（文本里有“: ”时要加引号；"
             "键后面的冒号要用半角，全角的 ： 不算）",
         ),

@@ -45,7 +45,7 @@ def test_the_same_as_to_the_judge_who_sat_beside(desk: Desk) -> None:
         assert (step["tries"], step["hints"]) == (mark.tally.tries, mark.tally.hints)
         assert (step["points"], step["step"]) == (mark.points, mark.step)
     assert grade["hints"] == 1
-    assert grade["predictions"] == {"right": 0, "of": 1}
+    assert grade["predictions"] == {"right": 1, "of": 1}, "it was about the greeting alone"
     assert grade["answers"] == {"right": 0, "of": 1}, "the first answer counts"
     assert grade["misconceptions"] == ["code-250-is-delivered"]
     assert (grade["passed"], grade["missed"]) == (3, len(ALL) - 3)

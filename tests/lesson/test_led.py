@@ -3,6 +3,7 @@ for the program itself and octets that were announced among them."""
 
 import pytest
 
+from tests.lesson.rehearsing import Learner
 from tests.lesson.test_lessons import load
 from tutor.core.wire import Remark
 from tutor.lesson import Mode, Progress, Question, Serve, answers
@@ -32,3 +33,13 @@ def test_the_line_to_type_next_is_the_lessons_own(name: str) -> None:
             progress.turn_to(stage.active)
             progress.did(line)
     assert progress.step is None
+
+
+def test_a_command_that_should_have_been_refused_is_taken_back_first() -> None:
+    follower = Learner(load("when-it-goes-wrong"), Mode.SOLO).until("too-big")
+    follower.say("rset", "mail from:<alice@example.org> size=999")
+    wanted = follower.progress.wanted()
+    assert wanted is not None
+    assert wanted.text == "rset"
+    follower.say("rset", "mail from:<alice@example.org> size=99999999")
+    assert follower.passed[-1] == "too-big"

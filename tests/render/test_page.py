@@ -181,6 +181,8 @@ def test_a_sent_letter_folds_and_stands_beside_its_envelope() -> None:
         ("Subject：hi\r\n\r\ntext", "the full-width colon"),
         ("\r\nSubject: hi\r\n\r\ntext", "An empty line stood first"),
         ("Subject: hi\r\ntext", "No empty line stood before"),
+        ("Subject: 你好\r\n\r\ntext", "Subject holds characters outside ASCII"),
+        ("Subject: 你好\r\ntext", "No empty line stood before"),
         ("Subject: hi\r\nPS: text", ""),
         ("Subject: hi\r\n\r\ntext", ""),
     ],

@@ -8,10 +8,12 @@ import pytest
 from tests.lesson.rehearsing import good
 from tests.shell.seat import Seat, run, seated
 from tutor import course
+from tutor.core.spec import Listens
 from tutor.lesson import Counting, Lesson, Mode, Progress, Question, Writing
 from tutor.shell import leaving
 from tutor.shell.guiding import asking
 from tutor.shell.guiding.guide import Guide
+from tutor.shell.local.catching_up import catch_up
 from tutor.shell.terminal.lone_enter import LoneEnter
 from tutor.world import World
 
@@ -66,6 +68,23 @@ def test_an_empty_line_is_spoken_of_only_where_one_could_be_sent(tmp_path: Path)
             assert enter.explains("")
             assert "Enter once more sends an empty line." in " ".join(seat.fresh().split())
             assert not enter.explains("")
+
+    run(test)
+
+
+def test_behind_a_line_of_a_letter_an_empty_one_is_as_good_as_any(tmp_path: Path) -> None:
+    async def test() -> None:
+        begun = guiding(course.find("smtp-by-hand"), Mode.FOLLOW)
+        async with seated(tmp_path, guide=begun) as seat:
+            guide = seat.repl.guide
+            assert guide is not None
+            seat.repl._played = {"smtp.163.com:25": seat.targets["smtp.example:25"]}
+            enter = LoneEnter(seat.repl)
+            await catch_up(seat.repl, guide, 8)
+            assert seat.repl.listens is Listens.TEXT
+            assert enter.explains(""), "the first line of the letter is shown to be typed"
+            assert not enter.explains("subject: hi")
+            assert not enter.explains(""), "the head ends here"
 
     run(test)
 

@@ -56,7 +56,7 @@ LINES = (
         r"|errone\w*) commands?",
         "!login",
     ),
-    Rule("too_many_errors", r"too many (?:\w+ )?(?:errors|commands)", "login !535"),
+    Rule("too_many_errors", r"too many (?:\w+ ){0,3}(?:errors|commands)", "login !535"),
 )
 
 SILENCE = (

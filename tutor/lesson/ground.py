@@ -85,6 +85,16 @@ class Ground:
         marked = place is not None and bool(place.facts.deleted)
         return self.fits(line) and marked == line.needs.marked
 
+    def may_reset(self, line: Row) -> bool:
+        """Whether this RSET leads to where it does in the solution, whatever was begun before."""
+        place = self._here
+        if place is None or not self.fits(line):
+            return False
+        key = order.expect(PROTOCOLS[place.protocol], place.key, line.verb)
+        after = order.expect(PROTOCOLS[place.protocol], line.needs.key, line.verb)
+        now = self._now(place)._replace(key=key, marked=False)
+        return now == line.needs._replace(key=after, marked=False)
+
     def is_reset_to(self, line: Row) -> bool:
         """Whether RSET would bring things to where the solution has this line (RFC 5321 4.1.1.5,
         RFC 1939 5)."""

@@ -172,8 +172,9 @@ class Script:
             line = self._lines[at]
             if line.verb != verb or not self._ground.speaks(event.conn, line.protocol):
                 continue
-            meant = not event.kind.went_well and self._is_meant(at, event.command.line)
-            if event.kind.went_well or line.refused or not line.orderly or meant:
+            well = event.kind.went_well
+            meant = not well and self._is_meant(at, event.command.line)
+            if well != line.refused or not line.orderly or meant:
                 self._at = at + 1
                 self._refused = at + 1 if meant else None
                 return

@@ -41,7 +41,7 @@ def way(rows: Sequence[Row], span: Span, ground: Ground) -> int | str | None:
         return None
     first = next((at for at in own if not _is_moot(rows[at], ground)), own[0])
     due = rows[first]
-    if due.kind is Kind.SERVED or (due.verb in LEAVING and ground.may_leave(due)):
+    if due.kind is Kind.SERVED or _is_free(due, ground):
         return first
     if due.kind in (Kind.ANSWER, Kind.TEXT, Kind.END) and ground.fits(due) and ahead:
         return first
@@ -62,6 +62,13 @@ def way(rows: Sequence[Row], span: Span, ground: Ground) -> int | str | None:
 def _is_repeated(row: Row) -> bool:
     """Whether a line may be typed twice; what is for the program was done."""
     return row.kind is not Kind.LOCAL or row.switches
+
+
+def _is_free(row: Row, ground: Ground) -> bool:
+    """Whether a line does what it should whatever was begun before it."""
+    if row.verb in LEAVING:
+        return ground.may_leave(row)
+    return row.verb == _RESET.upper() and ground.may_reset(row)
 
 
 def _is_moot(row: Row, ground: Ground) -> bool:

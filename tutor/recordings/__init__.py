@@ -29,6 +29,24 @@ def new_path(state: Path, name: str, now: float) -> Path:
     return folder(state) / f"{stamp}-{safe}{log.SUFFIX}"
 
 
+def paths(state: Path) -> list[Path]:
+    """The recordings of the state folder, the newest first."""
+    try:
+        found = [path for path in folder(state).iterdir() if path.name.endswith(log.SUFFIX)]
+    except FileNotFoundError:
+        return []
+    # Names sort by time. A link out of the folder is no recording of ours.
+    return sorted(
+        (path for path in found if path.is_file() and not path.is_symlink()), reverse=True
+    )
+
+
+def numbered(state: Path, name: str) -> Path | None:
+    """The recording that has this number in the list, from 1, the newest first."""
+    number = int(name) if name.isascii() and name.isdecimal() and len(name) < 6 else 0
+    return next(iter(paths(state)[number - 1 : number]), None) if number else None
+
+
 def prune(state: Path, most: int = MOST, octets: int = MOST_OCTETS) -> int:
     """Remove the oldest recordings beyond the bounds; returns how many went."""
     with contextlib.suppress(FileNotFoundError), os.scandir(folder(state)) as entries:

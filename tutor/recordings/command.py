@@ -10,7 +10,7 @@ from tutor.core import jsonlines
 from tutor.core.visible import visible
 from tutor.page import Line, Role, Span, info
 from tutor.reading import annotate_file
-from tutor.recordings import folder, listing, prune
+from tutor.recordings import folder, listing, numbered, paths, prune
 from tutor.recordings.listing import Row
 from tutor.world import World
 
@@ -32,16 +32,16 @@ def run(world: World, options: argparse.Namespace) -> int:
 
 def _find(world: World, name: str) -> Path | None:
     """A recording by its number in the list, or by (the beginning of) its name; said if none."""
-    paths = listing.paths(world.state)
+    there = paths(world.state)
+    exact = [path for path in there if path.name == name]
+    found = exact or [path for path in there if path.name.startswith(name)]
     if name.isdecimal() and len(name) < 6:
-        found = paths[int(name) - 1 : int(name)] if int(name) else []
-    else:
-        exact = [path for path in paths if path.name == name]
-        found = exact or [path for path in paths if path.name.startswith(name)]
+        by_number = numbered(world.state, name)
+        found = [] if by_number is None else [by_number]
     if len(found) == 1:
         return found[0]
     key = "error.recordings.many" if found else "error.recordings.none"
-    world.complain(key, name=name, count=len(paths))
+    world.complain(key, name=name, count=len(there))
     return None
 
 
@@ -108,7 +108,7 @@ def _delete(world: World, paths: list[Path]) -> int:
 
 
 def _prune(world: World, keep: int) -> int:
-    over = max(0, len(listing.paths(world.state)) - keep)
+    over = max(0, len(paths(world.state)) - keep)
     if over and not _sure(world, world.say("ui.recordings.prune", count=over, keep=keep)):
         return 2
     gone = prune(world.state, keep) if over else 0

@@ -8,7 +8,7 @@ from tutor import log
 from tutor.core.events import Exchange
 from tutor.core.wire import Wire
 from tutor.protocols import PROTOCOLS
-from tutor.recordings import folder
+from tutor.recordings import paths
 from tutor.session import Session
 
 
@@ -28,18 +28,6 @@ class Row(NamedTuple):
     exchanges: int = 0
     marks: int = 0
     fault: str = ""
-
-
-def paths(state: Path) -> list[Path]:
-    """The recordings of the state folder, the newest first."""
-    try:
-        found = [path for path in folder(state).iterdir() if path.name.endswith(log.SUFFIX)]
-    except FileNotFoundError:
-        return []
-    # Names sort by time. A link out of the folder is no recording of ours.
-    return sorted(
-        (path for path in found if path.is_file() and not path.is_symlink()), reverse=True
-    )
 
 
 def rows(state: Path) -> Iterator[Row]:

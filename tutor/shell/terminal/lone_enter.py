@@ -24,15 +24,18 @@ class LoneEnter:
         self._repl = repl
         self._way = ".plain" if plain else ""
         self._told: tuple[str, int] | None = None
+        self._writing = False
 
     def explains(self, text: str) -> bool:
         """Whether a lone Enter was more likely meant for the line that is to be typed."""
         repl, guide = self._repl, self._repl.guide
+        # Behind a line of a letter an empty one is as good as any: the head ends so.
+        writing, self._writing = self._writing, bool(text) and repl.listens is Listens.TEXT
         # Behind BDAT an empty line is two octets of the chunk.
         owed = repl.conversation is not None and repl.conversation.owed
         if text:
             self._told = None
-        if text or guide is None or guide.waits or owed:
+        if text or guide is None or guide.waits or owed or writing:
             return False
         if guide.asks is not None:
             count = asking.count(guide.asks)

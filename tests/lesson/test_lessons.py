@@ -7,9 +7,10 @@ import pytest
 
 from tests.lesson.playing import Player, lines, typed
 from tests.lesson.walks import POP3, SMTP
+from tutor import course
 from tutor.lesson import Lesson, Mode, Passed, Progress, Question, solution
 from tutor.lesson.model import Localized
-from tutor.lesson.reading import read, read_course
+from tutor.lesson.reading import read
 from tutor.lesson.wording import columns
 
 LESSONS = Path(__file__).parents[2] / "lessons"
@@ -53,9 +54,9 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 def test_the_course_names_every_lesson() -> None:
-    course = read_course((LESSONS / "course.yaml").read_text(encoding="utf-8"), "course.yaml")
-    assert set(course) == {path.stem for path in LESSONS.glob("*.yaml")} - {"course"}
-    assert all(load(lesson).id == lesson for lesson in course)
+    named = [entry.id for entry in course.load().entries]
+    assert set(named) == {path.stem for path in LESSONS.glob("*.yaml")} - {"course"}
+    assert all(load(lesson).id == lesson for lesson in named)
 
 
 def test_each_step_passes_by_its_own_lines_and_not_before(name: str) -> None:

@@ -126,6 +126,17 @@ def test_the_exam_takes_one_answer_and_explains_nothing(tmp_path: Path) -> None:
     assert tallies["meaning"].answered is False
 
 
+@pytest.mark.parametrize(("mode", "told"), [("solo", True), ("exam", False)])
+def test_an_exam_does_not_say_where_somebody_went_astray(
+    tmp_path: Path, mode: str, told: bool
+) -> None:
+    steps = solution(good("server"))
+    first = next(iter(steps))
+    steps[first] = ["554 go away", *steps[first]]
+    _, shown, _ = piped("server", steps, tmp_path, mode=mode)
+    assert ("That sends it away." in shown) is told
+
+
 def test_what_cannot_be_done_is_refused(tmp_path: Path) -> None:
     here = world(tmp_path)
     assert guided.run(here, "smtp-by-hand", guided.Options("watch")) == 2

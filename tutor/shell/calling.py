@@ -65,7 +65,9 @@ class Caller(Voice):
         try:
             call = hosts.read(word, self._stage)
         except TargetError as error:
-            self.tell(error.key, Role.WARN, **error.args_for_words)
+            examined = self.guide is not None and self.guide.help.hints == "none"
+            silent = examined and error.key.startswith("ui.lesson.")
+            self.tell("ui.exam.place" if silent else error.key, Role.WARN, **error.args_for_words)
             return
         if call is None:
             self._unheard = self._heard_by_nobody(word)

@@ -19,7 +19,8 @@ class Verdicts:
             case Passed():
                 return self._passed(outcome, progress)
             case Astray(text=text):
-                self._teller.say(text, Role.WARN)
+                if progress.help.hints != "none":  # in an exam it would be a hint
+                    self._teller.say(text, Role.WARN)
             case Missed():
                 self._missed(outcome, progress)
             case Answered():

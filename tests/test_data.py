@@ -490,3 +490,26 @@ def typed(node: data.Node, schema: dict[str, Any]) -> Any:
         if not isinstance(found, str):
             return found
     return node.text or None
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ('a: x\nb：{c: "d"}\n', "2:2", "a full-width colon"),
+        ('a:\n  - b：{c: "d"}\n    e: x\n', "2:6", "a full-width colon"),
+        ('a: {b: "x"， c: "y"}\n', "1:11", "a full-width comma"),
+        ("a:\n  b: x\n\u3000 c: y\n d: [\n", "3:1", "a full-width or no-break blank"),
+    ],
+)
+def test_a_character_of_a_chinese_keyboard_is_named_where_it_stands(
+    text: str, place: str, said: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        data.read(text, "a.yaml")
+    (told,) = rows(caught.value.faults)
+    assert told.startswith(f"a.yaml:{place}: {said}")
+
+
+def test_in_text_every_character_may_stand() -> None:
+    root = data.plain(data.read('a: "你好，世界"\nb: 网址：{x}\n', "a.yaml"))
+    assert root == {"a": "你好，世界", "b": "网址：{x}"}

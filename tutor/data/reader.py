@@ -10,7 +10,7 @@ from itertools import islice
 
 import yaml
 
-from tutor.data import problems
+from tutor.data import problems, wide
 from tutor.data.nodes import (
     DataError,
     Fault,
@@ -170,6 +170,9 @@ class _Builder:
         written = "".join(lines[line - 1 : line])
         indent = written[: len(written) - len(written.lstrip())]
         tab = "\t" in indent + written[column - 1 : column]
+        if (instead := wide.found(lines, line)) is not None and not tab:
+            self.fault((instead.line, instead.column), instead.reason)
+            return
         self.fault((line, column), because("data.tab") if tab else problems.told(problem))
 
     def _place(self, error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int]:

@@ -210,7 +210,11 @@ async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None)
                 break
             await repl.take(line.decode("utf-8", "surrogateescape"))
             await repl.talk.wait(repl.ready, timeout=plan.timeout)
-    return 0 if guide.progress.step is None else 4
+    if (step := guide.progress.step) is None:
+        return 0
+    total = len(guide.lesson.steps)
+    world.complain("ui.lesson.ended", number=guide.progress.index + 1, total=total, id=step.id)
+    return 4
 
 
 async def _played(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:

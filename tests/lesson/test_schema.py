@@ -13,10 +13,17 @@ from tutor import data
 from tutor.data import Mapping, Node, Scalar, Sequence
 from tutor.lesson.schema import COURSE, LESSON
 
+
+def is_read(path: Path) -> bool:
+    """Whether a file is what everybody takes for YAML, an editor as well."""
+    tree, foul = data.survey(path.read_text(encoding="utf-8"), path.name)
+    return tree is not None and not foul
+
+
 FILES = [
     *sorted(path for path in SHIPPED.glob("*-by-hand.yaml")),
     *sorted((HERE / "good").glob("*.yaml")),
-    *sorted((HERE / "bad").glob("*.yaml")),
+    *sorted(path for path in (HERE / "bad").glob("*.yaml") if is_read(path)),
 ]
 JUNK = ["", "x", "1", "0", "-3", "true", "smtp", "ok", "1.5", "no such thing"]
 
@@ -62,9 +69,7 @@ def worse(node: Node, chance: random.Random) -> Node:
 def test_the_linter_and_the_schema_agree(path: Path) -> None:
     """Ours takes any scalar for text: what fits is told as text, the rest as an editor reads it."""
     validator = jsonschema.Draft202012Validator(LESSON)
-    tree, foul = data.survey(path.read_text(encoding="utf-8"), path.name)
-    if tree is None or foul:
-        pytest.skip("no editor reads it, either")
+    tree = data.read(path.read_text(encoding="utf-8"), path.name)
     chance = random.Random(path.stem)
     verdicts = set()
     for _ in range(60):

@@ -143,7 +143,10 @@ def test_what_the_step_has_cost_before_it_was_left_is_paid(lesson: Path) -> None
     assert sitting.steps["sender"].misses == 1
     sit(lesson, f":hint\r{LEAVE}", goes_on(lesson))
     once_more = left(lesson).sitting
-    assert once_more == sitting, "the same hint is paid for once"
+    assert once_more is not None
+    assert once_more.token != sitting.token
+    same = once_more._replace(token=sitting.token)
+    assert same == sitting, "the same hint is paid for once"
     text = sit(lesson, REST, goes_on(lesson))
     assert "hints 2." in text, "one in each of two steps"
 

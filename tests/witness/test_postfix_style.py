@@ -54,7 +54,7 @@ POP3 = {
     ),
     "a mail": (
         *("USER big", "PASS secret", "STAT", "LIST", "LIST 1", "DELE 1", "DELE 1", "RETR 1"),
-        *("LIST", "RSET", "DELE 1", "QUIT"),
+        *("LIST", "RSET", "QUIT"),
     ),
 }
 

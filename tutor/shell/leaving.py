@@ -12,7 +12,8 @@ async def leaves(repl: Repl) -> bool:
     if guide is None or not guide.in_the_middle:
         return True
     number, total = guide.progress.index + 1, len(guide.lesson.steps)
-    answer = await repl.ask("ui.lesson.leave", keys="yYnN", number=number, total=total)
+    key = "ui.lesson.leave.real" if guide.real else "ui.lesson.leave"
+    answer = await repl.ask(key, keys="yYnN", number=number, total=total)
     if answer.strip().lower() in _YES:
         repl.muted = True  # what ends with it was asked for: nobody needs to be told what to do
         return True

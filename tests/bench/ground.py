@@ -38,7 +38,7 @@ class Ground:
             sys.stderr.write("making a clean environment with pip ...\n")
             venv.create(self._venv, with_pip=True)
             pip = [self.python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-            subprocess.run([*pip, str(ROOT), "aiosmtpd"], check=True)
+            subprocess.run([*pip, str(ROOT), "aiosmtpd", "rich"], check=True)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -91,6 +91,24 @@ def test_whoever_leaves_is_asked_while_the_line_is_open(tmp_path: Path) -> None:
     assert progress.load(tmp_path).learnt["smtp-by-hand"].reached == "auth-login"
 
 
+def test_an_enter_behind_the_key_that_leaves_begins_no_lesson(tmp_path: Path) -> None:
+    with Terminal("--lang", "en", state=tmp_path) as terminal:
+        terminal.until("q leave")
+        terminal.press("enter")
+        terminal.until("Step 1/9")
+        terminal.say("telnet smtp.example.org 587", "Enter goes on")
+        terminal.press("enter")
+        terminal.until("Step 2/9")
+        terminal.press("ctrl-d")
+        terminal.until("Leave at step 2 of 9?")
+        terminal.type("y\r")
+        terminal.until("Go on at step 2 of 9")
+        terminal.type("l")
+        terminal.until("left at step 2 of 9")
+        terminal.type("q")
+        assert terminal.leave() == 0
+
+
 @pytest.mark.parametrize("said", [(), ("250-mail.example.test",)], ids=["before", "halfway"])
 def test_whoever_is_the_server_is_asked_as_well(said: tuple[str, ...], tmp_path: Path) -> None:
     with Terminal(

@@ -14,6 +14,9 @@ class Chooser(Protocol):
     def line(self, question: str) -> str | None:
         """An answer with Enter."""
 
+    def come_back(self) -> None:
+        """A lesson was in between."""
+
 
 class Lines:
     """Every choice is a line, edited by the terminal itself."""
@@ -35,3 +38,6 @@ class Lines:
             self._world.stdout.write("\n")
             return None
         return found.decode("utf-8", "replace").strip()
+
+    def come_back(self) -> None:
+        """Every line of this kind ends with Enter: none is left over."""

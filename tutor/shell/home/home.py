@@ -66,6 +66,7 @@ class Home:
                 return 0
             if isinstance(chosen, Entry):
                 self._begin(chosen)
+                chooser.come_back()
             elif chosen == "L":
                 self._switch()
             else:

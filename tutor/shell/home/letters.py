@@ -32,6 +32,10 @@ class Letters:
         """An answer with Enter; None to leave."""
         return self._ask(f"{question} ", letters=False)
 
+    def come_back(self) -> None:
+        """A lesson was in between: an Enter that follows soon belongs to the key that left it."""
+        self._acted = True
+
     def _ask(self, question: str, *, letters: bool) -> str | None:
         self._takes_letters = letters
         # From here on, not from the letter on: what it does may take its time.

@@ -6,7 +6,7 @@ from tutor.core import order
 from tutor.core.events import Closed, Command, Event, Exchange, Opened, Secured
 from tutor.core.spec import Listens
 from tutor.lesson.places import Place, moved
-from tutor.lesson.rows import Kind, Login, Needs, Row, login
+from tutor.lesson.rows import RESET, Kind, Login, Needs, Row, login
 from tutor.protocols import PROTOCOLS
 
 
@@ -102,9 +102,9 @@ class Ground:
         if place is None or place.protocol != line.protocol or self.listens is not Listens.COMMAND:
             return False
         protocol = PROTOCOLS[place.protocol]
-        if not order.fits(protocol, place.key, "RSET", place.facts):
+        if not order.fits(protocol, place.key, RESET, place.facts):
             return False
-        after = order.expect(protocol, place.key, "RSET")
+        after = order.expect(protocol, place.key, RESET)
         now = self._now(place)
         return now != line.needs and now._replace(key=after, marked=False) == line.needs
 

@@ -8,8 +8,9 @@ DROP = ":drop"
 CRAM = ":cram"
 """What works out and says the answer to a challenge, which nobody can write down beforehand."""
 
-LEAVING = frozenset({"QUIT"})
-"""What may be said whatever came before on its connection (RFC 5321 4.1.1.10, RFC 1939 5)."""
+LEAVE = "QUIT"
+RESET = "RSET"
+"""What both protocols take whatever was begun before (RFC 5321 4.1.1.5 and 10, RFC 1939 5 and 6)."""
 
 _OPENERS = ("telnet", "nc", "ncat", "netcat", "openssl", "connect")
 
@@ -75,7 +76,7 @@ class Row(NamedTuple):
     @property
     def leads(self) -> bool:
         """Whether it can lead on to the lines behind it, when it is said once more."""
-        passive = self.kind is Kind.LOCAL or self.verb in LEAVING
+        passive = self.kind is Kind.LOCAL or self.verb == LEAVE
         return self.orderly and not self.refused and not passive
 
     @property

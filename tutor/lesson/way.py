@@ -11,11 +11,9 @@ from typing import NamedTuple
 
 from tutor.core.spec import Listens
 from tutor.lesson.ground import Ground
-from tutor.lesson.rows import LEAVING, SWITCH, Kind, Row
+from tutor.lesson.rows import LEAVE, RESET, SWITCH, Kind, Row
 from tutor.protocols import PROTOCOLS
 
-_RESET = "rset"
-_LEAVE = "quit"
 _GIVE_UP = "*"
 
 
@@ -50,7 +48,7 @@ def way(rows: Sequence[Row], span: Span, ground: Ground) -> int | str | None:
     back = list(_back(rows, due, span.begin))
     found = _fitting(rows, ground.stands, reach)
     if found is None and ground.is_reset_to(due):
-        return _RESET
+        return RESET.lower()
     for fits, among in (
         *((ground.stands, behind), (ground.stands, back)),
         *((ground.leads_to, [*reach, *behind]), (ground.leads_to, back)),
@@ -66,14 +64,14 @@ def _is_repeated(row: Row) -> bool:
 
 def _is_free(row: Row, ground: Ground) -> bool:
     """Whether a line does what it should whatever was begun before it."""
-    if row.verb in LEAVING:
+    if row.verb == LEAVE:
         return ground.may_leave(row)
-    return row.verb == _RESET.upper() and ground.may_reset(row)
+    return row.verb == RESET and ground.may_reset(row)
 
 
 def _is_moot(row: Row, ground: Ground) -> bool:
     """Whether there is nothing to open, to leave or to turn to any more."""
-    passing = row.kind in (Kind.OPEN, Kind.LOCAL) or row.verb in LEAVING
+    passing = row.kind in (Kind.OPEN, Kind.LOCAL) or row.verb == LEAVE
     return passing and not ground.fits(row)
 
 
@@ -96,4 +94,4 @@ def _around(due: Row, ground: Ground) -> str | None:
     beside = ground.is_open(due.protocol) or (due.beside and ground.protocol)
     if ground.protocol != due.protocol and beside:
         return SWITCH
-    return _LEAVE if ground.protocol else None
+    return LEAVE.lower() if ground.protocol else None

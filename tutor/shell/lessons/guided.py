@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from unicodedata import normalize
 
 from tutor import course, screen, staging
@@ -12,10 +12,13 @@ from tutor.net.link import Target
 from tutor.net.server import PracticeServer
 from tutor.net.target import TargetError
 from tutor.net.tls import client_context
+from tutor.shell.guiding.cover import Cover
 from tutor.shell.guiding.guide import Guide
+from tutor.shell.guiding.wandering import Turned
 from tutor.shell.lessons import enrolling, house, syllabus
 from tutor.shell.lessons.enrolling import Chosen, Options
 from tutor.shell.lessons.sitting import Plan, Told, no_questions, sitting
+from tutor.shell.repl import Repl
 from tutor.world import World
 
 __all__ = ["Options", "run"]
@@ -106,15 +109,7 @@ async def _play(
     try:
         played = house.played(lesson, wires.ports, replaced)
         around = enrolling.cover(world, chosen, options, again=again)
-        way = Progress(lesson, Mode(options.mode))
-        way.earlier = around.earlier
-        guide = Guide(
-            world,
-            way,
-            pauses=world.interactive,
-            around=around,
-            turned=house.stagehand(made, lesson),
-        )
+        guide = _guide(world, lesson, options, around, house.stagehand(made, lesson))
         plan = Plan(
             contexts=lambda: _context(options, server, practice=not replaced),
             timeout=options.ways.timeout,
@@ -131,18 +126,21 @@ async def _play(
             overheard=None if replaced else wires.overheard,
         )
         opening = house.opening(lesson, wires.ports, played)
-        if options.auto and (world.plain or not enrolling.sits(world)):
-            code = await _played(world, plan, guide, opening)
-        elif enrolling.sits(world):
-            code = await _sit(world, plan, guide, opening)
-        else:
-            code = await _piped(world, plan, guide, opening)
-        return code, guide
+        alone = options.auto and (world.plain or not enrolling.sits(world))
+        play = _played if alone else _sit if enrolling.sits(world) else _piped
+        return await play(world, plan, guide, opening), guide
     finally:
         notes.close()
         with contextlib.suppress(OSError):  # a line that was cut cannot be said goodbye to
             await wires.cut()
             await server.stop()
+
+
+def _guide(world: World, lesson: Lesson, options: Options, around: Cover, turned: Turned) -> Guide:
+    """Whoever leads through the lesson, an earlier sitting known to him."""
+    way = Progress(lesson, Mode(options.mode))
+    way.earlier = around.earlier
+    return Guide(world, way, pauses=world.interactive, around=around, turned=turned)
 
 
 async def _sit(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
@@ -187,20 +185,32 @@ def _context(options: Options, server: PracticeServer, *, practice: bool) -> ssl
     return context
 
 
-async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
-    """Lines from stdin as if they were typed; exit 4 if the lesson is not finished by them."""
-    from tutor.shell.script import Script
-
+@contextlib.asynccontextmanager
+async def _begun(
+    world: World, plan: Plan, guide: Guide, opening: Target | None
+) -> AsyncIterator[Repl | None]:
+    """A lesson at which nobody sits, begun at its step; None where no connection could be made."""
     show = screen.printer(world) if not world.json else _nowhere
     async with sitting(world, plan, show, no_questions) as repl:
         guide.begin()
         if opening is not None and not await repl.connect(opening):
-            return 3
+            yield None
+            return
         repl.keep_up()
         if plan.start:
             from tutor.shell.local import catching_up
 
             await catching_up.go_to(repl, guide, plan.start)
+        yield repl
+
+
+async def _piped(world: World, plan: Plan, guide: Guide, opening: Target | None) -> int:
+    """Lines from stdin as if they were typed; exit 4 if the lesson is not finished by them."""
+    from tutor.shell.script import Script
+
+    async with _begun(world, plan, guide, opening) as repl:
+        if repl is None:
+            return 3
         repl.foresight.silent = True
         script = Script(world.stdin)
         await script.open()
@@ -221,16 +231,9 @@ async def _played(world: World, plan: Plan, guide: Guide, opening: Target | None
     """The lesson typed by the program, which waits for nobody; 4 if it is not finished by that."""
     from tutor.shell.showing.saying import play
 
-    show = screen.printer(world) if not world.json else _nowhere
-    async with sitting(world, plan, show, no_questions) as repl:
-        guide.begin()
-        if opening is not None and not await repl.connect(opening):
+    async with _begun(world, plan, guide, opening) as repl:
+        if repl is None:
             return 3
-        repl.keep_up()
-        if plan.start:
-            from tutor.shell.local import catching_up
-
-            await catching_up.go_to(repl, guide, plan.start)
         through = await play(repl, guide)
     step = guide.progress.step
     if not through and step is not None:

@@ -10,7 +10,7 @@ CRAM = ":cram"
 
 LEAVE = "QUIT"
 RESET = "RSET"
-"""What both protocols take whatever was begun before (RFC 5321 4.1.1.5, 4.1.1.10; RFC 1939 5, 6)."""
+"""What both protocols take whatever was begun before (RFC 5321 4.1.1.5, 4.1.1.10; RFC 1939 5)."""
 
 _OPENERS = ("telnet", "nc", "ncat", "netcat", "openssl", "connect")
 
